@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
 
+from yigong.store.attendance.role_words import read_role, role_letter, role_name
 from yigong.store.dates.clock_parser import parse_clock, parse_hours
 from yigong.store.dates.day_parser import parse_day
 from yigong.store.errors import Refused
@@ -53,16 +54,12 @@ def count_argument(text: str) -> int:
 
 def role_argument(text: str) -> Role:
     """Read a role by its name or its letter (see `role_words.read_role`)."""
-    from yigong.store.attendance.role_words import read_role
-
     with _refusals_as_usage():
         return read_role(text)
 
 
 def roles_help() -> str:
     """The roles by their letters and names, for the help of an argument."""
-    from yigong.store.attendance.role_words import role_letter, role_name
-
     return _("as what: {roles}").format(
         roles=_(", ").join(f"{role_letter(role)} {role_name(role)}" for role in ROLES)
     )

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from yigong.store.attendance import written_times
+from yigong.store.attendance.register import Arrival
 from yigong.store.attendance.role_words import role_name
 from yigong.store.attendance.roles import role_of
 from yigong.store.errors import Refused, WrongUsage
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import elapsed
+from yigong.store.records import Entry, Head, Mark, Occurrence, Volunteer, elapsed
 from yigong.tui.commands import output
 from yigong.tui.commands.arguments import clock_argument
+from yigong.tui.commands.call import Call
 from yigong.tui.commands.command_words import noted
 from yigong.tui.commands.grammar import Subparsers, add_command
-from yigong.tui.commands.signups import print_moved_up
 from yigong.tui.text.attendance_words import attendance_note
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from yigong.store.attendance.register import Arrival
-    from yigong.store.records import Entry, Head, Mark, Occurrence, Volunteer
     from yigong.store.village.village import Village
-    from yigong.tui.commands.call import Call
 
 _SENTENCES = {
     "welcome": N_("✓ {name} {code} is checked in at {time}."),
@@ -33,6 +30,22 @@ _SENTENCES = {
     "back": N_("✓ {name} {code} is back at {time}."),
 }
 """The desk's answers, by `checkin_rules.Tone`; ``back``: a second stint."""
+
+_REFUSALS = {
+    "party": N_(
+        "There are not so many places as {name} {code} needs ({n}); `--admit` lets them in."
+    ),
+    "full": N_("All places are taken and {name} {code} has none; `--admit` lets them in."),
+    "early": N_(
+        "It begins much later, and {name} {code} was not checked in; --outside-hours checks "
+        "them in all the same."
+    ),
+    "over": N_(
+        "It has ended, and no time of {name} {code} was clocked; --at, --until and --why "
+        "write it in, --outside-hours checks them in all the same."
+    ),
+}
+"""Why nobody was checked in, by tone; ``party``: there are places, but not for all of them."""
 
 
 def register(commands: Subparsers) -> None:
@@ -137,33 +150,9 @@ def arrival_sentence(
     """
     tone = arrival.answer.tone.value
     name, code = person.name, person.code
-    if tone == "full" and arrival.entry.party > 1:
-        raise Refused(
-            "There are not so many places as {name} {code} needs ({n}); `--admit` lets them in.",
-            name=name,
-            code=code,
-            n=arrival.entry.party,
-        )
-    if tone == "full":
-        raise Refused(
-            "All places are taken and {name} {code} has none; `--admit` lets them in.",
-            name=name,
-            code=code,
-        )
-    if tone == "early":
-        raise Refused(
-            "It begins much later, and {name} {code} was not checked in; --outside-hours checks "
-            "them in all the same.",
-            name=name,
-            code=code,
-        )
-    if tone == "over":
-        raise Refused(
-            "It has ended, and no time of {name} {code} was clocked; --at, --until and --why "
-            "write it in, --outside-hours checks them in all the same.",
-            name=name,
-            code=code,
-        )
+    reason = "party" if tone == "full" and arrival.entry.party > 1 else tone
+    if reason in _REFUSALS:
+        raise Refused(_REFUSALS[reason], name=name, code=code, n=arrival.entry.party)
     stint = arrival.answer.stint or arrival.entry.stints[-1]
     zone = village.zone
     if tone == "left" and not again:
@@ -201,10 +190,9 @@ def _fill_in(call: Call) -> None:
         code=person.code,
         interval=written_times.dated_interval(start, end, occurrence),
     )
-    head = registers.head(occurrence)
     if options.role and options.role != "volunteer":
         sentence = noted(sentence, role_name(options.role))
-    output.answer(call, output.entry_data(call, entry, head), sentence)
+    output.answer_entry(call, occurrence, entry, sentence)
 
 
 def check_out(call: Call) -> None:
@@ -226,8 +214,7 @@ def check_out(call: Call) -> None:
     sentence = _departure_sentence(entry, person, occurrence, now)
     if words := late_checkout_words([entry], occurrence, now):
         sentence += " " + words
-    head = call.village.registers.head(occurrence)
-    output.answer(call, output.entry_data(call, entry, head), sentence)
+    output.answer_entry(call, occurrence, entry, sentence)
 
 
 def _departure_sentence(
@@ -284,8 +271,7 @@ def revoke_arrival(call: Call) -> None:
         else _("✓ The check-in of {name} {code} is taken back.")
     )
     sentence = sentence.format(name=person.name, code=person.code)
-    head = call.village.registers.head(occurrence)
-    output.answer(call, output.entry_data(call, entry, head), sentence)
+    output.answer_entry(call, occurrence, entry, sentence)
 
 
 def mark_entry(call: Call) -> None:
@@ -295,11 +281,6 @@ def mark_entry(call: Call) -> None:
     occurrence, person = call.occurrence("mark"), call.person()
     mark: Mark = "" if call.options.mark == "none" else call.options.mark
     marked = call.village.registers.checkin.mark(occurrence, person.number, mark)
-    if call.options.json:
-        head = call.village.registers.head(occurrence)
-        moved_up = [output.entry_data(call, entry, head) for entry in marked.moved_up]
-        output.print_json({**output.entry_data(call, marked.entry, head), "moved_up": moved_up})
-        return
     word = _(MARK_NAMES[marked.entry.mark]) if marked.entry.mark else ""
-    output.print_line(f"✓ {person.name} {person.code} {word}".rstrip())
-    print_moved_up(call, marked.moved_up)
+    sentence = f"✓ {person.name} {person.code} {word}".rstrip()
+    output.answer_entry(call, occurrence, marked.entry, sentence, marked.moved_up)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from yigong.store.errors import Refused
+from yigong.store.errors import DataError, Refused, YigongError
 from yigong.store.language import _
+from yigong.store.storage.files import os_errors_explained
+from yigong.store.storage.folder import Folder, place_of
+from yigong.tui.access.caller import login_name
+from yigong.tui.access.confined_files import expand_path
 from yigong.tui.commands import output
+from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Subparsers, add_command
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from yigong.tui.commands.call import Call
 
 
 def register(commands: Subparsers) -> None:
@@ -56,7 +56,6 @@ def make_backup(call: Call) -> None:
 def restore_backup(call: Call) -> None:
     """Restore a backup into a new folder, or over this village."""
     from yigong.store.village.restore import restore_folder, restore_over_village
-    from yigong.tui.access.confined_files import expand_path
 
     options = call.options
     archive = expand_path(options.archive)
@@ -93,7 +92,6 @@ def existing_folder(call: Call, *, even_gone: bool = False) -> tuple[Path, datet
         Refused: There is no village.
         DataError: The settings are gone.
     """
-    from yigong.store.errors import DataError
     from yigong.store.storage.session import system_clock
     from yigong.store.village.village import is_village
 
@@ -112,9 +110,6 @@ def existing_folder(call: Call, *, even_gone: bool = False) -> tuple[Path, datet
 
 def caller_name(call: Call) -> str:
     """Who calls, as those are told who wait; the login name where nobody is named."""
-    from yigong.store.errors import YigongError
-    from yigong.tui.access.caller import login_name
-
     try:
         return str(call.actor(call.village.settings))
     except YigongError:
@@ -125,8 +120,6 @@ def _target(call: Call, folder: Path) -> Path:
     """The file or folder that ``-o`` names, which is made if it is missing; else the village's."""
     import os
 
-    from yigong.store.storage.files import os_errors_explained
-    from yigong.store.storage.folder import Folder, place_of
     from yigong.store.village.backup import BACKUPS
 
     named = call.options.output

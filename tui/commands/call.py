@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import re
 import sys
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from yigong.store import language
-from yigong.store.errors import Refused, WrongUsage
-from yigong.store.language import N_
+from yigong.store.dates.day_parser import parse_day
+from yigong.store.dates.period_parser import parse_period
+from yigong.store.errors import Refused, WrongUsage, YigongError
+from yigong.store.language import N_, _
+from yigong.store.records import Event, Occurrence, Settings, Squad, Volunteer, code
+from yigong.store.storage.book import Actor
 from yigong.store.storage.folder import Folder
 from yigong.tui.access import caller
 from yigong.tui.access.confined_files import (
@@ -22,15 +28,18 @@ from yigong.tui.access.confined_files import (
     read_limited,
     read_stdin,
 )
+from yigong.tui.commands.command_words import day_text, occurrence_text
 from yigong.tui.text.display_text import harmless_line
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from yigong.store.calendar.lookup import Purpose
-    from yigong.store.records import Event, Occurrence, Settings, Squad, Volunteer
-    from yigong.store.storage.book import Actor
     from yigong.store.village.village import Village
+
+
+def code_number(query: str) -> int | None:
+    """The number in a person's code, ``V0123``; `None`: this is no code."""
+    found = re.fullmatch(r"[Vv](\d{1,7})", query.strip())
+    return int(found[1]) if found else None
 
 
 class Call:
@@ -97,7 +106,6 @@ class Call:
 
         A village that does not exist or cannot be read changes nothing.
         """
-        from yigong.store.errors import YigongError
         from yigong.store.village.village import Village
 
         with contextlib.suppress(YigongError):
@@ -114,8 +122,6 @@ class Call:
         Raises:
             Refused: There is none.
         """
-        from yigong.tui.commands.command_words import occurrence_text
-
         events, query = self.village.events, self.options.event.strip()
         occurrence = events.occurrence_for(query, purpose, person)
         day = query.partition("@")[2] or self.village.now().date().isoformat()
@@ -137,13 +143,18 @@ class Call:
         Raises:
             Refused: There is no such date.
         """
-        from yigong.store.dates.day_parser import parse_day
-        from yigong.tui.commands.command_words import day_text
-
         day = parse_day(text, self.village.now().date(), near=near, first=first)
         if say and text != day.isoformat():
             self._remark(f"{text}: {day_text(day)}")
         return day
+
+    def period(self) -> tuple[date | None, date | None]:
+        """Read the argument ``period``: the first and the last day (see `parse_period`).
+
+        Raises:
+            Refused: It is no period.
+        """
+        return parse_period(self.options.period, self.village.now().date())
 
     def _remark(self, text: str) -> None:
         self.remark = "; ".join(filter(None, (self.remark, text)))
@@ -172,6 +183,25 @@ class Call:
             Refused: There is none, or there are several.
         """
         return self.village.people.person_for(self.options.person)
+
+    def any_person(self, query: str | None = None) -> Volunteer:
+        """Look up a person, archived or not; of a merged record's code remark the present one.
+
+        Args:
+            query: A code, phone or name; `None`: the argument ``person``.
+
+        Raises:
+            Refused: There is none, there are several, or they were forgotten.
+        """
+        query = self.options.person if query is None else query
+        found = self.village.people.person_for(query, archived=True)
+        number = code_number(query)
+        if number is not None and number != found.number:
+            text = _("{code} is {name} {now} now.")
+            earlier = code("V", number)
+            remark = text.format(code=earlier, name=found.name, now=found.code)
+            print(harmless_line(remark), file=sys.stderr)
+        return found
 
     def squad(self) -> Squad:
         """Look up the squad that the argument or option ``squad`` names.
@@ -231,7 +261,6 @@ class Call:
             Refused: The account says to ask and `asking` is false; or name or desk is not a line.
         """
         from yigong.store import validate
-        from yigong.store.storage.book import Actor
 
         name = self.options.by or self._environ.get("YIGONG_BY", "") or by
         if caller.asks_for_name(name):

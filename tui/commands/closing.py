@@ -7,16 +7,18 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from yigong.store.attendance import written_times
+from yigong.store.attendance.register import Register
 from yigong.store.dates.clock_parser import looks_like_clock, parse_clock
 from yigong.store.errors import Refused, WrongUsage
 from yigong.store.language import _
+from yigong.store.records import Occurrence
+from yigong.store.statistics.summary import summarise
 from yigong.tui.commands import output
+from yigong.tui.commands.call import Call
+from yigong.tui.text.tally_words import numbers_text, people_notes
 
 if TYPE_CHECKING:
-    from yigong.store.attendance.register import Register
     from yigong.store.attendance.settlement_rules import OddEntry
-    from yigong.store.records import Occurrence
-    from yigong.tui.commands.call import Call
 
 
 def close_register(call: Call) -> None:
@@ -144,9 +146,6 @@ def print_register(call: Call, occurrence: Occurrence, book: Register, **more: A
         book: Its register.
         more: What the JSON has beside it.
     """
-    from yigong.store.statistics.summary import summarise
-    from yigong.tui.text.tally_words import numbers_text, people_notes
-
     if call.options.json:
         head = output.record_data(book.head) if book.head else None
         counted_by = call.village.registers.head(occurrence)

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import argparse
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from yigong.store.language import N_, _, ngettext
-
-if TYPE_CHECKING:
-    from yigong.store.records import Occurrence
+from yigong.store.records import Occurrence
 
 _ACTS = {
     "village.create": N_("village founded"),

@@ -7,16 +7,27 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from yigong.store import language
 from yigong.store.errors import Refused
+from yigong.store.kinds import kind_name
 from yigong.store.language import LANGUAGES, _
-from yigong.tui.commands import output
+from yigong.store.records import Occurrence
+from yigong.store.storage.book import Actor
+from yigong.store.storage.files import os_errors_explained, reading_explained
+from yigong.store.storage.folder import Folder
+from yigong.store.storage.locks import HOLDERS_FILE, LOCK_FILE
+from yigong.store.storage.schema import BOOKS
+from yigong.tui.access.caller import check_readable, demo_folder
+from yigong.tui.access.confined_files import expand_path
+from yigong.tui.commands import command_words, output
+from yigong.tui.commands.attendance import arrival_sentence
+from yigong.tui.commands.call import Call
+from yigong.tui.commands.event_show import counts_text
 from yigong.tui.commands.grammar import Subparsers, add_command
+from yigong.tui.text.tally_words import numbers_text, people_notes
 
 if TYPE_CHECKING:
-    from yigong.store.records import Occurrence
-    from yigong.store.storage.book import Actor
     from yigong.store.village.village import Village
-    from yigong.tui.commands.call import Call
 
 _OWN = ("registers", "history", "outbox", ".desks")
 """Folders of a demo; `_KEPT` are, too, while they are empty."""
@@ -32,8 +43,6 @@ def register(commands: Subparsers) -> None:
 
 def open_demo(call: Call) -> int:
     """Open today's demo village: the screens on a terminal, else a tour as text."""
-    from yigong.tui.access.caller import demo_folder
-    from yigong.tui.access.confined_files import expand_path
     from yigong.tui.commands.launcher import is_terminal, open_screens
 
     name = call.options.folder
@@ -52,10 +61,7 @@ def prepare_demo(call: Call, folder: Path) -> Village:
         Refused: The folder holds something else.
     """
     from yigong.store.demo.demo_village import MARKER, make_demo, marker_of
-    from yigong.store.storage.files import reading_explained
-    from yigong.store.storage.folder import Folder
     from yigong.store.village.village import is_village
-    from yigong.tui.access.caller import check_readable
 
     check_readable(folder)
     if is_village(folder):
@@ -79,7 +85,6 @@ def prepare_demo(call: Call, folder: Path) -> Village:
 
 def _open_at_desk(call: Call, village: Village) -> Village:
     """The village, opened by 李芳 at 东门 unless the caller named an organiser or a desk."""
-    from yigong.store import language
     from yigong.store.demo.activities import EAST
     from yigong.store.demo.english import said_actor, wording
     from yigong.store.village.village import Village
@@ -99,9 +104,6 @@ def _remove_demo(folder: Path) -> None:
     import shutil
 
     from yigong.store.demo.demo_village import MARKER
-    from yigong.store.storage.files import os_errors_explained
-    from yigong.store.storage.locks import HOLDERS_FILE, LOCK_FILE
-    from yigong.store.storage.schema import BOOKS
 
     books = [f"{name}.json" for name in BOOKS]
     with os_errors_explained(folder):
@@ -138,9 +140,6 @@ def _is_open(village: Village, occurrence: Occurrence) -> bool:
 
 
 def _print_today(village: Village) -> list[Occurrence]:
-    from yigong.store.kinds import kind_name
-    from yigong.tui.commands import command_words
-
     now = village.now()
     today = village.events.between(now.date(), now.date())
     output.print_line(f"{village.settings.name}  {command_words.day_text(now)}  {now:%H:%M}")
@@ -168,8 +167,6 @@ def _check_in(village: Village, occurrence: Occurrence) -> None:
     from yigong.store.demo.activities import WEST
     from yigong.store.demo.english import said_actor, wording
     from yigong.store.village.village import Village
-    from yigong.tui.commands.attendance import arrival_sentence
-    from yigong.tui.commands.event_show import counts_text
 
     book = village.registers.read(occurrence.key)
     expected = (e.number for e in book.expected if not e.stints and not e.mark)
@@ -192,8 +189,6 @@ def _desk_text(actor: Actor) -> str:
 
 
 def _print_numbers(village: Village) -> None:
-    from yigong.tui.text.tally_words import numbers_text, people_notes
-
     last = village.now().date()
     summary = village.summary(last - timedelta(days=365), last)
     _print_heading(_("A year to this day:"))

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from yigong.store.language import _, ngettext
 from yigong.tui.commands import output
 from yigong.tui.commands.backup import caller_name, existing_folder
+from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Subparsers, add_command
 
 if TYPE_CHECKING:
     from yigong.store.village.doctor import Examination
     from yigong.store.village.finding import Finding
-    from yigong.tui.commands.call import Call
 
 
 def register(commands: Subparsers) -> None:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
+from datetime import date, datetime, time, timedelta
 
+import msgspec
+
+from yigong.store.attendance.register import Promotion
 from yigong.store.errors import Refused, WrongUsage, YigongError
 from yigong.store.language import _
+from yigong.store.records import Event, Occurrence
 from yigong.tui.commands import command_words, event_invite, output
 from yigong.tui.commands.arguments import count_argument, date_argument, hours_argument
+from yigong.tui.commands.call import Call
 from yigong.tui.commands.event_list import list_clashes, list_events, occurrence_data
 from yigong.tui.commands.event_show import show_event
 from yigong.tui.commands.grammar import CommandGroup, Parser, Subparsers
 from yigong.tui.text.typed_values import USUAL_MINUTES
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from yigong.store.attendance.register import Promotion
-    from yigong.store.records import Event, Occurrence
-    from yigong.tui.commands.call import Call
 
 
 def register(commands: Subparsers) -> None:
@@ -113,7 +110,6 @@ def _given_events(call: Call) -> list[Event]:
     Raises:
         WrongUsage: Neither is given, or both.
     """
-    from yigong.store.records import Event
     from yigong.tui.commands.event_json import parse_events
 
     options = call.options
@@ -136,17 +132,15 @@ def _given_events(call: Call) -> list[Event]:
 
 def change_event(call: Call) -> None:
     """Change fields of an event: for all dates to come, or from a date on."""
-    from msgspec import structs
-
     from yigong.tui.commands.event_json import with_given_fields
 
     events = call.village.events
     current = call.event()
-    plan = structs.replace(current, earlier=())
+    plan = msgspec.structs.replace(current, earlier=())
     event = with_given_fields(output.record_data(plan), call.read_file(call.options.file))
     for squad in event.needs:
         call.village.squads.get(squad)
-    event = structs.replace(event, number=current.number, rev=current.rev, uid=current.uid)
+    event = msgspec.structs.replace(event, number=current.number, rev=current.rev, uid=current.uid)
     first = call.day(call.options.first) if call.options.first else None
     moved_up: list[Promotion] = []
     changed = events.save_from(event, first, moved_up) if first else events.save(event, moved_up)
@@ -213,8 +207,6 @@ def _target(call: Call) -> tuple[int, date | None]:
 
 
 def _answer(call: Call, result: Event | Occurrence, text: str) -> None:
-    from yigong.store.records import Event
-
     if isinstance(result, Event):
         data, code, title = output.record_data(result), result.code, result.title
     else:

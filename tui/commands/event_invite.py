@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from yigong.exports.privacy import mask_phone
+from yigong.store.errors import DataError
 from yigong.store.language import _
 from yigong.tui.commands import output
+from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import CommandGroup
 from yigong.tui.commands.squad_lists import standing_data
-
-if TYPE_CHECKING:
-    from yigong.tui.commands.call import Call
 
 
 def register(group: CommandGroup) -> None:
@@ -25,7 +22,6 @@ def register(group: CommandGroup) -> None:
 
 def list_invitations(call: Call) -> None:
     """List the squads' members who are not in the register, who came least lately first."""
-    from yigong.store.errors import DataError
     from yigong.store.squads import leaderboard
     from yigong.store.squads.staffing import people_to_ask, squads_to_ask
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from yigong.store.errors import Refused
+from yigong.store.kinds import kind_name
 from yigong.store.language import _
+from yigong.store.records import Event, Occurrence
 from yigong.tui.commands import command_words, output
+from yigong.tui.commands.call import Call
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
     from yigong.store.dates.clashes import Clash
-    from yigong.store.records import Event, Occurrence
-    from yigong.tui.commands.call import Call
 
 
 def occurrence_data(occurrence: Occurrence) -> dict[str, Any]:
@@ -76,8 +76,6 @@ def list_events(call: Call) -> None:
 
 
 def _agenda(call: Call, found: list[Occurrence]) -> list[list[object]]:
-    from yigong.store.kinds import kind_name
-
     zone = call.village.zone
     return [
         [
@@ -93,7 +91,6 @@ def _agenda(call: Call, found: list[Occurrence]) -> list[list[object]]:
 
 
 def _event_row(call: Call, event: Event) -> list[object]:
-    from yigong.store.kinds import kind_name
     from yigong.tui.text.repeat_words import repeat_text
 
     near = call.village.events.nearest(event, call.village.now().replace(tzinfo=None))

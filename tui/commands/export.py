@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from datetime import date
+from typing import Any
 
+from yigong.store.errors import DataError
 from yigong.store.language import _
+from yigong.store.statistics.summary import VIEWS, Summary
 from yigong.tui.commands import export_calendar, export_people, output
+from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import CommandGroup, Subparsers
 from yigong.tui.commands.output import deliver
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
-    from typing import Any
-
-    from yigong.store.errors import DataError
-    from yigong.store.statistics.summary import Summary
-    from yigong.tui.commands.call import Call
 
 
 def register(commands: Subparsers) -> None:
@@ -51,10 +47,9 @@ def register(commands: Subparsers) -> None:
 def export_summary(call: Call) -> None:
     """Export the summary of a period; names are in its JSON, too, only on request."""
     from yigong.exports.documents import summary_tables
-    from yigong.store.statistics.summary import VIEWS
 
     village, form = call.village, call.options.format
-    first, last = _period(call)
+    first, last = call.period()
     summary = village.summary(first, last, programme=call.options.programme)
     tables = summary, village.squads.all(), village.settings
     names = call.options.names
@@ -97,7 +92,7 @@ def export_ledger(call: Call) -> None:
     """Export the ledger of a month."""
     from yigong.exports.documents.ledger import ledger_file, ledger_name
 
-    first, last = _period(call)
+    first, last = call.period()
     form, with_paid = call.options.format, call.options.with_paid
     data = ledger_file(call.village, first, last, form, with_paid=with_paid)
     deliver(call, f"{ledger_name(first, last)}.{form}", data, _occurrence_numbers(call))
@@ -107,7 +102,7 @@ def export_paid(call: Call) -> None:
     """Export the paid work of a period."""
     from yigong.exports.documents.paid_table import paid_file, paid_name
 
-    first, last = _period(call)
+    first, last = call.period()
     form = call.options.format
     data = paid_file(call.village, first, last, form)
     deliver(call, f"{paid_name(first, last)}.{form}", data, _occurrence_numbers(call))
@@ -115,13 +110,7 @@ def export_paid(call: Call) -> None:
 
 def _occurrence_numbers(call: Call) -> Callable[[], dict[str, Any]]:
     """Give the numbers of the period in total and by occurrence, for the answer as JSON."""
-    return lambda: output.summary_data(call.village.summary(*_period(call)), ["occurrences"])
-
-
-def _period(call: Call) -> tuple[date | None, date | None]:
-    from yigong.store.dates.period_parser import parse_period
-
-    return parse_period(call.options.period, call.village.now().date())
+    return lambda: output.summary_data(call.village.summary(*call.period()), ["occurrences"])
 
 
 def export_signin(call: Call) -> None:

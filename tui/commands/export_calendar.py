@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from yigong.store.errors import Refused, WrongUsage
 from yigong.store.language import _, ngettext
+from yigong.store.storage.folder import place_of
+from yigong.tui.access.confined_files import expand_path, is_confined
 from yigong.tui.commands import output
 from yigong.tui.commands.arguments import date_argument
+from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import CommandGroup
 from yigong.tui.commands.output import deliver
-
-if TYPE_CHECKING:
-    from yigong.tui.commands.call import Call
 
 
 def register(group: CommandGroup) -> None:
@@ -114,8 +112,6 @@ def _export_dates(call: Call) -> None:
 def _export_feeds(call: Call) -> None:
     """Write the folder of calendars to subscribe to, and print which were changed."""
     from yigong.exports.ical.feeds import write_feeds
-    from yigong.store.storage.folder import place_of
-    from yigong.tui.access.confined_files import expand_path, is_confined
 
     village = call.village
     if is_confined():

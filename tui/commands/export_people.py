@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from yigong.store.errors import Refused, WrongUsage
 from yigong.store.language import _
+from yigong.store.records import Volunteer
+from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import CommandGroup
 from yigong.tui.commands.output import deliver
-
-if TYPE_CHECKING:
-    from yigong.store.records import Volunteer
-    from yigong.tui.commands.call import Call
 
 
 def register(group: CommandGroup) -> None:
@@ -34,11 +30,10 @@ def register(group: CommandGroup) -> None:
 def export_record(call: Call) -> None:
     """Issue a person's service record under the next number of the year."""
     from yigong.exports.documents.service_record import issue_service_record
-    from yigong.store.dates.period_parser import parse_period
 
     village, options = call.village, call.options
     person = call.person()
-    first, last = parse_period(options.period, village.now().date())
+    first, last = call.period()
     name, data = issue_service_record(
         village, person.number, first, last, full_phones=options.full_phones
     )

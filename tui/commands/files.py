@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from yigong.store.errors import Refused
 from yigong.store.language import _
+from yigong.tui.access.confined_files import READ_LIMIT, outbox_path, read_blocks, read_stdin
 from yigong.tui.commands import output
+from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import CommandGroup, Subparsers
-
-if TYPE_CHECKING:
-    from yigong.tui.commands.call import Call
 
 
 def register(commands: Subparsers) -> None:
@@ -57,8 +55,6 @@ def list_files(call: Call) -> None:
 
 def get_file(call: Call) -> None:
     """Print a file of the outbox, byte by byte as it is."""
-    from yigong.tui.access.confined_files import outbox_path, read_blocks
-
     root = call.village.root
     path = outbox_path(root, call.options.file)
     if root.status(f"outbox/{path.name}") is None:
@@ -72,7 +68,6 @@ def get_file(call: Call) -> None:
 def put_file(call: Call) -> None:
     """Write standard input into the outbox, where imports find it."""
     from yigong.exports.export_file import write_export
-    from yigong.tui.access.confined_files import READ_LIMIT, outbox_path, read_stdin
 
     village = call.village
     path = outbox_path(village.root, call.options.file)

@@ -7,14 +7,15 @@ from itertools import filterfalse, islice
 from typing import TYPE_CHECKING
 
 from yigong.store.language import _
+from yigong.store.people.retired import aliases
+from yigong.store.storage.history_line import HistoryLine
 from yigong.tui.commands import command_words, output
 from yigong.tui.commands.arguments import count_argument
+from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Subparsers, add_command
 
 if TYPE_CHECKING:
-    from yigong.store.storage.history_line import HistoryLine
     from yigong.store.village.village import Village
-    from yigong.tui.commands.call import Call
 
 
 def register(commands: Subparsers) -> None:
@@ -89,8 +90,6 @@ def _predicate(call: Call) -> Callable[[HistoryLine], bool]:
 
 def _people(village: Village, query: str) -> tuple[int, ...]:
     """The number of a person, and the numbers of the records merged into it."""
-    from yigong.store.people.retired import aliases
-
     number = village.people.person_for(query, archived=True).number
     return (number, *aliases(village.people.all(), number))
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from yigong.store.errors import Refused
 from yigong.store.language import _
 from yigong.tui.commands import output
+from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import CommandGroup, Subparsers
 
 if TYPE_CHECKING:
     from yigong.exports.ical.importing.import_plan import ImportItem, ImportPlan
-    from yigong.tui.commands.call import Call
 
 
 def register(commands: Subparsers) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from yigong.store import language
 from yigong.store.language import LANGUAGES, _
+from yigong.store.records import Settings
+from yigong.tui.access.caller import check_readable
+from yigong.tui.access.confined_files import expand_path
 from yigong.tui.commands import output
+from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Subparsers, add_command
-
-if TYPE_CHECKING:
-    from yigong.tui.commands.call import Call
 
 
 def register(commands: Subparsers) -> None:
@@ -24,10 +23,7 @@ def register(commands: Subparsers) -> None:
 
 def make_village(call: Call) -> None:
     """Create a village."""
-    from yigong.store.records import Settings
     from yigong.store.village.village import Village
-    from yigong.tui.access.caller import check_readable
-    from yigong.tui.access.confined_files import expand_path
 
     options = call.options
     folder = expand_path(options.folder) if options.folder else call.folder

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from yigong.store.kinds import COLOURS
+import msgspec
+
+from yigong.store.attendance.role_words import role_name
+from yigong.store.errors import Refused
+from yigong.store.kinds import (
+    BUILT_IN,
+    COLOURS,
+    all_kinds,
+    events_of_kind,
+    kind_called,
+    kind_name,
+    unknown_kind,
+)
 from yigong.store.language import _
+from yigong.store.records import KindSpec
 from yigong.tui.commands import output
 from yigong.tui.commands.arguments import role_argument
+from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import CommandGroup, Parser, Subparsers
-
-if TYPE_CHECKING:
-    from yigong.store.records import KindSpec
-    from yigong.tui.commands.call import Call
 
 _PLAIN = "plain"
 """The word for no colour of its own."""
@@ -44,8 +54,6 @@ def _add_fact_options(part: Parser) -> None:
 
 def list_kinds(call: Call) -> None:
     """List every kind, those of every village first."""
-    from yigong.store.attendance.role_words import role_name
-    from yigong.store.kinds import BUILT_IN, all_kinds, kind_name
     from yigong.tui.text.day_words import kind_letter
     from yigong.tui.view.kind_words import colour_name
 
@@ -71,11 +79,7 @@ def list_kinds(call: Call) -> None:
 
 def add_kind(call: Call) -> None:
     """Add a kind."""
-    from msgspec import structs
-
-    from yigong.store.records import KindSpec
-
-    new = structs.replace(KindSpec(name=call.options.kind), **_facts(call))
+    new = msgspec.structs.replace(KindSpec(name=call.options.kind), **_facts(call))
     kind = call.village.save_kind(None, new).kinds[-1]
     text = _("✓ {kind} is a kind of event now.").format(kind=kind.name)
     output.answer(call, _kind_data(call, kind), text)
@@ -83,8 +87,6 @@ def add_kind(call: Call) -> None:
 
 def edit_kind(call: Call) -> None:
     """Change a kind."""
-    from msgspec import structs
-
     from yigong.tui.view.kind_words import recount_words
 
     old = _own_kind(call)
@@ -92,7 +94,7 @@ def edit_kind(call: Call) -> None:
     if call.options.name is not None:
         facts["name"] = call.options.name
     at = call.village.settings.kinds.index(old)
-    new = call.village.save_kind(old, structs.replace(old, **facts)).kinds[at]
+    new = call.village.save_kind(old, msgspec.structs.replace(old, **facts)).kinds[at]
     text = _("✓ {kind} is changed.").format(kind=new.name)
     recounted = recount_words(old, new, call.village.events.all().values())
     output.answer(call, _kind_data(call, new), f"{text} {recounted}".rstrip())
@@ -127,9 +129,6 @@ def _own_kind(call: Call) -> KindSpec:
     Raises:
         Refused: The village has none of that name.
     """
-    from yigong.store.errors import Refused
-    from yigong.store.kinds import BUILT_IN, kind_called, kind_name, unknown_kind
-
     own = call.village.settings.kinds
     kind = kind_called(call.options.kind, own)
     if kind is None:
@@ -142,15 +141,11 @@ def _own_kind(call: Call) -> KindSpec:
 
 
 def _count_events(call: Call, kind: KindSpec) -> int:
-    from yigong.store.kinds import events_of_kind
-
     return len(events_of_kind(kind.name, call.village.events.all().values()))
 
 
 def _kind_data(call: Call, kind: KindSpec) -> dict[str, Any]:
     """A kind as plain data, with the name that is shown and how many events have it."""
-    from yigong.store.kinds import BUILT_IN, kind_name
-
     return {
         "name": kind.name,
         "shown": kind_name(kind.name),

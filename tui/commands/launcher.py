@@ -6,14 +6,12 @@ import gc
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from yigong.store.errors import WrongUsage
+from yigong.store.storage.book import Actor
+from yigong.tui.access.caller import check_readable
+from yigong.tui.commands.call import Call
 from yigong.tui.terminal.textual_environment import prepare_environment
-
-if TYPE_CHECKING:
-    from yigong.store.storage.book import Actor
-    from yigong.tui.commands.call import Call
 
 
 def open_or_refuse(call: Call) -> int:
@@ -28,7 +26,6 @@ def open_or_refuse(call: Call) -> int:
             "The screens need a terminal; `yigong --help` lists the commands that do not."
         )
     from yigong.store.village.village import is_village
-    from yigong.tui.access.caller import check_readable
 
     folder, desk = call.folder, terminal_name()
     check_readable(folder)

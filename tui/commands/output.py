@@ -7,28 +7,29 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from yigong.exports.privacy import mask_phone
+from yigong.store.attendance.hours import Credit
+from yigong.store.attendance.register import Promotion, Register
+from yigong.store.attendance.roles import counted_role
+from yigong.store.errors import DataError
 from yigong.store.language import _
+from yigong.store.records import Entry, Head, Occurrence, ServiceTime, Volunteer, code
+from yigong.store.statistics.summary import Summary, View, summarise
+from yigong.store.statistics.tally import Tally
+from yigong.store.storage.history_line import HistoryLine
+from yigong.tui.commands.call import Call
 from yigong.tui.text.display_text import columns, harmless_line, is_harmless
 
 if TYPE_CHECKING:
-    from yigong.store.attendance.hours import Credit
-    from yigong.store.attendance.register import Promotion, Register
-    from yigong.store.errors import DataError
-    from yigong.store.records import Entry, Head, ServiceTime, Volunteer
-    from yigong.store.statistics.summary import Summary, View
-    from yigong.store.statistics.tally import Tally
-    from yigong.store.storage.history_line import HistoryLine
     from yigong.store.village.village import Village
-    from yigong.tui.commands.call import Call
 
 # -- records as plain data -------------------------------------------------
 
 
 def record_data(record: Any) -> Any:
     """A record as plain data, with its ``code`` if it has one."""
-    import msgspec
-
     plain = msgspec.to_builtins(record, str_keys=True)
     code = getattr(record, "code", "")
     return {"code": code, **plain} if code else plain
@@ -58,9 +59,6 @@ def entry_data(call: Call, entry: Entry, head: Head) -> dict[str, Any]:
         entry: The entry.
         head: The head that it is counted by (see `Registers.head`).
     """
-    from yigong.store.attendance.roles import counted_role
-    from yigong.store.records import code
-
     person = call.village.people.all().get(entry.number)
     plain: dict[str, Any] = record_data(entry)
     return {
@@ -73,8 +71,6 @@ def entry_data(call: Call, entry: Entry, head: Head) -> dict[str, Any]:
 
 def tally_data(tally: Tally) -> dict[str, Any]:
     """All numbers of a tally as plain data; who was paid is in no sum."""
-    import msgspec
-
     heads = tally.heads
     return {
         "occurrences": tally.occurrences,
@@ -95,8 +91,6 @@ def tally_data(tally: Tally) -> dict[str, Any]:
 
 def register_data(village: Village, register: Register) -> dict[str, Any]:
     """All numbers of one register as plain data (see `tally_data`)."""
-    from yigong.store.statistics.summary import summarise
-
     policy = village.registers.settlement.policy(register)
     return tally_data(summarise([register], policy).total)
 
@@ -177,6 +171,26 @@ def answer(call: Call, data: Any, sentence: object) -> None:
         print_line(sentence)
 
 
+def answer_entry(
+    call: Call,
+    occurrence: Occurrence,
+    entry: Entry,
+    sentence: object,
+    moved_up: Sequence[Entry] | None = None,
+) -> None:
+    """Print the answer about an entry that was changed, and who moved up from the waitlist by it.
+
+    No `moved_up` means that nobody can by such a change; the JSON is without it then.
+    """
+    head = call.village.registers.head(occurrence)
+    data = entry_data(call, entry, head)
+    if moved_up is not None:
+        data["moved_up"] = [entry_data(call, each, head) for each in moved_up]
+    answer(call, data, sentence)
+    if moved_up and not call.options.json:
+        print_moved_up(call, moved_up)
+
+
 def print_json(data: Any) -> None:
     """Print plain data as JSON (see `json_text`)."""
     print(json_text(data))
@@ -184,8 +198,6 @@ def print_json(data: Any) -> None:
 
 def json_text(data: Any) -> str:
     """Plain data as indented JSON; characters that could drive a terminal are escaped."""
-    import msgspec
-
     text = msgspec.json.format(msgspec.json.encode(data), indent=2).decode()
     return re.sub(r"[^\n -~]", _escaped, text)
 
@@ -206,6 +218,14 @@ def print_line(sentence: object = "") -> None:
 def print_remark(sentence: object) -> None:
     """Print a remark beside the answer, on standard error."""
     print(harmless_line(sentence), file=sys.stderr)
+
+
+def print_moved_up(call: Call, entries: Iterable[Entry]) -> None:
+    """Print who moved up from the waitlist, a line each."""
+    for entry in entries:
+        person = call.village.people.get(entry.number)
+        text = _("{name} {code} waited and has the place now.")
+        print_line(text.format(name=person.name, code=person.code))
 
 
 def print_promotions(call: Call, promotions: Iterable[Promotion]) -> None:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from yigong.store.attendance.capacity import TooFewPlaces
+from yigong.store.attendance.hours import entry_credit
+from yigong.store.attendance.register import Register
+from yigong.store.attendance.role_words import role_name
+from yigong.store.attendance.roles import nameless_heads
 from yigong.store.errors import Refused, WrongUsage
 from yigong.store.language import _, ngettext
+from yigong.store.records import Entry, Occurrence, Volunteer
 from yigong.tui.commands import output
 from yigong.tui.commands.arguments import role_argument, roles_help
 from yigong.tui.commands.attendance import arrival_sentence
+from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Parser, Subparsers, add_command
-from yigong.tui.commands.signups import print_moved_up
-
-if TYPE_CHECKING:
-    from yigong.store.attendance.register import Register
-    from yigong.store.records import Entry, Occurrence, Volunteer
-    from yigong.tui.commands.call import Call
+from yigong.tui.text.attendance_words import heads_words, time_words
 
 
 def register(commands: Subparsers) -> None:
@@ -54,8 +53,6 @@ def _add_admit_option(part: Parser) -> None:
 
 def change_role(call: Call) -> None:
     """Change what somebody is there as; in a signed register that is a correction."""
-    from yigong.store.attendance.role_words import role_name
-
     options, registers = call.options, call.village.registers
     occurrence = call.occurrence("settle" if options.why else "door")  # a reason corrects
     person = call.person()
@@ -74,14 +71,11 @@ def change_role(call: Call) -> None:
         role=role_name(options.role),
         time=_time_text(call, occurrence, entry),
     )
-    output.answer(call, output.entry_data(call, entry, head), sentence)
+    output.answer_entry(call, occurrence, entry, sentence)
 
 
 def _time_text(call: Call, occurrence: Occurrence, entry: Entry) -> str:
     """What an entry is credited, each kind of time by its name."""
-    from yigong.store.attendance.hours import entry_credit
-    from yigong.tui.text.attendance_words import time_words
-
     registers = call.village.registers
     policy = registers.settlement.policy(registers.read(occurrence.key))
     credit = entry_credit(entry, registers.head(occurrence), policy)
@@ -112,18 +106,11 @@ def bring_along(call: Call) -> None:
         )
     except TooFewPlaces as refusal:
         raise _with_admit(refusal) from None
-    if options.json:
-        head = village.registers.head(occurrence)
-        moved_up = [output.entry_data(call, entry, head) for entry in changed.moved_up]
-        output.print_json({**output.entry_data(call, changed.entry, head), "moved_up": moved_up})
-        return
-    output.print_line(_along_sentence(changed.entry, person))
-    print_moved_up(call, changed.moved_up)
+    sentence = _along_sentence(changed.entry, person)
+    output.answer_entry(call, occurrence, changed.entry, sentence, changed.moved_up)
 
 
 def _along_sentence(entry: Entry, person: Volunteer) -> str:
-    from yigong.tui.text.attendance_words import heads_words
-
     text = _("✓ {name} {code} comes with {heads}.")
     if entry.party == 1:
         text = _("✓ {name} {code} comes alone.")
@@ -198,8 +185,6 @@ def count_nameless(call: Call) -> None:
 
 def _print_count(call: Call, book: Register, sentence: str, **fields: int) -> None:
     """Print what was counted, and how many there are without a name in all."""
-    from yigong.store.attendance.roles import nameless_heads
-
     assert book.head is not None  # noqa: S101 - a count writes the head
     total = nameless_heads(book.head)
     data = {

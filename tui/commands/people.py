@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from yigong.exports.privacy import mask_phone
 from yigong.store.language import _, ngettext
+from yigong.store.records import Volunteer
 from yigong.tui.commands import (
     output,
     people_doubles,
@@ -16,13 +15,9 @@ from yigong.tui.commands import (
     people_stars,
 )
 from yigong.tui.commands.arguments import count_argument
+from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import CommandGroup, Parser, Subparsers
-from yigong.tui.commands.people_lookup import any_person
 from yigong.tui.commands.people_options import add_person_options, named_squads, with_options
-
-if TYPE_CHECKING:
-    from yigong.store.records import Volunteer
-    from yigong.tui.commands.call import Call
 
 
 def register(commands: Subparsers) -> None:
@@ -61,8 +56,6 @@ def _add_filters(part: Parser) -> None:
 
 def add_person(call: Call) -> None:
     """Add a person to the roster and to squads."""
-    from yigong.store.records import Volunteer
-
     village, name = call.village, call.options.name
     squads = named_squads(call)
     namesakes = [p.code for p in village.people.listed() if p.name == name.strip()]
@@ -78,7 +71,7 @@ def add_person(call: Call) -> None:
 def edit_person(call: Call) -> None:
     """Change the fields that options name."""
     village = call.village
-    before = any_person(call)
+    before = call.any_person()
     squads = named_squads(call)
     stored = village.people.save(with_options(call, before))
     for squad in squads:
@@ -101,7 +94,7 @@ def _answer(call: Call, stored: Volunteer, text: str) -> None:
 def archive_people(call: Call) -> None:
     """Archive people, or restore archived ones: all or none."""
     village, archived = call.village, not call.options.back
-    people = [any_person(call, query) for query in call.options.people]
+    people = [call.any_person(query) for query in call.options.people]
     stored = village.people.archive([person.number for person in people], archived=archived)
     if call.options.json:
         output.print_json([output.person_data(person, full_phones=False) for person in stored])

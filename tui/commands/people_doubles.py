@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 from yigong.exports.privacy import mask_phone
 from yigong.store.errors import Refused
 from yigong.store.language import _, ngettext
+from yigong.store.records import Volunteer
 from yigong.tui.commands import output
+from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import CommandGroup
-from yigong.tui.commands.people_lookup import any_person
 
 if TYPE_CHECKING:
     from yigong.store.people.duplicates import DuplicatePair
-    from yigong.store.records import Volunteer
-    from yigong.tui.commands.call import Call
 
 
 def register(group: CommandGroup) -> None:
@@ -54,7 +53,7 @@ def list_duplicates(call: Call) -> None:
 
 def _mark_distinct(call: Call) -> None:
     """Mark two records as two people, or remove the mark."""
-    first, second = (any_person(call, query) for query in call.options.apart)
+    first, second = (call.any_person(query) for query in call.options.apart)
     distinct = not call.options.back
     saved = call.village.people.mark_distinct(first.number, second.number, distinct=distinct)
     text = (

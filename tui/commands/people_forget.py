@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from yigong.store.errors import Refused
 from yigong.store.language import _
+from yigong.store.records import Volunteer
 from yigong.tui.commands import output
+from yigong.tui.commands.call import Call, code_number
 from yigong.tui.commands.grammar import CommandGroup
-from yigong.tui.commands.people_lookup import any_person, code_number
 
 if TYPE_CHECKING:
-    from yigong.store.records import Volunteer
     from yigong.store.village.erasure import ErasureReport
-    from yigong.tui.commands.call import Call
 
 
 def register(group: CommandGroup) -> None:
@@ -59,4 +58,4 @@ def _person_to_erase(call: Call) -> Volunteer:
         person = call.village.people.get(number)
         if person.forgotten:
             return person
-    return any_person(call)
+    return call.any_person()

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from yigong.store.errors import Refused
 from yigong.store.language import _
 from yigong.tui.commands import output
+from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import CommandGroup
 from yigong.tui.text.display_text import harmless_line
 
 if TYPE_CHECKING:
     from yigong.store.roster.plan import RosterPlan, RosterResult, RowVerdict
-    from yigong.tui.commands.call import Call
 
 
 def register(group: CommandGroup) -> None:

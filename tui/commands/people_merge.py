@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from yigong.store.errors import Refused, WrongUsage
 from yigong.store.language import _, ngettext
 from yigong.store.records import Volunteer, code
 from yigong.tui.commands import output
+from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import CommandGroup
-from yigong.tui.commands.people_lookup import any_person
 
 if TYPE_CHECKING:
     from yigong.store.attendance.entry_merge import Along
     from yigong.store.village.merge import MergeResult, SharedRegister
     from yigong.store.village.village import Village
-    from yigong.tui.commands.call import Call
 
 _TAKEN = (
     *("name", "reading", "phone", "gender", "group", "tags", "note"),
@@ -55,7 +56,7 @@ def merge_people(call: Call) -> None:
     from yigong.store.village.merge import BothBrought
 
     village, options = call.village, call.options
-    target, merged = any_person(call), any_person(call, options.double)
+    target, merged = call.any_person(), call.any_person(options.double)
     chosen = _with_taken_fields(target, merged, options.take)
     along = _ALONG.get(options.along)
     try:
@@ -107,8 +108,6 @@ def _with_taken_fields(target: Volunteer, merged: Volunteer, fields: str) -> Vol
     Raises:
         WrongUsage: There is no such field.
     """
-    import msgspec
-
     from yigong.store.people.merge_rules import merge_records
 
     names = [field.strip() for field in fields.split(",") if field.strip()]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import msgspec
 
 from yigong.store.language import _
+from yigong.store.records import Guardian, Squad, Volunteer
+from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Parser
-
-if TYPE_CHECKING:
-    from yigong.store.records import Guardian, Squad, Volunteer
-    from yigong.tui.commands.call import Call
 
 
 def add_person_options(part: Parser) -> None:
@@ -42,8 +42,6 @@ def with_options(call: Call, person: Volunteer) -> Volunteer:
     Raises:
         Refused: A date, a year or a guardian cannot be read.
     """
-    import msgspec
-
     from yigong.tui.view.person_fields import read_plain_day, read_year
 
     options = vars(call.options)

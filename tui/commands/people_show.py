@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from yigong.store.attendance.by_person import (
+    AttendanceByPerson,
+    PersonAttendance,
+    total_credit,
+    upcoming_sign_ups,
+)
+from yigong.store.errors import DataError
 from yigong.store.language import _, ngettext
 from yigong.store.people import stars
 from yigong.store.people.retired import aliases
 from yigong.store.records import Volunteer, code
 from yigong.tui.commands import command_words, output
+from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import CommandGroup
-from yigong.tui.commands.people_lookup import any_person
+from yigong.tui.text import tally_words
+from yigong.tui.text.tally_words import grouped_hours, missing_hours, times_by_role
 
 if TYPE_CHECKING:
-    from yigong.store.attendance.by_person import PersonAttendance
     from yigong.store.village.village import Village
-    from yigong.tui.commands.call import Call
 
 
 def register(group: CommandGroup) -> None:
@@ -27,10 +34,7 @@ def register(group: CommandGroup) -> None:
 
 def show_person(call: Call) -> None:
     """Show one person, with whole phone numbers."""
-    from yigong.store.attendance.by_person import AttendanceByPerson, upcoming_sign_ups
-    from yigong.store.errors import DataError
-
-    village, person = call.village, any_person(call)
+    village, person = call.village, call.any_person()
     unreadable: list[DataError] = []
     attendances = AttendanceByPerson(village.registers, person.number).read(
         village.settings.hours, unreadable
@@ -85,10 +89,6 @@ def _service_rows(
     village: Village, attendances: Sequence[PersonAttendance]
 ) -> Iterator[Sequence[object]]:
     """Attendances by role, service by origin, other kinds of time, stars."""
-    from yigong.store.attendance.by_person import total_credit
-    from yigong.tui.text import tally_words
-    from yigong.tui.text.tally_words import grouped_hours, missing_hours
-
     credit, thresholds = total_credit(attendances), village.settings.stars
     service, times = credit.service, tally_words.times_by_role(attendances)
     count = sum(times.values())
@@ -125,9 +125,6 @@ def _person_data(
     sign_ups: Sequence[PersonAttendance],
 ) -> dict[str, Any]:
     """The record, the squads, hours, stars and sign-ups as plain data."""
-    from yigong.store.attendance.by_person import total_credit
-    from yigong.tui.text.tally_words import times_by_role
-
     credit, thresholds = total_credit(attendances), village.settings.stars
     people, service = village.people.all(), credit.service
     times = times_by_role(attendances)

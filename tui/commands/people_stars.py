@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from yigong.store.errors import DataError
 from yigong.store.language import _
 from yigong.store.people import stars
 from yigong.store.people.retired import is_retired
 from yigong.store.records import ServiceTime, code
 from yigong.tui.commands import output
 from yigong.tui.commands.arguments import count_argument
+from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import CommandGroup
+from yigong.tui.text.tally_words import grouped_hours, missing_hours
 
 if TYPE_CHECKING:
     from yigong.store.village.village import Village
-    from yigong.tui.commands.call import Call
 
 
 def register(group: CommandGroup) -> None:
@@ -28,8 +30,6 @@ def register(group: CommandGroup) -> None:
 
 def list_stars(call: Call) -> None:
     """List the people with stars, or those who will soon reach one."""
-    from yigong.store.errors import DataError
-
     village, within = call.village, call.options.within
     unreadable: list[DataError] = []
     totals = village.totals(unreadable)
@@ -95,8 +95,6 @@ def _star_data(village: Village, number: int, credit: ServiceTime) -> dict[str, 
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[object]]:
     """The rows of the table, its head first."""
-    from yigong.tui.text.tally_words import grouped_hours, missing_hours
-
     yield [_("Code"), _("Name"), _("Stars"), _("Service"), _("To the next")]
     for row in rows:
         minutes = row["minutes"]["total"]

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from yigong.store.errors import WrongUsage
+from yigong.store.attendance.hours import Credit
+from yigong.store.errors import DataError, WrongUsage
 from yigong.store.language import _, ngettext
+from yigong.store.records import code
 from yigong.tui.commands import output
+from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import CommandGroup, Subparsers
 from yigong.tui.text.display_text import columns
 from yigong.tui.text.tally_words import GAP
 
 if TYPE_CHECKING:
-    from yigong.store.attendance.hours import Credit
     from yigong.store.attendance.role_review import ReviewedEntry, ReviewedRegister
-    from yigong.store.errors import DataError
     from yigong.store.village.village import Village
-    from yigong.tui.commands.call import Call
 
 
 def register(commands: Subparsers) -> None:
@@ -32,12 +32,10 @@ def register(commands: Subparsers) -> None:
 
 def review_roles(call: Call) -> None:
     """List the registers of a period that credit everybody alike, or correct them."""
-    from yigong.store.dates.period_parser import parse_period
-
     options, village = call.options, call.village
     if options.apply is not (options.why is not None):
         raise WrongUsage("To correct give --apply and --why together.")
-    period = parse_period(options.period, village.now().date())
+    period = call.period()
     unreadable: list[DataError] = []
     registers = village.role_review.pending(*period, unreadable)
     if options.apply:
@@ -114,8 +112,6 @@ def _print_data(village: Village, registers: list[ReviewedRegister], *, applied:
 
 
 def _entry_data(village: Village, entry: ReviewedEntry) -> dict[str, Any]:
-    from yigong.store.records import code
-
     number = entry.before.number
     person = village.people.all().get(number)
     return {

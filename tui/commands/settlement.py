@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from yigong.store.attendance.hours import hours_text
 from yigong.store.errors import Refused, Unsure, WrongUsage
 from yigong.store.language import _
 from yigong.tui.commands import output
 from yigong.tui.commands.arguments import clock_argument
+from yigong.tui.commands.call import Call
 from yigong.tui.commands.closing import close_register, print_register
 from yigong.tui.commands.grammar import Subparsers, add_command
-
-if TYPE_CHECKING:
-    from yigong.tui.commands.call import Call
+from yigong.tui.text.typed_values import read_minutes
 
 
 def register(commands: Subparsers) -> None:
@@ -45,9 +43,6 @@ def register(commands: Subparsers) -> None:
 
 def grant_hours(call: Call) -> None:
     """Grant hours, or revoke the last grant."""
-    from yigong.store.attendance.hours import hours_text
-    from yigong.tui.text.typed_values import read_minutes
-
     options, grants = call.options, call.village.registers.grants
     if (options.length is None) is not options.back:
         raise WrongUsage("Give how long, or --back to take the last back.")
@@ -69,8 +64,7 @@ def grant_hours(call: Call) -> None:
         code=person.code,
         title=occurrence.event.title,
     )
-    head = call.village.registers.head(occurrence)
-    output.answer(call, output.entry_data(call, entry, head), sentence)
+    output.answer_entry(call, occurrence, entry, sentence)
 
 
 def write_report(call: Call) -> None:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from yigong.store.errors import WrongUsage
 from yigong.store.language import _
+from yigong.store.records import Entry
 from yigong.tui.commands import output
+from yigong.tui.commands.call import Call
 from yigong.tui.commands.command_words import noted
 from yigong.tui.commands.grammar import Subparsers, add_command
 from yigong.tui.text.attendance_words import attendance_note
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from yigong.store.records import Entry
-    from yigong.tui.commands.call import Call
 
 
 def register(commands: Subparsers) -> None:
@@ -68,7 +64,7 @@ def sign_up(call: Call) -> None:
         )
         sentence = noted(sentence, attendance_note(entry, head))
         output.print_line(noted(sentence, signed_up_elsewhere_words(others.get(entry.number, ()))))
-    print_moved_up(call, _moved_up(before, village.registers.read(occurrence.key).entries))
+    output.print_moved_up(call, _moved_up(before, village.registers.read(occurrence.key).entries))
 
 
 def _moved_up(before: Mapping[int, Entry], after: Mapping[int, Entry]) -> list[Entry]:
@@ -104,12 +100,4 @@ def withdraw(call: Call) -> None:
         return
     text = _("✓ {name} {code} is not signed up any more.")
     output.print_line(text.format(name=person.name, code=person.code))
-    print_moved_up(call, moved_up)
-
-
-def print_moved_up(call: Call, entries: Sequence[Entry]) -> None:
-    """Print who moved up from the waitlist."""
-    for entry in entries:
-        person = call.village.people.get(entry.number)
-        text = _("{name} {code} waited and has the place now.")
-        output.print_line(text.format(name=person.name, code=person.code))
+    output.print_moved_up(call, moved_up)

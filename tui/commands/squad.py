@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from yigong.store.language import _, ngettext
+from yigong.store.records import Squad
 from yigong.tui.commands import output
+from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import CommandGroup, Parser, Subparsers
 from yigong.tui.commands.squad_lists import (
     export_phones,
@@ -14,10 +14,6 @@ from yigong.tui.commands.squad_lists import (
     show_board,
     show_squad,
 )
-
-if TYPE_CHECKING:
-    from yigong.store.records import Squad
-    from yigong.tui.commands.call import Call
 
 
 def register(commands: Subparsers) -> None:
@@ -77,8 +73,6 @@ def _add_squad_argument(part: Parser) -> None:
 
 def add_squad(call: Call) -> None:
     """Found a squad."""
-    from yigong.store.records import Squad
-
     options, village = call.options, call.village
     leader = village.people.person_for(options.leader).number if options.leader else None
     squad = village.squads.add(Squad(name=options.name, purpose=options.purpose, leader=leader))

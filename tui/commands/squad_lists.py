@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from yigong.exports.privacy import mask_phone
+from yigong.store.errors import DataError
 from yigong.store.language import _, ngettext
-from yigong.tui.commands import output
+from yigong.store.records import Squad, Volunteer
+from yigong.tui.commands import command_words, output
+from yigong.tui.commands.call import Call
 from yigong.tui.commands.output import deliver
+from yigong.tui.text.tally_words import grouped_hours
 
 if TYPE_CHECKING:
-    from yigong.store.records import Squad, Volunteer
     from yigong.store.squads.leaderboard import Standing
-    from yigong.tui.commands.call import Call
 
 
 def member_count(members: int) -> str:
@@ -59,9 +61,7 @@ def show_squad(call: Call) -> None:
 
 def _print_needs(call: Call, squad: Squad) -> None:
     """The events of the next months that need it: how many are signed up and needed."""
-    from yigong.store.errors import DataError
     from yigong.store.squads.staffing import upcoming_needs
-    from yigong.tui.commands import command_words
 
     village = call.village
     unreadable: list[DataError] = []
@@ -85,15 +85,12 @@ def _print_needs(call: Call, squad: Squad) -> None:
 
 def show_board(call: Call) -> None:
     """List how often the members of a squad served in a period."""
-    from yigong.store.dates.period_parser import parse_period
-    from yigong.store.errors import DataError
     from yigong.store.squads import leaderboard
 
     village = call.village
     squad = call.squad()
-    period = parse_period(call.options.period, village.now().date())
     unreadable: list[DataError] = []
-    registers = village.counts.between(*period, village.settings.hours, unreadable)
+    registers = village.counts.between(*call.period(), village.settings.hours, unreadable)
     people = village.people.all()
     members = sorted((n for n in squad.members if n in people), key=lambda n: people[n].reading)
     board = leaderboard.squad_board(registers, squad.number, members)
@@ -122,8 +119,6 @@ def standing_data(person: Volunteer, standing: Standing) -> dict[str, Any]:
 
 
 def _board_row(squad: Squad, person: Volunteer, standing: Standing) -> list[object]:
-    from yigong.tui.text.tally_words import grouped_hours
-
     role = _("archived") if person.archived else _office(squad, person.number)
     hours = grouped_hours(standing.minutes)
     last = standing.last or _("never")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from yigong.store import language
 from yigong.store.dates.almanac import day_note
@@ -12,9 +11,7 @@ from yigong.store.dates.date_words import short_date
 from yigong.store.errors import DataError
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Entry, Event, Occurrence, Volunteer
-
-if TYPE_CHECKING:
-    from yigong.store.storage.history_line import HistoryLine
+from yigong.store.storage.history_line import HistoryLine
 
 _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 

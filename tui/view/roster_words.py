@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from yigong.exports.privacy import mask_phone
 from yigong.store.language import N_, _, ngettext
@@ -18,9 +18,6 @@ from yigong.store.roster.plan import (
     Verdict,
 )
 from yigong.tui.view.field_names import GENDER_NAMES
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 ROW_VERDICT_NAMES: dict[Verdict, str] = {
     "refused": N_("refused"),

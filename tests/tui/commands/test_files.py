@@ -98,8 +98,8 @@ def test_what_is_sent_takes_the_place_of_a_link_and_is_written_through_none(
 
 def test_nothing_and_too_much_are_refused(outbox, yigong, monkeypatch):
     assert "Nothing came" in yigong("files", "put", "x.csv").err
-    monkeypatch.setattr("yigong.tui.access.confined_files.READ_LIMIT", 10)
-    monkeypatch.setattr("yigong.tui.access.confined_files.read_stdin", lambda: b"x" * 11)
+    monkeypatch.setattr("yigong.tui.commands.files.READ_LIMIT", 10)
+    monkeypatch.setattr("yigong.tui.commands.files.read_stdin", lambda: b"x" * 11)
     assert "larger than" in yigong("files", "put", "x.csv", stdin=b"x").err
     assert not (outbox / "x.csv").exists()
 
