@@ -41,8 +41,9 @@ ENVIRON = {
     "TEXTUAL_ANIMATIONS": "none",
     "TEXTUAL_FPS": "30",
     "ESCDELAY": "100",
+    "XDG_CONFIG_HOME": "/nonexistent",
 }
-"""The same for both programs, so that only the programs differ."""
+"""The same for both programs, so that only the programs differ; without preferences."""
 
 
 @contextmanager

@@ -98,10 +98,13 @@ class PageCommands(Provider):
     """Finds commands in the language of the screen."""
 
     async def startup(self) -> None:
-        """Collect the commands that are near; the others are looked for with the first letter."""
+        """Collect the commands that are near, and begin with the others until a letter is typed."""
         self._near = _each_once(self._collected_near())
-        self._all: list[PageCommand] = []
-        self._finder = Finder({})
+        self._collecting = asyncio.create_task(self._collect_all())
+
+    async def shutdown(self) -> None:
+        """Stop what is not finished."""
+        self._collecting.cancel()
 
     async def discover(self) -> Hits:
         """The commands that are near: those of the page in front and the main pages."""
@@ -114,11 +117,11 @@ class PageCommands(Provider):
         Args:
             query: A part of the title, its pinyin, or the initials of that.
         """
-        if not self._all:
-            await self._collect_all()
+        # The next letter ends this search, but not what it waits for.
+        commands, finder = await asyncio.shield(self._collecting)
         words, found = query.casefold().split(), False
-        by_pinyin = {number - 1 for number in self._finder.find(query, len(self._all))}
-        for index, command in enumerate(self._all):
+        by_pinyin = {number - 1 for number in finder.find(query, len(commands))}
+        for index, command in enumerate(commands):
             title = command.title.casefold()
             if index in by_pinyin or all(word in title for word in words):
                 found = True
@@ -128,19 +131,20 @@ class PageCommands(Provider):
         if not found:  # else Textual says it, in English
             yield Hit(0.1, Content(_("There is no such command.")), lambda: None, query)
 
-    async def _collect_all(self) -> None:
-        """Collect the commands of other pages, and the pinyin of all titles."""
-        others = self._of_other_pages() if self._program.accepts_badges else ()  # of a village
+    async def _collect_all(self) -> tuple[list[PageCommand], Finder]:
+        """Collect the commands of other pages, too, and the pinyin of all titles."""
+        others: Iterable[PageCommand] = ()
+        if self._program.accepts_badges:  # there is a village
+            await asyncio.to_thread(_import_pages)
+            others = self._of_other_pages()
         found = _each_once([*self._near, *others])
         titles = [command.title for command in found]
-        await asyncio.to_thread(preload_titles, titles)  # the next letter may end it here
-        self._finder = Finder(
-            {
-                number: Volunteer(number=number, name=title, keys=title_keys(title))
-                for number, title in enumerate(titles, 1)
-            }
+        await asyncio.to_thread(preload_titles, titles)
+        people = (
+            Volunteer(number=number, name=title, keys=title_keys(title))
+            for number, title in enumerate(titles, 1)
         )
-        self._all = found
+        return found, Finder({person.number: person for person in people})
 
     # -- the commands ------------------------------------------------------
 
@@ -212,10 +216,14 @@ def _is_command(binding: Binding) -> bool:
     )
 
 
-def _page_classes() -> list[type[Page[object]]]:
-    """The pages that have commands of their own, the main ones first: no bases, no popups."""
+def _import_pages() -> None:
+    """Import the modules of all pages."""
     for module in pkgutil.walk_packages(screens.__path__, f"{screens.__name__}."):
         importlib.import_module(module.name)
+
+
+def _page_classes() -> list[type[Page[object]]]:
+    """The pages that have commands of their own, the main ones first: no bases, no popups."""
     found: list[type[Page[object]]] = []
     left: list[type[Page[object]]] = [Page]
     while left:

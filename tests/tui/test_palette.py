@@ -90,8 +90,8 @@ async def test_a_title_is_listed_once_in_each_place(village, clock, lang):
         await provider.startup()
         near = [hit.text async for hit in provider.discover() if isinstance(hit, DiscoveryHit)]
         assert len(near) == len(set(near)) and len(near) > 15
-        await provider._collect_all()
-        count = Counter((command.title, command.place) for command in provider._all)
+        commands, _finder = await provider._collect_all()
+        count = Counter((command.title, command.place) for command in commands)
         assert len(count) > 60 and set(count.values()) == {1}
 
 
@@ -99,8 +99,8 @@ async def test_what_only_answers_or_moves_on_another_page_is_no_command_of_this(
     async with opened(village.folder, clock=clock) as screen:
         provider = PageCommands(screen.app.screen)
         await provider.startup()
-        await provider._collect_all()
-        others = {command.title for command in provider._all if command.place}
+        commands, _finder = await provider._collect_all()
+        others = {command.title for command in commands if command.place}
         assert not others & {
             *("OK", "Next field", "Leave", "Take these", "Save", "Sort", "Scroll", "Tick"),
             *("Leave it", "Copy", "Choose and save", "Look at the demo village", "Clear / back"),
