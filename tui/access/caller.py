@@ -37,9 +37,7 @@ def demo_folder(language: str) -> Path:
     """The folder of the demo village: beside the user's own data folder, never in it.
 
     A village is created in an empty folder, so a demo inside the data folder would prevent that.
-
-    Args:
-        language: The caller's: the demo in English is another village.
+    The demo in English is another village.
     """
     return data_folder().with_name("yigong-demo-en" if language == "en" else "yigong-demo")
 

@@ -28,11 +28,8 @@ _MAX_LENGTH = 100_000
 
 
 def requested_words(words: Sequence[str], environ: Mapping[str, str]) -> Sequence[str]:
-    """The words to run: the client's own command, if sshd passed one on.
-
-    Args:
-        words: The arguments of this process.
-        environ: Its environment.
+    """The words to run: the client's own command, if sshd passed one on, else those of this
+    process.
 
     Raises:
         Refused: The client's command is not yigong.
@@ -52,12 +49,8 @@ def requested_words(words: Sequence[str], environ: Mapping[str, str]) -> Sequenc
 def refuse_unconfined(
     options: argparse.Namespace, words: Sequence[str], environ: Mapping[str, str]
 ) -> None:
-    """Refuse options and commands that lead out of the village.
-
-    Args:
-        options: The parsed options.
-        words: The client's words, unparsed.
-        environ: The environment that the server set.
+    """Refuse the client's options and commands that lead out of the village; by the environment
+    that the server set.
 
     Raises:
         Refused: They name a folder, an organiser or a desk, or a command that creates a village.

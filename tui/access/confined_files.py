@@ -31,11 +31,8 @@ def is_confined(environ: Mapping[str, str] | None = None) -> bool:
 
 
 def allowed_path(village: Folder, name: str) -> Path:
-    """Return the path of a file that a person names, for `read_limited` or `write_export`.
-
-    Args:
-        village: The village's folder.
-        name: A path as typed; ``~`` is the user's home.
+    """Return the path of a file that a person names, for `read_limited` or `write_export`; ``~`` is
+    the user's home.
 
     Raises:
         Refused: The caller is confined, and the name is not a plain one, of a file in the outbox.
@@ -44,11 +41,7 @@ def allowed_path(village: Folder, name: str) -> Path:
 
 
 def outbox_path(village: Folder, name: str) -> Path:
-    """Return the path of a file of the outbox.
-
-    Args:
-        village: The village's folder.
-        name: Its name there.
+    """Return the path of a file of the outbox, by its name there.
 
     Raises:
         Refused: The name is not a plain one.
@@ -68,12 +61,9 @@ def read_limited(
 ) -> bytes:
     """Read a file, at most one byte more than the limit, so that its parser can refuse it.
 
-    Args:
-        path: The file.
-        village: The village's folder: in it only plain files are read, and no link is followed.
-        limit: Bytes.
-        waiting: Whether a pipe or a device outside the village is read as well, which may be
-            waited for without end: ``/dev/stdin``, ``<(...)`` in a shell.
+    In the village's folder only plain files are read, and no link is followed. With `waiting` a
+    pipe or a device elsewhere is read as well, which may be waited for without end: ``/dev/stdin``,
+    ``<(...)`` in a shell.
 
     Raises:
         Refused: It is a folder, a pipe or a device.

@@ -38,9 +38,6 @@ def outbox_files(village: Folder) -> list[OutboxFile]:
 
     What is no plain file is left out, and what has a name that no terminal should get.
 
-    Args:
-        village: The village's folder.
-
     Raises:
         DataError: They cannot be read.
     """
@@ -57,10 +54,6 @@ def outbox_files(village: Folder) -> list[OutboxFile]:
 def remove_outbox_file(village: Folder, name: str) -> None:
     """Remove a file of the outbox.
 
-    Args:
-        village: The village's folder.
-        name: The file's name.
-
     Raises:
         Refused: The name is not a plain one.
         ReadOnly: No permission.
@@ -72,12 +65,7 @@ def remove_outbox_file(village: Folder, name: str) -> None:
 
 
 def writer(file: OutboxFile, issues: Iterable[Issue]) -> str:
-    """Who wrote a file: the organiser by the book of issues, else the owner's login name.
-
-    Args:
-        file: The file.
-        issues: That book: what was issued with personal data.
-    """
+    """Who wrote a file: the organiser by the book of issues, else the owner's login name."""
     for issue in issues:
         if timedelta() <= file.at - issue.at <= _ISSUE_TIME and _is_of(file.name, issue):
             return issue.by

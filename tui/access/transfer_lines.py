@@ -39,14 +39,8 @@ class ServerAddress(NamedTuple):
 
 
 def server_address(environ: Mapping[str, str], user: str, host: str) -> ServerAddress:
-    """The address of this server for ssh.
-
-    Args:
-        environ: ``YIGONG_SSH``, ``li@village.example`` or ``li@village.example:2222``; else
-            ``SSH_CONNECTION``, the address and port of this session.
-        user: The login name.
-        host: The server's host name, used if the environment has neither.
-    """
+    """The address of this server for ssh: ``YIGONG_SSH`` (``li@village.example:2222``), else
+    that of the session (``SSH_CONNECTION``), else the host's name."""
     named = environ.get("YIGONG_SSH", "").strip()
     if named:
         login, colon, port = named.rpartition(":")
@@ -73,12 +67,8 @@ class TransferRoute(NamedTuple):
 
 
 def this_route(folder: Path, organiser: str = "") -> TransferRoute:
-    """The way to the outbox for the user of this session.
-
-    Args:
-        folder: The village's folder.
-        organiser: Who signs, where the account is shared and a command has to name them.
-    """
+    """The way to the outbox for the user of this session; the organiser signs, where the account
+    is shared and a command has to name them."""
     address = server_address(os.environ, login_name(), socket.gethostname())
     named = ("--by", organiser) if organiser else ()
     outbox = folder.absolute() / "outbox"

@@ -27,12 +27,8 @@ def query_attendance(
 ) -> None:
     """Derive a result from the registers of a period; report those that cannot be read.
 
-    Args:
-        page: The page that asks; its earlier query is cancelled.
-        first: The first day; `None`: from the beginning.
-        last: The last day; `None`: to the end.
-        derive: Makes the result from the registers; it may run in a thread.
-        show: Shows the result; for few registers it is called before this returns.
+    The page's earlier query is cancelled. For few registers the result is shown before this
+    returns, else it is derived in a thread.
 
     Raises:
         YigongError: The registers cannot be listed.

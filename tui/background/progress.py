@@ -36,12 +36,7 @@ class ProgressReporter:
     """
 
     def __init__(self, page: Page[Any], words: Callable[[str, int, int], str]) -> None:
-        """Begin.
-
-        Args:
-            page: The page that started the work.
-            words: Gives the status text for a stage, the amount done and the total.
-        """
+        """Begin; `words` gives the status text for a stage, the amount done and the total."""
         self._page = page
         self._words = words
         self._worker = get_current_worker()

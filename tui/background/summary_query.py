@@ -66,14 +66,10 @@ class SummaryQuery:
         derive: Callable[[Sequence[Summary]], DerivedT],
         show: Callable[[Sequence[SummaryResult], DerivedT], None],
     ) -> None:
-        """Summarise periods, at once for few registers, else in a thread.
+        """Summarise periods, at once for few registers, else in a thread; show nothing on a closed
+        page.
 
-        Args:
-            page: The page that asks; its earlier query is cancelled.
-            periods: The periods.
-            derive: Makes what the page needs from the summaries; it may run in the thread, so it
-                reads nothing.
-            show: Called with the summaries and what was derived, unless the page has closed.
+        The page's earlier query is cancelled. `derive` may run in the thread, so it reads nothing.
 
         Raises:
             YigongError: The folder, the settings or the roster cannot be read.

@@ -22,16 +22,10 @@ def run_task(
     *,
     exclusive: bool = True,
 ) -> Worker[None]:
-    """Run work in a thread, then show its result on the page.
+    """Run work in a thread, then show its result on the page, in the application's thread.
 
-    A refusal is shown on the page's status line. Nothing is shown on a page that has closed.
-
-    Args:
-        page: The page that starts the work.
-        work: Gives the result; it runs in a thread.
-        show: Shows the result; it runs in the application's thread.
-        group: The group of the page's workers.
-        exclusive: Whether to cancel the page's earlier workers of the group.
+    A refusal is shown on the page's status line. Nothing is shown on a page that has closed. If
+    exclusive, the page's earlier workers of the group are cancelled.
     """
 
     def run() -> None:

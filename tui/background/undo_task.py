@@ -24,9 +24,6 @@ def undo_people_change(page: Page[Any]) -> None:
 
     The result is shown on the page that is open by then.
 
-    Args:
-        page: The page that starts it.
-
     Raises:
         Refused: It is running already, or this user may only read.
     """

@@ -135,14 +135,7 @@ def _refuse_other_role(call: Call, occurrence: Occurrence, person: Volunteer) ->
 def arrival_sentence(
     village: Village, arrival: Arrival, person: Volunteer, head: Head, *, again: bool = False
 ) -> str:
-    """The desk's answer to a check-in as a sentence.
-
-    Args:
-        village: The village.
-        arrival: The answer and the entry.
-        person: Whose check-in it is.
-        head: The head of the register.
-        again: Whether a second stint was asked for.
+    """The desk's answer to a check-in as a sentence; `again`: a second stint was asked for.
 
     Raises:
         Refused: They left and no second stint was asked for, it begins much later or has ended,

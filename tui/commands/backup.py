@@ -84,9 +84,7 @@ def restore_backup(call: Call) -> None:
 def existing_folder(call: Call, *, even_gone: bool = False) -> tuple[Path, datetime]:
     """The village's folder and the time, even if its settings cannot be read.
 
-    Args:
-        call: The call.
-        even_gone: Also where the settings are gone, and only other books are there.
+    With `even_gone` also where the settings are gone, and only other books are there.
 
     Raises:
         Refused: There is no village.

@@ -85,9 +85,7 @@ class Call:
     def open_village(self, folder: Path, *, asking: bool = False) -> Village:
         """Open a village in any folder; use its language if neither option nor locale names one.
 
-        Args:
-            folder: The folder.
-            asking: As in `actor`.
+        `asking` is as in `actor`.
 
         Raises:
             Refused: There is none.
@@ -115,9 +113,7 @@ class Call:
     def occurrence(self, purpose: Purpose, person: int | None = None) -> Occurrence:
         """Look up the occurrence that the argument ``event`` names; remark which, if not today's.
 
-        Args:
-            purpose: What it is named for, where there is no date (see `CalendarLookup.meant`).
-            person: As there.
+        Purpose and person are those of `CalendarLookup.meant`.
 
         Raises:
             Refused: There is none.
@@ -132,13 +128,9 @@ class Call:
     def day(
         self, text: str, *, near: date | None = None, first: date | None = None, say: bool = True
     ) -> date:
-        """Read a date that an argument gives.
+        """Read a date that an argument gives; `near` and `first` are as for `parse_day`.
 
-        Args:
-            text: The date.
-            near: As for `parse_day`.
-            first: As there.
-            say: Whether it is remarked which it is, unless it was written as 2026-11-25.
+        With `say` it is remarked which it is, unless it was written as 2026-11-25.
 
         Raises:
             Refused: There is no such date.
@@ -187,8 +179,7 @@ class Call:
     def any_person(self, query: str | None = None) -> Volunteer:
         """Look up a person, archived or not; of a merged record's code remark the present one.
 
-        Args:
-            query: A code, phone or name; `None`: the argument ``person``.
+        Without a query it is the argument ``person``.
 
         Raises:
             Refused: There is none, there are several, or they were forgotten.
@@ -220,11 +211,8 @@ class Call:
         return allowed_path(Folder(self.folder), name)
 
     def read_file(self, name: str, limit: int = READ_LIMIT) -> bytes:
-        """Read a file argument, or standard input for ``-``.
-
-        Args:
-            name: The argument.
-            limit: Bytes allowed; one more is read, so that the parser can refuse the file.
+        """Read a file argument, or standard input for ``-``: a byte more than the limit at most, so
+        that its parser can refuse it.
 
         Raises:
             Refused: This caller may not use it.

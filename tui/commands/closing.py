@@ -138,14 +138,7 @@ def _odd_data(call: Call, register: Register, odd: Sequence[OddEntry]) -> list[d
 
 
 def print_register(call: Call, occurrence: Occurrence, book: Register, **more: Any) -> None:
-    """Print whether a register is closed, and its totals; as JSON all of it.
-
-    Args:
-        call: The call.
-        occurrence: The occurrence.
-        book: Its register.
-        more: What the JSON has beside it.
-    """
+    """Print whether a register is closed, and its totals; as JSON all of it, and `more`."""
     if call.options.json:
         head = output.record_data(book.head) if book.head else None
         counted_by = call.village.registers.head(occurrence)

@@ -117,15 +117,7 @@ else:
 def add_command(
     commands: Subparsers, name: str, run: Command, summary: str, *, json: bool = True
 ) -> Parser:
-    """Add a command and return its parser.
-
-    Args:
-        commands: The commands or the group it is added to.
-        name: Its word.
-        run: What it does.
-        summary: A phrase for the help.
-        json: Whether it has ``--json``.
-    """
+    """Add a command to the commands or a group, and return its parser; the summary is a phrase."""
     part = commands.add_parser(name, help=summary, description=summary)
     part.set_defaults(run=run)
     add_globals(part, again=True)

@@ -51,16 +51,9 @@ def terminal_name() -> str:
 
 
 def open_screens(folder: Path, actor: Actor, language: str, *, shared: bool = False) -> int:
-    """Run the screens.
+    """Run the screens, and return the exit code; an empty language: the village's setting decides.
 
-    Args:
-        folder: The village's folder.
-        actor: The organiser and the desk.
-        language: ``zh``, ``en``, or empty: the village's setting.
-        shared: Whether several people use this account (see `tui.app.YigongApp`).
-
-    Returns:
-        The exit code.
+    `shared`: several people use this account (see `tui.app.YigongApp`).
     """
     prepare_environment(os.environ)
     gc.disable()  # what is imported stays

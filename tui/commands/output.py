@@ -52,13 +52,8 @@ def _with_masked_phones(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def entry_data(call: Call, entry: Entry, head: Head) -> dict[str, Any]:
-    """A register entry as plain data, with the person's code and name, and what they count as.
-
-    Args:
-        call: The call.
-        entry: The entry.
-        head: The head that it is counted by (see `Registers.head`).
-    """
+    """A register entry as plain data, with the person's code and name, and what they count as by
+    a head (see `Registers.head`)."""
     person = call.village.people.all().get(entry.number)
     plain: dict[str, Any] = record_data(entry)
     return {
@@ -96,12 +91,8 @@ def register_data(village: Village, register: Register) -> dict[str, Any]:
 
 
 def summary_data(summary: Summary, views: Iterable[View]) -> dict[str, Any]:
-    """The numbers of a summary as plain data: in total, and in each row of some views.
-
-    Args:
-        summary: The summary.
-        views: What it is broken down by; a row has the key of `tally.TallyRow`.
-    """
+    """The numbers of a summary as plain data: in total, and in each row of some views, by the
+    keys of `tally.TallyRow`."""
     return {
         "first": summary.first,
         "last": summary.last,
@@ -248,13 +239,7 @@ def print_unreadable(unreadable: Sequence[DataError]) -> None:
 def print_table(
     rows: Iterable[Sequence[object]], right: Collection[int] = (), *, indent: str = ""
 ) -> None:
-    """Print aligned columns.
-
-    Args:
-        rows: The cells.
-        right: The columns that are flush right: numbers.
-        indent: What stands before each line.
-    """
+    """Print aligned columns, those of `right` flush right."""
     for line in columns(list(rows), right):
         print(indent + line if line else line)
 
@@ -271,11 +256,8 @@ def deliver(
 ) -> None:
     """Write an export to the file that ``-o`` names, else to the outbox, and print its path.
 
-    Args:
-        call: The call; ``-o -`` writes the bytes to standard output and prints nothing.
-        name: The file's name in the outbox.
-        data: All of it.
-        numbers: Gives the numbers in it as plain data, for ``--json``.
+    ``-o -`` writes the bytes to standard output and prints nothing. `numbers` gives what ``--json``
+    says of them.
     """
     from yigong.exports.export_file import write_export
 

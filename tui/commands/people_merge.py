@@ -98,12 +98,8 @@ def _print_asked(result: MergeResult) -> None:
 
 
 def _with_taken_fields(target: Volunteer, merged: Volunteer, fields: str) -> Volunteer | None:
-    """The merged record with some fields of record B; `None`: the store decides each field.
-
-    Args:
-        target: Record A, which stays.
-        merged: Record B.
-        fields: The fields taken from B, separated by commas.
+    """Record A with some fields of the merged record B, separated by commas; `None`: the store
+    decides each field.
 
     Raises:
         WrongUsage: There is no such field.

@@ -63,13 +63,7 @@ def _star_holders(village: Village, totals: Mapping[int, ServiceTime]) -> list[d
 def _near_star(
     village: Village, totals: Mapping[int, ServiceTime], within: int
 ) -> list[dict[str, Any]]:
-    """The people near their next star, the nearest first; archived ones are left out.
-
-    Args:
-        village: The village.
-        totals: Everybody's minutes.
-        within: The minutes that may be missing at most.
-    """
+    """The people within so many minutes of their next star, the nearest first; no archived ones."""
     people, named = village.people.all(), _named(village, totals)
     minutes = {n: credit.total for n, credit in named.items() if not people[n].archived}
     near = stars.near_next_star(minutes, village.settings.stars, within)

@@ -26,11 +26,7 @@ class BadgeApp(KeyQueueApp):
         raise NotImplementedError
 
     def scanned(self, code: str) -> None:
-        """Handle a badge.
-
-        Args:
-            code: ``V0123``.
-        """
+        """Handle a badge, ``V0123``."""
         raise NotImplementedError
 
     async def on_event(self, event: Event) -> None:

@@ -35,11 +35,7 @@ class BadgeScanner(Generic[KeyT]):
     """
 
     def __init__(self, gap: float = GAP) -> None:
-        """Begin with nothing held back.
-
-        Args:
-            gap: Seconds between two characters, at most.
-        """
+        """Begin with nothing held back; at most `gap` seconds are between two characters."""
         self._gap = gap
         self._text = ""
         self._held: list[KeyT] = []
@@ -56,12 +52,9 @@ class BadgeScanner(Generic[KeyT]):
         return self._last + self._gap
 
     def feed(self, character: str, moment: float, key: KeyT) -> ScanResult[KeyT]:
-        """Take a key.
-
-        Args:
-            character: What it types; ``\\r`` for Enter, anything else for other keys.
-            moment: When it was pressed, in seconds of any steady clock.
-            key: What to give back if it was typing.
+        r"""Take a key: the character it types (``\r`` for Enter, anything else for other keys),
+        when it was pressed, in seconds of any steady clock, and what to give back if it was
+        typing.
         """
         released = self.release() if moment > self.deadline else ()
         if character == "\r" and _CODE.fullmatch(self._text):

@@ -19,13 +19,10 @@ _GRACE = 2
 
 
 def watch_end_signals(end: Callable[[int], object]) -> None:
-    """Call a function when SIGTERM or SIGHUP comes, and end the process soon after.
+    """Call `end` in another thread when SIGTERM or SIGHUP comes, and end the process soon after.
 
     The thread that calls this starts no other before: those that it starts then leave the signals
     to the one that waits for them.
-
-    Args:
-        end: Exits; it gets the number of the signal, in another thread.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     Thread(target=_wait, args=(end,), name="end-signals", daemon=True).start()

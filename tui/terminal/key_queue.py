@@ -36,12 +36,7 @@ class QueueMarker(Message):
     """The marker message behind a key."""
 
     def __init__(self, number: int, rounds_left: int) -> None:
-        """Make a marker.
-
-        Args:
-            number: The number of the key it follows.
-            rounds_left: How often it is to be posted again.
-        """
+        """Make a marker behind a key, which is posted again some rounds."""
         super().__init__()
         self.number = number
         self.rounds_left = rounds_left

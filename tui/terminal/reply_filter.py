@@ -65,11 +65,7 @@ class ReplyFilter:
         """Whether an Escape was passed on just now, the rest of whose sequence may still come."""
 
     def keys(self, text: str) -> str:
-        """The keys and pastes in the next piece of input.
-
-        Args:
-            text: The decoded input.
-        """
+        """The keys and pastes in the next piece of input."""
         text, self._pending = self._pending + self._without_late_rest(text), ""
         passed: list[str] = []
         at = 0
@@ -94,25 +90,15 @@ class ReplyFilter:
         return "".join(passed)
 
     def wait(self, idle: float, most: float) -> float:
-        """How long to wait for more input until `expire` is to be called.
-
-        Args:
-            idle: Seconds since the last input.
-            most: The most seconds to wait.
-        """
+        """How long to wait for more input, at most, until `expire` is called, after some idle
+        seconds."""
         if not self._pending or idle >= self._timeout:
             return most
         return min(most, self._timeout - idle)
 
     def expire(self, idle: float) -> str:
-        """What is passed on because nothing more was read.
-
-        Args:
-            idle: Seconds since the last input.
-
-        Returns:
-            A lone Escape, which was a key; the end of a paste that has none; mostly nothing.
-        """
+        """What is passed on because nothing was read for some seconds: a lone Escape, which was
+        a key; the end of a paste that has none; mostly nothing."""
         if self._paste is not None:
             if idle < PASTE_TIMEOUT:
                 return ""

@@ -19,9 +19,5 @@ def has_title(environ: Mapping[str, str]) -> bool:
 
 
 def title_sequence(*words: str) -> str:
-    """The sequence that gives the window a title (OSC 2).
-
-    Args:
-        words: Its parts; empty ones are left out.
-    """
+    """The sequence that gives the window a title (OSC 2) of the parts that are not empty."""
     return f"\x1b]2;{harmless_line('  '.join(filter(None, words)))[:_MOST]}\x1b\\"

@@ -16,15 +16,10 @@ def role_letters(entry: Entry, head: Head) -> str:
 
 
 def attendance_note(entry: Entry, head: Head, *, last: bool = False) -> str:
-    """As what somebody is there and with how many, where that is not as a volunteer and alone.
+    """As what somebody is there and with how many, where that is not as a volunteer and alone:
+    ``participant, with 3 more``.
 
-    Args:
-        entry: Their entry.
-        head: The register's.
-        last: As what they came last, not as what they count.
-
-    Returns:
-        ``participant, with 3 more``; perhaps empty.
+    `last`: as what they came last, not as what they count.
     """
     stint = entry.stints[-1] if last and entry.stints else None
     role = role_of(stint, entry, head) if last else counted_role(entry, head)

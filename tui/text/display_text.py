@@ -40,14 +40,9 @@ def typed_text(text: str) -> str:
 
 
 def columns(rows: Sequence[Sequence[object]], right: Collection[int] = ()) -> list[str]:
-    """Rows as lines of aligned columns, two blanks apart.
+    """Rows as lines of aligned columns, two blanks apart, without trailing blanks.
 
-    Args:
-        rows: Cells; each is made harmless here. Rows may differ in length.
-        right: The columns that are flush right: numbers.
-
-    Returns:
-        Lines without trailing blanks.
+    Cells are made harmless here; those of `right` are flush right. Rows may differ in length.
     """
     cells = [[harmless_line(cell) for cell in row] for row in rows]
     widths: list[int] = []

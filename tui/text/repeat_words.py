@@ -24,9 +24,7 @@ def repeat_text(event: Event) -> str:
 def repeat_sentence(repeat: Repeat | None, start: datetime) -> str:
     """A repeat in words; an RRULE for which there are no words is returned unchanged.
 
-    Args:
-        repeat: The rule; `None`: does not repeat.
-        start: The event's start, for the parts that an RRULE takes from DTSTART.
+    The event's start is for the parts that an RRULE takes from DTSTART.
     """
     if repeat is None:
         return _("does not repeat")

@@ -46,12 +46,7 @@ def grouped_hours(minutes: int) -> str:
 
 
 def missing_hours(minutes: int, missing: int) -> str:
-    """The hours missing to a star, which add up with those that are shown; a minute is 0.1.
-
-    Args:
-        minutes: What there is.
-        missing: The minutes missing.
-    """
+    """The hours missing to a star beside what there is, so that both add up; a minute is 0.1."""
     return grouped_tenths(max(1, hours_tenths(minutes + missing) - hours_tenths(minutes)))
 
 
@@ -167,12 +162,8 @@ def summary_warnings(summary: Summary) -> list[str]:
 
 
 def people_notes(tally: Tally, *, brief: bool = False) -> list[str]:
-    """Who is among the people of a tally: who is left out, and who counts as a volunteer.
-
-    Args:
-        tally: The tally.
-        brief: Only who is left out, where there is no room for more.
-    """
+    """Who is among the people of a tally: who is left out, and, if not brief, who counts as a
+    volunteer."""
     notes = []
     if nameless := tally.heads.nameless:
         text = ngettext(

@@ -38,11 +38,8 @@ def read_role_and_reason(text: str) -> tuple[Role, str]:
 
 
 def read_times(text: str, days: str) -> tuple[time, int, bool]:
-    """Read ``8点-11点`` and a number of days: start, length in minutes, whether it is all day.
-
-    Args:
-        text: As for `parse_hours`; empty or 全天: all day.
-        days: As for `read_days`.
+    """Read ``8点-11点`` (see `parse_hours`) and a number of days: start, length in minutes, whether
+    it is all day; empty or 全天 is.
 
     Raises:
         Refused: There is no such time, it begins at 24:00, or it does not last 1 to 31 days.

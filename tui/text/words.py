@@ -22,13 +22,7 @@ def weekday(number: int) -> str:
 
 
 def day_name(day: date, *, lunar: bool = False, year: bool = False) -> str:
-    """A date with its weekday: ``11月25日 周三``, ``Wed 25 Nov``.
-
-    Args:
-        day: The date.
-        lunar: With the lunar date; in Chinese only.
-        year: With the year.
-    """
+    """A date with its weekday: ``11月25日 周三``, ``Wed 25 Nov``; lunar only in Chinese."""
     if language.current_language() == "zh":
         text = f"{short_date(day)} {weekday(day.weekday())}"
         text = f"{day.year}年{text}" if year else text
@@ -38,12 +32,8 @@ def day_name(day: date, *, lunar: bool = False, year: bool = False) -> str:
 
 
 def occurrence_hours(occurrence: Occurrence, *, short: bool = False) -> str:
-    """The hours of an occurrence, ``08:30-11:00``; with the last date if it takes several days.
-
-    Args:
-        occurrence: The occurrence.
-        short: In eleven cells: how many days it takes, not the last date.
-    """
+    """The hours of an occurrence, ``08:30-11:00``; with the last date if it takes several days,
+    in short (eleven cells) how many."""
     start, end = occurrence.start, occurrence.end
     if occurrence.event.all_day:
         last = (end - timedelta(minutes=1)).date()
@@ -140,8 +130,7 @@ def person_name(person: Volunteer | None) -> str:
 def changed_events_text(lines: Sequence[HistoryLine]) -> str:
     """The event that a change of the calendar is about; of several, how many.
 
-    Args:
-        lines: All lines of the change. Those of registers that follow the plan are left out.
+    Its lines of registers that follow the plan are left out.
     """
     events = [line for line in lines if line.book == "events"]
     if len(events) > 1:

@@ -8,12 +8,7 @@ from yigong.tui.text.display_text import harmless_line
 
 
 def wrap_text(text: str, width: int) -> list[str]:
-    """The lines of a text, at least one; its newlines are kept.
-
-    Args:
-        text: Any text; it is made harmless here.
-        width: Cells of a line; a Chinese character takes two.
-    """
+    """The lines of any text in some cells, at least one; its newlines are kept."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""

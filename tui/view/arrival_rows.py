@@ -41,14 +41,7 @@ ARRIVAL_COLUMNS = (
 def candidate_row(
     person: Volunteer, squads: str, entry: Entry | None, head: Head | None
 ) -> ListRow:
-    """The row of a person who matches the query.
-
-    Args:
-        person: The person.
-        squads: The names of their squads.
-        entry: Their entry in the register, if any.
-        head: The register's, if there is an entry.
-    """
+    """The row of a person who matches the query, with the names of their squads and their entry."""
     state = ""
     if entry is not None and head is not None:
         state = f"{role_letters(entry, head)} {entry_state(entry)}"
@@ -64,15 +57,7 @@ def arrival_rows(
     squad_name: Callable[[int], str],
     limit: int,
 ) -> list[ListRow]:
-    """The rows of arrivals and departures, the latest first.
-
-    Args:
-        register: The register.
-        head: Its head (see `Registers.head`).
-        people: The roster.
-        squad_name: Gives a squad's name by its number.
-        limit: The most rows.
-    """
+    """The rows of the latest arrivals and departures, the latest first."""
     moves = sorted(_moves(register), key=lambda move: (move[0], move[1], move[2].number))
     rows = []
     for time, left, entry, clocked_by in reversed(moves[-limit:]):

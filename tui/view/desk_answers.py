@@ -44,28 +44,14 @@ class DeskQuestion:
 
 
 def began_stint(arrival: Arrival, *, again: bool = False) -> bool:
-    """Whether a check-in began a stint.
-
-    Args:
-        arrival: The store's answer.
-        again: Whether a return was asked for.
-    """
+    """Whether a check-in began a stint; `again`: a return was asked for."""
     tone = arrival.answer.tone
     return tone is Tone.WELCOME or (again and tone is Tone.LEFT)
 
 
 def question_for(arrival: Arrival, name: str, taken: int, places: int) -> DeskQuestion | None:
-    """The question to ask where a check-in did not begin a stint.
-
-    Args:
-        arrival: The store's answer.
-        name: The person's name.
-        taken: How many places are taken.
-        places: The event's capacity.
-
-    Returns:
-        The question; `None` where there is none (checked in, or a key pressed twice).
-    """
+    """The question to ask where a check-in did not begin a stint; `None` where there is none
+    (checked in, or a key pressed twice)."""
     answer, number = arrival.answer, arrival.entry.number
     if answer.tone is Tone.EARLY or answer.tone is Tone.OVER:
         return outside_question(answer.tone, number, name)
@@ -83,15 +69,7 @@ def question_for(arrival: Arrival, name: str, taken: int, places: int) -> DeskQu
 
 
 def full_fact(name: str, heads: int, taken: int, places: int, *, waiting: bool = False) -> str:
-    """Why somebody has no place.
-
-    Args:
-        name: The person's name, or those of several.
-        heads: How many they are.
-        taken: How many places are taken.
-        places: How many there are.
-        waiting: Whether they are on the waitlist.
-    """
+    """Why somebody, or several people with their companions (`heads`), has no place."""
     fact = _("All {n} places are taken, and {name} has none.")
     if taken < places:
         fact = _("{name}: {heads} heads, and {free} of {n} places are free.")
@@ -114,13 +92,7 @@ def places_text(taken: int, places: int) -> str:
 
 
 def sign_up_words(entry: Entry, name: str, expected: int) -> str:
-    """The sentence after a sign-up.
-
-    Args:
-        entry: The person's entry after it.
-        name: Their name.
-        expected: How many people are expected now.
-    """
+    """The sentence after a sign-up, with how many people are expected now."""
     text = _("{name} is signed up; {n} are expected")
     if entry.waiting:
         text = _("{name} is on the waitlist: all places are taken")
@@ -131,13 +103,8 @@ def sign_up_words(entry: Entry, name: str, expected: int) -> str:
 
 
 def outside_question(tone: OutsideHours, number: int, name: str) -> DeskQuestion:
-    """The question about a check-in at what begins much later, or has ended.
-
-    Args:
-        tone: Which of the two.
-        number: The person's number.
-        name: Their name, or those of several.
-    """
+    """The question about a check-in, of one or of several, at what begins much later, or has
+    ended."""
     fact = _("It has ended, {name} is not in.")
     offer = _("Enter checks in; p at the event writes it in.")
     if tone is Tone.EARLY:
@@ -149,10 +116,7 @@ def outside_question(tone: OutsideHours, number: int, name: str) -> DeskQuestion
 def late_checkout_words(entries: Iterable[Entry], span: TimeSpan, now: datetime) -> str:
     """What a check-out long after the occurrence filled in; empty if it was clocked.
 
-    Args:
-        entries: Who was checked out, with the end of their last stint.
-        span: The occurrence.
-        now: The time.
+    Its entries have the end of the last stint already.
     """
     if not written_times.is_past_clocking(span, now):
         return ""
@@ -166,12 +130,7 @@ def late_checkout_words(entries: Iterable[Entry], span: TimeSpan, now: datetime)
 
 
 def expected_elsewhere_question(person: Volunteer, elsewhere: Occurrence) -> DeskQuestion:
-    """The question about a person who is expected at another occurrence.
-
-    Args:
-        person: The person.
-        elsewhere: The other occurrence.
-    """
+    """The question about a person who is expected at another occurrence."""
     fact = _("{name} is expected at {title}, {time}.").format(
         name=person.name, title=elsewhere.event.title, time=_time(elsewhere.start)
     )
@@ -189,11 +148,7 @@ def here_since_words(stint: Stint, name: str, *, elsewhere: bool) -> str:
 
 
 def inside_elsewhere_words(inside: tuple[Occurrence, Stint] | None) -> str:
-    """Where else a person who was just checked in is still; empty: nowhere.
-
-    Args:
-        inside: The other occurrence, and their stint there.
-    """
+    """Where else, and since when, a person just checked in is still; empty: nowhere."""
     if inside is None:
         return ""
     other, stint = inside
@@ -210,15 +165,8 @@ def signed_up_elsewhere_words(others: Iterable[Occurrence]) -> str:
 def welcome_words(
     arrival: Arrival, name: str, squad: str, needs: Collection[int], head: Head
 ) -> str:
-    """The sentence after a check-in.
-
-    Args:
-        arrival: The store's answer.
-        name: The person's name.
-        squad: The name of the squad they serve in; empty: none.
-        needs: The squads the event needs; empty: any.
-        head: The register's.
-    """
+    """The sentence after a check-in: the squad, if any, and whether the event needs it (none:
+    any)."""
     time = _time(arrival.entry.stints[-1].start)
     text = _("{time} {name} is checked in").format(time=time, name=name)
     if note := attendance_note(arrival.entry, head, last=True):
@@ -231,12 +179,8 @@ def welcome_words(
 
 
 def distinct_names(people: Mapping[int, Volunteer], numbers: Iterable[int]) -> dict[int, Volunteer]:
-    """People by number, with the code behind a name that others on the roster have, too.
-
-    Args:
-        people: The roster.
-        numbers: The people's numbers; unknown ones are left out.
-    """
+    """People by number, with the code behind a name that others on the roster have, too; unknown
+    numbers are left out."""
     found = {number: people[number] for number in numbers if number in people}
     names = {person.name for person in found.values()}
     holders: dict[str, set[int]] = {name: set() for name in names}
@@ -266,25 +210,14 @@ def waiting_words(waiting: int) -> str:
 
 
 def hidden_words(count: int, *, truncated: bool) -> str:
-    """How many matches are not visible; empty for none.
-
-    Args:
-        count: Those listed below the last visible row.
-        truncated: Whether more people match than are listed.
-    """
+    """How many matches are below the last visible row, or that there are more than are listed."""
     if truncated:
         return _("and more than {n} more: type another letter").format(n=count)
     return _("and {n} more: type another letter").format(n=count) if count else ""
 
 
 def all_left_words(left: int, here: int, time: str) -> str:
-    """The sentence after checking everybody out.
-
-    Args:
-        left: How many were checked out.
-        here: How many are still here: they came after the time given.
-        time: When they left.
-    """
+    """The sentence after checking everybody out, but for those who came after that time."""
     text = ngettext("{time} {n} person is checked out", "{time} {n} people are checked out", left)
     text = text.format(n=left, time=time)
     if here:

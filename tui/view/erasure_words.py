@@ -23,13 +23,7 @@ class ErasureLine(NamedTuple):
 def erasure_lines(
     village: Village, report: ErasureReport, *, most: int | None = None
 ) -> Iterator[ErasureLine]:
-    """What an erasure does, or did, and what it does not reach.
-
-    Args:
-        village: The village.
-        report: The erasure's.
-        most: The most places that are named; `None`: all.
-    """
+    """What an erasure does, or did, and what it does not reach; `most`: the most places named."""
     yield ErasureLine(_kept(report))
     yield ErasureLine(
         ngettext(

@@ -61,11 +61,7 @@ def event_fields(
 ) -> list[Field]:
     """The fields for an event, in the order of the form.
 
-    Args:
-        event: The event.
-        shown: The date the form is opened for: one of the event's, or the first.
-        squads: The squads that have a field for how many people are needed.
-        own_kinds: The village's own kinds of events.
+    `shown` is the date that the form is opened for: one of the event's, or the first.
     """
     end = event.start + timedelta(minutes=event.minutes)
     hours = "" if event.all_day else f"{event.start:%H:%M}-{end:%H:%M}"
@@ -118,10 +114,7 @@ def event_values(event: Event, shown: date) -> dict[str, object]:
 def with_plain_dates(typed: Mapping[str, object], shown: date, today: date) -> dict[str, object]:
     """Typed values with dates and hours as the form writes them: 下周六 becomes 2026-12-12.
 
-    Args:
-        typed: The values, named as in `event_values`. What cannot be read stays, to be refused.
-        shown: The date that the form shows.
-        today: The date in the village.
+    What cannot be read stays, to be refused.
     """
     values = dict(typed)
     day = shown
@@ -148,10 +141,7 @@ def changed_fields(typed: Mapping[str, object], event: Event, shown: date) -> se
 def read_event(typed: Mapping[str, object], event: Event, shown: date) -> Event:
     """The event for typed values, for all its dates. Fields that were not touched stay as they are.
 
-    Args:
-        typed: The values, named as in `event_values`.
-        event: The event before.
-        shown: The date the fields were filled for: another date moves the start by as many days.
+    Another date than the one shown moves the start by as many days.
 
     Raises:
         Refused: A value cannot be read.

@@ -30,11 +30,7 @@ class EventFilter:
         )
 
     def description(self, squad_names: Callable[[tuple[int, ...]], str]) -> str:
-        """The filter in words, for a heading; empty for an empty filter.
-
-        Args:
-            squad_names: Gives the names of squads (`store.squads.squads.Squads.names`).
-        """
+        """The filter in words, for a heading; empty for an empty filter."""
         if not self:
             return ""
         order = [kind for kind in NAMES if kind in self.kinds]

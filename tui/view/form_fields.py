@@ -47,10 +47,7 @@ def with_typed_values(
 ) -> FormRecord:
     """The record with what was typed; an untouched field leaves its attribute as it is.
 
-    Args:
-        record: The record.
-        fields: The fields for the record; those that are for none of its attributes are skipped.
-        typed: What the fields hold now, by name.
+    Fields that are for none of its attributes are skipped.
 
     Raises:
         Refused: What one holds cannot be read; the first in the order of the fields.

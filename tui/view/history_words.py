@@ -112,25 +112,14 @@ def issue_words(village: Village, record: dict[str, Any]) -> str:
 
 
 def undone_words(village: Village, undone: HistoryLine) -> str:
-    """What a change did, in a few words: ``check-out 3 people``, ``register closed``.
-
-    Args:
-        village: The village.
-        undone: A line of it, as `Village.undo` returns it.
-    """
+    """What a change did, by a line of it: ``check-out 3 people``, ``register closed``."""
     subject = change_subject(village, village.history.change(undone.id))
     return f"{act_name(undone.act)} {subject}".rstrip()
 
 
 def change_subject(village: Village, lines: Sequence[HistoryLine]) -> str:
-    """Whom or what a change is about; of several people, registers or events, how many.
-
-    It is empty where the act alone says it.
-
-    Args:
-        village: The village.
-        lines: All lines of the change.
-    """
+    """Whom or what a change is about, by all of its lines; of several people, registers or
+    events, how many. It is empty where the act alone says it."""
     first = lines[0]
     registers = {line.register_key for line in lines} - {""}
     if first.book == "events":
@@ -231,13 +220,7 @@ def change_lines(village: Village, line: HistoryLine) -> PanelLines:
 
 
 def history_about(village: Village, numbers: Collection[int], limit: int) -> list[HistoryLine]:
-    """The lines about a person, the newest first.
-
-    Args:
-        village: The village.
-        numbers: The person's numbers; several where records were merged.
-        limit: The most lines.
-    """
+    """The lines about a person, the newest first; several numbers where records were merged."""
     lines = islice(village.history.newest_first(), _MAX_SCANNED)
     found = (line for line in lines if any(_concerns(line, number) for number in numbers))
     return list(islice(found, limit))

@@ -11,11 +11,9 @@ from yigong.store.language import _
 
 
 def key_sentence(owner: type[DOMNode], binding: Binding) -> str:
-    """The sentence of a binding; its name, where it has none.
+    """The sentence of a page's binding; its name, where it has none.
 
-    Args:
-        owner: The class of the page.
-        binding: A binding of it; its tooltip comes before the docstring, which several may share.
+    Its tooltip comes before the docstring of its action, which several may share.
     """
     if binding.tooltip:
         return _(binding.tooltip)

@@ -31,12 +31,7 @@ def colour_name(kind: KindSpec) -> str:
 
 
 def kind_sign(kind: str, own: Iterable[KindSpec]) -> tuple[str, Style]:
-    """The letter of a kind, and the style of its mark.
-
-    Args:
-        kind: The word that events store.
-        own: The village's own kinds.
-    """
+    """The letter of the kind with a stored word, and the style of its mark."""
     spec = kind_spec(kind, own)
     return kind_letter(spec), kind_mark(spec)
 
@@ -47,24 +42,13 @@ def other_role(head: Head) -> str:
 
 
 def role_options(kind: str, own: Iterable[KindSpec]) -> list[tuple[object, str]]:
-    """What people may be at an event as: first as its kind says, then each role.
-
-    Args:
-        kind: The event's kind.
-        own: The village's own kinds.
-    """
+    """What people may be at an event as: first as its kind says, then each role."""
     usual = _("usual: {role}").format(role=role_name(kind_spec(kind, own).role))
     return [("", usual), *((role, role_name(role)) for role in ROLES)]
 
 
 def recount_words(old: KindSpec, new: KindSpec, events: Iterable[Event]) -> str:
-    """What a change of a kind's role means for the events that have it; empty: nothing.
-
-    Args:
-        old: The kind before.
-        new: The kind after.
-        events: The village's events.
-    """
+    """What a change of a kind's role means for those events that have it; empty: nothing."""
     count = len(events_of_kind(old.name, events))
     if not count or (old.role, old.trains) == (new.role, new.trains):
         return ""

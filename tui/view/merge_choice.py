@@ -28,12 +28,6 @@ class MergeChoice:
     """The choice so far. By default a field is taken from the record that has it."""
 
     def __init__(self, keep: Volunteer, other: Volunteer) -> None:
-        """Begin to choose.
-
-        Args:
-            keep: The record that stays, with its code.
-            other: The record that is merged into it.
-        """
         self.keep = keep
         self.other = other
         self._chosen: dict[str, Side] = {}

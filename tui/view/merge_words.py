@@ -9,12 +9,7 @@ from yigong.tui.text.attendance_words import heads_words, role_letters, time_wor
 
 
 def entry_words(entry: Entry, head: Head | None) -> str:
-    """When they were there, as what, and with whom; else their granted hours or their sign-up.
-
-    Args:
-        entry: The entry.
-        head: The register's, if it has one.
-    """
+    """When they were there, as what, and with whom; else their granted hours or their sign-up."""
     along = heads_words(entry.adults, entry.children)
     words = [
         "  ".join(

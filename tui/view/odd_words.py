@@ -9,12 +9,7 @@ from yigong.store.records import Stint
 
 
 def odd_words(odd: OddEntry, span: TimeSpan) -> str:
-    """``still here, also at 河道清理 09:00-11:00``: all reasons.
-
-    Args:
-        odd: The entry.
-        span: Its occurrence, by whose clock times are said.
-    """
+    """``still here, also at 河道清理 09:00-11:00``: all reasons, by the clock of the occurrence."""
     other, fields = odd.elsewhere, {"title": "", "hours": ""}
     if other is not None:
         hours = dated_interval(other.start, other.end, span)
@@ -24,13 +19,7 @@ def odd_words(odd: OddEntry, span: TimeSpan) -> str:
 
 
 def proposal_words(odd: OddEntry, stint: Stint, span: TimeSpan) -> str:
-    """What is proposed: an end ``11:30``, with a start ``08:30-11:30``; empty: nothing.
-
-    Args:
-        odd: The entry.
-        stint: The stint that it is about.
-        span: Its occurrence, by whose clock times are said.
-    """
+    """What is proposed: an end ``11:30``, with a start ``08:30-11:30``; empty: nothing."""
     end = odd.proposed or stint.end
     if odd.proposed_start is not None and end is not None:
         return dated_interval(odd.proposed_start, end, span)

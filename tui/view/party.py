@@ -27,15 +27,7 @@ class Party:
         children: int = 0,
         most: int = MOST_ALONG,
     ) -> None:
-        """Begin.
-
-        Args:
-            members: The numbers of the household, in the order of the rows.
-            ticked: The members ticked at first.
-            adults: The adults counted before.
-            children: The children counted before.
-            most: The highest count; a digit beyond it begins anew.
-        """
+        """Begin with the household in the order of the rows; a digit beyond `most` begins anew."""
         self.members = list(members)
         self.ticked = set(ticked) & set(members)
         self.counts: dict[PartyCount, int] = {"adults": adults, "children": children}

@@ -53,13 +53,7 @@ class PeopleFilter:
         return replace(self, **{part: ticked ^ {value}})
 
     def matches(self, person: Volunteer, squads: tuple[int, ...], today: date) -> bool:
-        """Whether a person is shown.
-
-        Args:
-            person: The person.
-            squads: The numbers of their squads.
-            today: The date in the village.
-        """
+        """Whether a person of some squads is shown."""
         if person.archived and "archived" not in self.states and self:
             return False
         return (
@@ -70,11 +64,7 @@ class PeopleFilter:
         )
 
     def description(self, squad_names: Callable[[tuple[int, ...]], str]) -> str:
-        """The filter in words, for a heading; empty for an empty filter.
-
-        Args:
-            squad_names: Gives the names of squads (`store.squads.squads.Squads.names`).
-        """
+        """The filter in words, for a heading; empty for an empty filter."""
         if not self:
             return ""
         squads = tuple(n for n in self.squads if isinstance(n, int))
@@ -107,15 +97,8 @@ def filter_choices(
     settings: Settings,
     today: date,
 ) -> dict[FilterChoice, int]:
-    """All choices, and how many people each would show.
-
-    Args:
-        people: The roster, archived people too.
-        squads: The squads.
-        squads_of: Gives the numbers of a person's squads.
-        settings: Its groups and tags come first, in its order, then others that are in use.
-        today: The date in the village.
-    """
+    """All choices, and how many people each would show: the village's own groups and tags first,
+    in their order, then others in use."""
     counts: Counter[FilterChoice] = Counter()
     for person in people:
         member_of = squads_of(person.number)

@@ -52,12 +52,7 @@ class SignedUp(NamedTuple):
 
 
 def attended_by(counts: Sequence[RegisterCounts], number: int) -> list[Attended]:
-    """What somebody came to, or was granted hours for, the latest first.
-
-    Args:
-        counts: The registers.
-        number: The person's.
-    """
+    """What somebody came to, or was granted hours for, the latest first."""
     found = []
     for register in counts:
         numbers, _squads, roles, _along, *minutes = register.columns
@@ -71,14 +66,7 @@ def attended_by(counts: Sequence[RegisterCounts], number: int) -> list[Attended]
 def month_bars(
     widget: Widget, spent: Iterable[tuple[date, int]], today: date, width: int
 ) -> StyledLines:
-    """A bar for the service of each of twelve months, this month last.
-
-    Args:
-        widget: Where they are drawn.
-        spent: Days, and minutes of service.
-        today: The date in the village.
-        width: The cells of a line.
-    """
+    """A bar for the service, in minutes by day, of each of twelve months, this month last."""
     at = today.year * 12 + today.month - 1
     months = [date(month // 12, month % 12 + 1, 1) for month in range(at - 11, at + 1)]
     minutes = dict.fromkeys(months, 0)
@@ -95,15 +83,7 @@ def month_bars(
 def attendance_charts(
     widget: Widget, attended: Sequence[PersonAttendance], today: date, width: int, height: int
 ) -> StyledLines:
-    """Somebody's service by month, and what they came to most often where there is room for it.
-
-    Args:
-        widget: Where they are drawn.
-        attended: What they came to, or were granted hours for.
-        today: The date in the village.
-        width: The cells of a line.
-        height: The lines of the terminal.
-    """
+    """Somebody's service by month, and what they came to most often where the terminal is high."""
     spent = [(each.head.start.date(), each.credit.service.total) for each in attended]
     if not any(minutes for _day, minutes in spent):
         return []
@@ -143,13 +123,7 @@ class PersonCard:
     own_kinds: Iterable[KindSpec]
 
     def lines(self, widget: Widget, width: int, height: int) -> StyledLines:
-        """The card.
-
-        Args:
-            widget: Where it is drawn.
-            width: Its cells.
-            height: The lines that it should have at most; who is signed up for much has more.
-        """
+        """The card, in `height` lines if possible; who is signed up for much has more."""
         lines = [*self._particulars(width), [], *self._numbers()]
         if height >= _ROOMY and self.attended:
             spent = [(each.head.start.date(), each.minutes) for each in self.attended]

@@ -27,12 +27,7 @@ _COMMA = re.compile(r"[,，、;；]")
 
 
 def person_fields(person: Volunteer, today: date) -> list[Field]:
-    """The fields for a person.
-
-    Args:
-        person: The person.
-        today: The date in the village.
-    """
+    """The fields for a person."""
     genders = [("", _("not given")), *((key, _(name)) for key, name in GENDER_NAMES.items())]
     states = [(False, _("on the roster")), (True, _("archived"))]
     guardians = [guardian_text(guardian) for guardian in person.guardians]
@@ -66,12 +61,7 @@ def person_fields(person: Volunteer, today: date) -> list[Field]:
 
 
 def read_person(typed: Mapping[str, object], person: Volunteer, today: date) -> Volunteer:
-    """The person for typed values.
-
-    Args:
-        typed: The values.
-        person: The person before; what has no field stays.
-        today: The date in the village.
+    """The person for typed values; what has no field stays as it was.
 
     Raises:
         Refused: A year, a date or a guardian cannot be read.
@@ -159,12 +149,8 @@ def _joined(parts: Sequence[str]) -> str:
 
 
 def offered_words(named: Sequence[str], used: Iterable[str]) -> dict[str, int]:
-    """The groups or tags to choose from, and how many people have each.
-
-    Args:
-        named: Those in the village's settings; they come first, in its order.
-        used: Those that people have, once for each person.
-    """
+    """The groups or tags to choose from, and how many people have each: those that the village
+    names first, in its order."""
     counts = Counter(word for word in used if word)
     others = sorted(counts.keys() - set(named), key=natural_key)
     return {word: counts[word] for word in dict.fromkeys([*named, *others])}

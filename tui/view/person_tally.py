@@ -48,12 +48,9 @@ def section_sizes(people: Sequence[TallyRow]) -> dict[str, int]:
 
 
 def person_list(people: Sequence[TallyRow], total: Tally, names: NameLookup) -> PersonList:
-    """Lay out people; who did not come, or only for pay, is quiet.
+    """Lay out people in their order; who did not come, or only for pay, is quiet.
 
-    Args:
-        people: A row for each, in the order they are shown.
-        total: The numbers of all of them, which say what columns are needed.
-        names: Their names.
+    The numbers of all of them say what columns are needed.
     """
     along = bool(total.heads.along)
     learning, paid = bool(total.credit.learning.minutes), bool(total.heads.paid)

@@ -90,9 +90,7 @@ def achievement_words(
 ) -> StyledLines:
     """How often a person came as what, each kind of time, and the hours missing to the next star.
 
-    Args:
-        attendances: Their attendances; `None`: these are being looked up.
-        thresholds: The hours for the stars.
+    Attendances are `None` while they are being looked up; the thresholds are hours.
     """
     if attendances is None:
         return [[(_("adding up .."), QUIET)], []]

@@ -34,11 +34,6 @@ class QuestionQueue(Generic[ContextT]):
     """The current question and those that wait; one for each person."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
-        """Begin with an empty queue.
-
-        Args:
-            clock: Gives seconds, monotonic.
-        """
         self._clock = clock
         self._since = 0.0
         self._waiting: list[PendingQuestion[ContextT]] = []

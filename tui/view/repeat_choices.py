@@ -142,12 +142,7 @@ def repeat_end(repeat: Repeat | None) -> str:
 
 
 def repeat_with_end(repeat: Repeat | None, end: str, start: datetime) -> Repeat | None:
-    """Give a repeat without an end the typed end.
-
-    Args:
-        repeat: The repeat.
-        end: A last date, a number of times, or empty.
-        start: Its first start; the end is not before it.
+    """Give a repeat without an end the typed one: a last date, a number of times, or none.
 
     Raises:
         Refused: The end is neither a date nor a number of times, or too early; or nothing repeats.

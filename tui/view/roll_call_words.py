@@ -17,13 +17,8 @@ from yigong.tui.widgets.canvas import ACCENT, QUIET, STRONG
 def roll_call_entries(
     register: Register, people: Mapping[int, Volunteer], squad: int | None
 ) -> list[Entry]:
-    """The entries that are called: those with a place, by squad and pinyin.
-
-    Args:
-        register: The register.
-        people: The roster by number.
-        squad: Only this squad's; `None`: all.
-    """
+    """The entries that are called: those with a place, of one squad or of all, by squad and
+    pinyin."""
     found = [entry for entry in register.expected if squad in (None, entry.squad)]
 
     def order(entry: Entry) -> tuple[bool, int, str, int]:

@@ -86,10 +86,7 @@ def row_details(
 ) -> list[str]:
     """A row in lines: the reason, the decision, the changes or particulars, the remarks.
 
-    Args:
-        row: The row.
-        name_of: Gives the name for a person's number, or below zero for a row.
-        full_phones: Whether phone numbers are shown whole.
+    `name_of` gives the name for a person's number, or below zero for a row.
     """
     lines = [row.reason] if row.reason else []
     if row.verdict == "doubtful":

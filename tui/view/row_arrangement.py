@@ -26,11 +26,8 @@ class RowArrangement:
     """
 
     def __init__(self, keys: Mapping[str, str]) -> None:
-        """All rows, in their own order.
-
-        Args:
-            keys: The finder's keys of texts, as far as they are known (`pinyin.finder_keys`).
-        """
+        """All rows, in their own order, with the finder's keys of their texts, as far as they
+        are known (`pinyin.finder_keys`)."""
         self.query = ""
         self.head = ""
         """The heading of the column that the rows are sorted by; empty: their own order."""
@@ -58,12 +55,7 @@ class RowArrangement:
         self.head = head
 
     def arrange(self, rows: Sequence[ListRow], columns: Sequence[ListColumn]) -> Sequence[ListRow]:
-        """The rows as they are shown.
-
-        Args:
-            rows: All of them.
-            columns: The list's.
-        """
+        """The rows as they are shown."""
         if not self:
             return rows
         found: Sequence[ListRow] = [row for row in rows if row.key is not None]

@@ -61,15 +61,7 @@ def squad_panel(
     upcoming: Sequence[tuple[Occurrence, Need]],
     width: int,
 ) -> StyledLines:
-    """A squad beside the list of squads: its purpose and officers, and what needs it next.
-
-    Args:
-        widget: Where it is drawn.
-        squad: The squad.
-        people: Everybody.
-        upcoming: The next occurrences that need it.
-        width: The widget's cells.
-    """
+    """A squad beside the list of squads: its purpose and officers, and what needs it next."""
     lines: StyledLines = [[(squad.name, STRONG), (f"  {squad.code}", QUIET)]]
     lines += [[(part, QUIET)] for part in wrap_text(squad.purpose, width) if part]
     lines += [officer_words(squad, people), [], [(_("Needed next"), STRONG)]]
@@ -89,15 +81,8 @@ def member_bars(
     standings: Mapping[int, Standing] | None,
     width: int,
 ) -> StyledLines:
-    """The members, most often first, with a bar for how often each served.
-
-    Args:
-        widget: Where they are drawn.
-        squad: The squad.
-        people: Everybody.
-        standings: By person; `None`: these are being looked up.
-        width: The widget's cells.
-    """
+    """The members, most often first, with a bar for how often each served; standings are `None`
+    while they are being looked up."""
     members = [n for n in squad.members if n in people]
     known = standings or {}
     times = {n: known[n].times if n in known else 0 for n in members}
@@ -137,10 +122,7 @@ def turnout_lines(
 ) -> list[list[Piece]]:
     """The turnout of a period in lines: of the members, and of guests who served in the squad.
 
-    Args:
-        squad: The squad.
-        standings: By person; `None`: these are being looked up.
-        period: The period's name.
+    Standings are `None` while they are being looked up.
     """
     if standings is None:
         return [[(f"{period}  {attendance_pending()}", QUIET)]]
@@ -168,11 +150,7 @@ def _turnout(standings: Sequence[Standing]) -> str:
 def member_row(squad: Squad, person: Volunteer, standing: Standing, most: int) -> ListRow:
     """The row of a member: name, code, office, times, hours, last date, a bar, group.
 
-    Args:
-        squad: The squad.
-        person: The member.
-        standing: Their standing.
-        most: How often whoever served most often did.
+    `most` is how often whoever served most often did.
     """
     return ListRow(
         standing.number,

@@ -25,13 +25,7 @@ _AIRY = 6
 
 
 def need_lines(needs: Iterable[Need], squads: Mapping[int, Squad], width: int) -> StyledLines:
-    """All squads in words, on as many lines as necessary; a lack is highlighted.
-
-    Args:
-        needs: The needs (see `store.squads.staffing.staffing`).
-        squads: The squads by number, for their names.
-        width: The cells of a line.
-    """
+    """All squads in words, on as many lines as necessary; a lack is highlighted."""
     lines: StyledLines = [[]]
     used = 0
     for need in needs:
@@ -46,12 +40,7 @@ def need_lines(needs: Iterable[Need], squads: Mapping[int, Squad], width: int) -
 
 
 def need_pieces(need: Need, squads: Mapping[int, Squad]) -> list[Piece]:
-    """One squad in words.
-
-    Args:
-        need: The need.
-        squads: As for `need_lines`.
-    """
+    """One squad in words."""
     name = squads[need.squad].name if need.squad in squads else _("no squad")
     signed = _("signed {count}").format(count=need_count(need))
     came = " " + _("in {n}").format(n=need.came) if need.came else ""
@@ -62,14 +51,7 @@ def need_pieces(need: Need, squads: Mapping[int, Squad]) -> list[Piece]:
 def need_bars(
     widget: Widget, needs: Sequence[Need], squads: Mapping[int, Squad], width: int
 ) -> StyledLines:
-    """All squads, as many beside one another as fit, each with a bar below its words.
-
-    Args:
-        widget: Where they are drawn.
-        needs: As for `need_lines`.
-        squads: As for `need_lines`.
-        width: The cells of a line.
-    """
+    """All squads, as many beside one another as fit, each with a bar below its words."""
     worded = [(need, need_pieces(need, squads)) for need in needs]
     longest = max((pieces_width(pieces) for _need, pieces in worded), default=width)
     columns = max(1, min(len(worded), (width + _GAP) // (longest + _GAP)))

@@ -80,14 +80,8 @@ class SummaryPeriod:
         return first + offset, last + offset
 
     def year_earlier(self, today: date) -> SummaryPeriod | None:
-        """The same period a year earlier; of a period that still runs, the part until today.
-
-        Args:
-            today: The date in the village.
-
-        Returns:
-            The period; `None` for all time, and at the beginning of the calendar.
-        """
+        """The same period a year earlier; of a period that still runs, the part until today;
+        `None` for all time, and at the beginning of the calendar."""
         if self.first is None or self.last is None or self.first.year <= FIRST_YEAR:
             return None
         last = min(self.last, today) if self.first <= today else self.last
@@ -103,9 +97,7 @@ def period_containing(unit: PeriodUnit, day: date, programme: str | None = None)
 def year_before(day: date, *, end: bool = False) -> date:
     """The same day a year before; 28 February for the 29th.
 
-    Args:
-        day: The day.
-        end: Whether it is a period's last day: then the last of February stays the last of it.
+    At a period's end the last of February stays the last of it.
     """
     earlier = arrow.get(day).shift(years=-1)
     return (earlier.ceil("month") if end and _ends_month(day) else earlier).date()

@@ -73,13 +73,8 @@ class ComparedRow:
 
 
 def compared_rows(view: View, now: Summary, before: Summary | None) -> list[ComparedRow]:
-    """The rows of a view, the total first; people by service, others in the summary's order.
-
-    Args:
-        view: The view.
-        now: The period's summary.
-        before: The summary of a year before; `None`: there is none.
-    """
+    """The rows of a view, the total first, beside those of a year before if there is one; people
+    by service, others in the summary's order."""
     rows = now.rows(view)
     if view == "people":
         rows = sorted(rows, key=_most_first)
@@ -146,12 +141,7 @@ def name_lookup(village: Village) -> NameLookup:
 
 
 def row_label(names: NameLookup, part: ComparedRow) -> str:
-    """The label of a row.
-
-    Args:
-        names: The names of squads and people.
-        part: The row.
-    """
+    """The label of a row."""
     row = part.row
     if part.view is None:
         return _("Total")
@@ -250,14 +240,8 @@ class SummaryLayout:
 def summary_layout(
     view: View, now: Summary, before: Summary | None, names: NameLookup
 ) -> SummaryLayout:
-    """Lay out a view, the total first; without rows where there are no attendances.
-
-    Args:
-        view: The view.
-        now: The period's summary.
-        before: The summary of a year before, shown beside each number; `None`: there is none.
-        names: The names of squads and people.
-    """
+    """Lay out a view, the total first, each number beside that of a year before if there is one;
+    without rows where there are no attendances."""
     shown = compared_rows(view, now, before)
     if len(shown) == 1 and not shown[0]:
         shown = []

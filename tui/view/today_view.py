@@ -22,14 +22,7 @@ def filling(
     squads: Mapping[int, str],
     own_kinds: Iterable[KindSpec],
 ) -> Filling:
-    """An occurrence, and how many people it needs and has.
-
-    Args:
-        occurrence: The occurrence.
-        register: Its register.
-        squads: The names of the squads, by number.
-        own_kinds: The village's own kinds.
-    """
+    """An occurrence, and how many people it needs and has."""
     needs = [_squad_filling(need, squads) for need in staffing(occurrence, register)]
     kind = kind_spec(occurrence.event.kind, own_kinds)
     return Filling(occurrence, needs, len(register.expected), kind_colour(kind))

@@ -89,12 +89,10 @@ class ValueWords:
         }
 
     def words(self, field: str, value: Any, record: Mapping[str, Any]) -> str:
-        """A value in a line of words; without a formatter, and if malformed, as stored.
+        """A value in a line of words, as the history stores it; without a formatter, and if
+        malformed, as stored.
 
-        Args:
-            field: The field's name.
-            value: The value, as the history stores it.
-            record: The whole record, for values that depend on another field.
+        The whole record is for values that depend on another field.
         """
         if value is None or value in ("", [], {}):
             return NOTHING

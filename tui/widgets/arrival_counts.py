@@ -30,13 +30,8 @@ class ArrivalCounts(Canvas):
         roles: Sequence[str] = (),
         others: str = "",
     ) -> None:
-        """Show other counts.
-
-        Args:
-            numbers: The first line.
-            roles: The second.
-            others: The other desks at work: on the right of the first line, cut to what fits.
-        """
+        """Show other counts: numbers, then roles; the other desks at work on the right, cut to
+        what fits."""
         self._numbers, self._roles, self._others = numbers, roles, others
         self.refresh()
 
@@ -59,11 +54,6 @@ class ListHeading(Canvas):
     DEFAULT_CSS = "ListHeading { height: 2; }"
 
     def __init__(self, text: str) -> None:
-        """Make the heading.
-
-        Args:
-            text: Its text, translated.
-        """
         super().__init__()
         self._text = text
 

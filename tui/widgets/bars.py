@@ -19,36 +19,19 @@ _SHADE_SIGNS = ".:="
 
 
 def swatch(colour: str) -> Style:
-    """The style of a blank in a colour; an empty name: in the colour of the text.
-
-    Args:
-        colour: One of a terminal's ("green").
-    """
+    """The style of a blank in one of a terminal's colours ("green"); empty: in that of the text."""
     return Style(color=colour or None, reverse=True)
 
 
 def ground(widget: Widget, colour: str) -> Style:
-    """The style of words on a ground of a colour, legible on any palette.
-
-    Args:
-        widget: Where it is drawn.
-        colour: One of a terminal's ("green").
-    """
+    """The style of words on a ground of a terminal's colour, legible on any palette."""
     if not widget.app.native_ansi_color:
         return swatch(colour)
     return Style(color=colour, bgcolor="white" if colour == "red" else "black", reverse=True)
 
 
 def bar(widget: Widget, value: float, whole: float, width: int, colour: str) -> list[Piece]:
-    """A bar of `width` cells, as full as a value is of the whole; something is never nothing.
-
-    Args:
-        widget: Where it is drawn.
-        value: The value; more than the whole fills the bar.
-        whole: What fills the bar.
-        width: Cells.
-        colour: One of a terminal's ("green").
-    """
+    """A bar of `width` cells, as full as a value is of the whole; something is never nothing."""
     part = min(1.0, value / whole) if whole > 0 else float(value > 0)
     full = min(width, max(int(value > 0), round(width * part)))
     return [(" " * full, swatch(colour)), track(widget, width - full)]
@@ -63,13 +46,7 @@ def track(widget: Widget, width: int) -> tuple[str, Style]:
 
 
 def shade(widget: Widget, level: int, colour: str) -> tuple[str, Style]:
-    """One cell in a shade of a colour.
-
-    Args:
-        widget: Where it is drawn.
-        level: 0, nothing, to `SHADES`, all of it.
-        colour: One of a terminal's ("green").
-    """
+    """One cell in a shade of a colour: 0, nothing, to `SHADES`, all of it."""
     if level <= 0:
         return track(widget, 1)
     if level >= SHADES:
@@ -87,12 +64,7 @@ def tint(widget: Widget, colour: str) -> Style:
 
 
 def today_mark(widget: Widget, *, chosen: bool = False) -> Style:
-    """The style of today in a calendar: a ground of its own.
-
-    Args:
-        widget: Where it is drawn.
-        chosen: Whether it stands on the ground of what is chosen.
-    """
+    """The style of today in a calendar: a ground of its own, also on that of what is chosen."""
     if widget.app.native_ansi_color or widget.app.no_color:
         return Style(bold=True, reverse=not chosen)
     ground = Color.parse(widget.app.theme_variables["on-chip"]).rich_color

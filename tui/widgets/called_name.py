@@ -83,13 +83,8 @@ class CalledName(Canvas):
 
 
 def spaced_name(name: str, room: int, gap: int = 1) -> str:
-    """A name set large: blanks between its Chinese characters, where they fit.
-
-    Args:
-        name: The name.
-        room: The cells available.
-        gap: The most blanks.
-    """
+    """A name set large: blanks between its Chinese characters, where they fit; `gap` at the
+    most."""
     if all(map(is_han, name)):
         for blanks in range(gap, 0, -1):
             wide = (" " * blanks).join(name)

@@ -58,13 +58,7 @@ class ChoiceField(Canvas, can_focus=True):
         *,
         id: str | None = None,
     ) -> None:
-        """Make the field.
-
-        Args:
-            options: Values and their labels.
-            value: The value chosen at first; added, if it is not among them.
-            id: The widget's id.
-        """
+        """Make the field of values and labels; a chosen value that is not among them is added."""
         super().__init__(id=id)
         self._options: list[tuple[object, str]] = []
         self._index = 0

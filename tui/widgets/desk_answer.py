@@ -36,11 +36,7 @@ class AnswerLine(StatusLine):
     red one; on its own ground where the sign says so."""
 
     def __init__(self, shown: Callable[[str, str], None]) -> None:
-        """Make the line.
-
-        Args:
-            shown: Called with each text and the colour that it has; empty: none.
-        """
+        """Make the line; `shown` is called with each text and its colour, empty for none."""
         super().__init__()
         self._shown = shown
 
@@ -69,13 +65,8 @@ class AnswerSign(Canvas):
         self._idle: Callable[[int], StyledLines] = lambda _width: []
 
     def show(self, colour: str, name: str = "", words: Sequence[str] = ()) -> None:
-        """Show an answer.
-
-        Args:
-            colour: Its ground; empty: there is none.
-            name: Whom it is about; empty: nobody.
-            words: What it says, translated.
-        """
+        """Show an answer about somebody, or nobody, on a coloured ground; without a colour
+        nothing."""
         self._colour, self._whom, self._words = colour, name, words
         self.refresh()
 

@@ -27,13 +27,7 @@ class FindLine(LiveInput):
     ]
 
     def __init__(self, rows: RowList, changed: Callable[[], None], placeholder: str) -> None:
-        """Make the line.
-
-        Args:
-            rows: The list.
-            changed: Called after each change of what is typed.
-            placeholder: What the empty line says.
-        """
+        """Make the line; `changed` is called after each change of what is typed."""
         super().__init__(changed, placeholder)
         self._rows = rows
 

@@ -37,12 +37,7 @@ class LiveInput(TextInput):
     """An input that calls back at once, not by a message: one screen update for both."""
 
     def __init__(self, changed: Callable[[], None], placeholder: str = "") -> None:
-        """Make the input.
-
-        Args:
-            changed: Called after each change of the value.
-            placeholder: What the empty input says.
-        """
+        """Make the input; `changed` is called after each change of the value."""
         super().__init__(placeholder=placeholder)
         self._changed = changed
 

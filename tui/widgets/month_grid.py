@@ -89,12 +89,7 @@ class MonthGrid(Canvas, can_focus=True):
         """Whether the grid shows another month."""
 
     def __init__(self, day: date, first_weekday: int = 0) -> None:
-        """Make the grid.
-
-        Args:
-            day: The day chosen at first.
-            first_weekday: 0 Monday .. 6 Sunday.
-        """
+        """Make the grid, with a day chosen at first; the first weekday is 0 Monday .. 6 Sunday."""
         super().__init__()
         self._reserved_lines = 0
         self.day = day
@@ -109,11 +104,8 @@ class MonthGrid(Canvas, can_focus=True):
             self.refresh(layout=True)
 
     def days(self, day: date | None = None) -> tuple[date, date]:
-        """The first and the last day in the grid, days of the adjacent months included.
-
-        Args:
-            day: A day of the month; `None`: the chosen day.
-        """
+        """The first and the last day in the grid of a day's month, or of the chosen day's; days
+        of the adjacent months included."""
         first = (day or self.day).replace(day=1)
         first -= timedelta(days=(first.weekday() - self.first_weekday) % 7)
         return first, first + timedelta(days=7 * WEEKS - 1)
@@ -228,16 +220,8 @@ class MonthGrid(Canvas, can_focus=True):
         return STRONG if named and self._is_inside(day) else QUIET
 
     def _date_line(self, day: date, width: int, hidden: int) -> tuple[Strip, str]:
-        """The first line of a day.
-
-        Args:
-            day: The day.
-            width: The cells of the line.
-            hidden: The occurrences that have no line; 0: nothing is said of them.
-
-        Returns:
-            The line, and the note where it has no room for it.
-        """
+        """The first line of a day, and the note where it has no room for it; how many
+        occurrences have no line (0: nothing is said of them)."""
         ground = CHOSEN if day == self.day else PLAIN
         first, number = ground, ground + (self._ink(day) if ground == PLAIN else STRONG)
         if day == self.today:
@@ -268,14 +252,10 @@ class MonthGrid(Canvas, can_focus=True):
     def _slip(
         self, label: OccurrenceLabel, width: int, ground: Style, more: int, *, inside: bool
     ) -> list[Piece]:
-        """An occurrence: its kind's colour, its title on a tint of it; the letter in little room.
+        """An occurrence: its kind's colour, its title on a tint of it; in little room the letter,
+        and how many more follow without a slip.
 
-        Args:
-            label: What is shown.
-            width: The cells of the day.
-            ground: What the day stands on.
-            more: How many occurrences follow without a slip; it is said where there is no title.
-            inside: Whether the day is of the month that is shown.
+        `inside`: the day is of the month that is shown.
         """
         text = label.text
         if width < _TITLE:

@@ -31,14 +31,9 @@ class NextDates(Canvas):
     def show(
         self, label: str, dates: Sequence[str], warnings: Sequence[str], rule: str = ""
     ) -> None:
-        """Show other dates.
-
-        Args:
-            label: What the dates are.
-            dates: In columns the first five, which with their lunar dates take three lines of 80
-                cells.
-            warnings: A line each, two at most.
-            rule: The repeat in words, for a column: it may be longer than its field.
+        """Show other dates: in columns the first five, which with their lunar dates take three
+        lines of 80 cells; warnings, two at most; the repeat in words, where it is longer than
+        its field.
         """
         self._label, self._dates, self._warnings, self._rule = label, dates, warnings, rule
         self.refresh()

@@ -24,11 +24,7 @@ class Panel(Canvas):
         self._count = 0
 
     def fill(self, lines: PanelLines) -> None:
-        """Show other lines.
-
-        Args:
-            lines: Gives them for a width.
-        """
+        """Show other lines."""
         self._lines = lines
         count = len(lines(self.size.width)) if self.size.width else -1
         self.refresh(layout=count != self._count)

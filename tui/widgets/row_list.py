@@ -182,10 +182,7 @@ class RowList(Canvas, can_focus=True):
     ) -> None:
         """Show some of the rows, or in another order; so are rows that are shown later.
 
-        Args:
-            arrange: Gives them from all rows and the columns; `None`: all, in their own order.
-            sorted_by: The heading of the column that they are sorted by.
-            narrowed: Whether only some are shown; then Escape asks for all.
+        Without `arrange` all are shown, in their own order. Of narrowed ones Escape asks for all.
         """
         key = self.key
         self._arrange, self._sorted_by, self._narrowed = arrange, sorted_by, narrowed

@@ -51,12 +51,7 @@ def wrapped_line(pieces: Sequence[Piece], width: int) -> StyledLines:
 
 def flowing_lines(groups: Sequence[Sequence[Piece]], width: int) -> StyledLines:
     """Groups of words in as few lines as they need, three blanks apart; or two, if that saves a
-    line, or lets one more group stand in the first.
-
-    Args:
-        groups: Pieces that stay together.
-        width: The cells of the block.
-    """
+    line, or lets one more group stand in the first."""
 
     def needed(lines: StyledLines) -> tuple[int, int]:
         return len(lines), -sum(map(len, lines[:1]))
@@ -65,12 +60,7 @@ def flowing_lines(groups: Sequence[Sequence[Piece]], width: int) -> StyledLines:
 
 
 def narrow_lines(lines: StyledLines, width: int) -> StyledLines:
-    """Lines broken anew for a narrow place: their words stay together where that fits.
-
-    Args:
-        lines: Lines for a wide place.
-        width: The cells of the narrow one.
-    """
+    """Lines broken anew for a narrow place: their words stay together where that fits."""
     narrow: StyledLines = []
     for line in lines:
         styled = [(piece, PLAIN) if isinstance(piece, str) else piece for piece in line]

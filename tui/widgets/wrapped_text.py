@@ -17,12 +17,7 @@ class WrappedText(Canvas):
     DEFAULT_CSS = "WrappedText { height: auto; }"
 
     def __init__(self, lines: Sequence[Piece] = (), *, classes: str | None = None) -> None:
-        """Make the text.
-
-        Args:
-            lines: Its lines, translated; an empty one is a blank line.
-            classes: The widget's classes.
-        """
+        """Make the text of translated lines; an empty one is a blank line."""
         super().__init__(classes=classes)
         self._pieces = lines
 

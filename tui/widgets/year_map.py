@@ -46,13 +46,8 @@ class YearMap(Canvas):
         self._year: int | None = None
 
     def show(self, attendance: Mapping[date, int], today: date, *, year: int | None = None) -> None:
-        """Show who came until today.
-
-        Args:
-            attendance: How many, by day.
-            today: The last day; the row of its month is the last.
-            year: In place of the past twelve months, those of this calendar year.
-        """
+        """Show how many came by day until today; of a calendar year, in place of the past twelve
+        months."""
         self._today, self._year = today, year
         self._attendance = attendance
         self._levels = attendance_levels(attendance)
