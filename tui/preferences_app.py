@@ -11,7 +11,7 @@ from textual.app import SystemCommand
 from yigong.store.language import _
 from yigong.tui.access.preferences import Preferences, keep_preferences, preferences_of
 from yigong.tui.terminal.badge_app import BadgeApp
-from yigong.tui.themes import NAMES, TERMINAL, add_themes
+from yigong.tui.themes import NAMES, TERMINAL, add_themes, has_shades, shown_look
 from yigong.tui.widgets.header_footer import READING
 
 
@@ -51,7 +51,7 @@ class PreferencesApp(BadgeApp):
 
     def _apply(self, preferences: Preferences) -> None:
         self.preferences = preferences
-        self.theme = preferences.look if preferences.look in NAMES else TERMINAL
+        self.theme = shown_look(self, preferences.look)
         self.set_class(preferences.reading, READING)
         self._apply_to_terminal()
 
@@ -70,7 +70,7 @@ class PreferencesApp(BadgeApp):
             return SystemCommand(title, text, lambda: self.prefer(changed))
 
         mine, now = _("This terminal"), self.preferences
-        for look, name in NAMES.items():
+        for look, name in NAMES.items() if has_shades(self) else ():
             if look != (now.look or TERMINAL):
                 yield command(_("Look: {name}").format(name=_(name)), mine, look=look)
         mouse = _("Mouse: the terminal's") if now.mouse else _("Mouse: the program's")

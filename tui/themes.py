@@ -147,12 +147,26 @@ _THEMES = (
 )
 
 
+def has_shades(app: App[int]) -> bool:
+    """Whether a terminal shows more than 16 colours; with those our shades would all be greys."""
+    return app.console.color_system != "standard"
+
+
+def shown_look(app: App[int], preferred: str) -> str:
+    """The look that an application has where one is preferred.
+
+    Returns:
+        The terminal's own for an unknown one, and where there are no shades.
+    """
+    return preferred if preferred in NAMES and has_shades(app) else TERMINAL
+
+
 def add_themes(app: App[int], name: str = TERMINAL) -> None:
     """Give an application the three looks alone, and turn on one.
 
     Args:
         app: The application; its style sheet is not parsed yet.
-        name: The look; an unknown one is the terminal's own.
+        name: The look that is preferred.
     """
     for other in list(app.available_themes):
         app.unregister_theme(other)
@@ -161,7 +175,7 @@ def add_themes(app: App[int], name: str = TERMINAL) -> None:
     # The watchers of these would each have Textual parse the style sheet again at the first paint.
     app.set_reactive(App.ansi_theme_dark, _DARK)
     app.set_reactive(App.ansi_theme_light, _LIGHT)
-    app.set_reactive(App.theme, name if name in NAMES else TERMINAL)
+    app.set_reactive(App.theme, shown_look(app, name))
     app.stylesheet.set_variables(app.get_css_variables())
     app._refresh_truecolor_filter(app.ansi_theme)
     if app.no_color:

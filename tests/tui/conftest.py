@@ -20,6 +20,12 @@ from yigong.store.village.village import Village
 
 
 @pytest.fixture(autouse=True)
+def terminal_with_shades(monkeypatch) -> None:
+    """The terminal shows more than 16 colours, whatever the tests are run in."""
+    monkeypatch.setenv("TERM", "xterm-256color")
+
+
+@pytest.fixture(autouse=True)
 def own_preferences(tmp_path, monkeypatch) -> None:
     """The preferences of whoever runs the tests are neither read nor changed."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))

@@ -20,7 +20,7 @@ from yigong.tui.screens.base.main_pages import MAIN_PAGES
 from yigong.tui.screens.base.page import HELP_F1, NEXT_FIELD
 from yigong.tui.screens.village.kinds_page import KindsPage
 from yigong.tui.text.words import weekday
-from yigong.tui.themes import NAMES, TERMINAL
+from yigong.tui.themes import NAMES, TERMINAL, has_shades
 from yigong.tui.view.form_fields import Field, with_typed_values
 from yigong.tui.view.person_fields import read_tags
 from yigong.tui.widgets.canvas import STRONG, Piece
@@ -99,7 +99,9 @@ class SettingsPage(RecordForm[None, Settings]):
                 _("Look"),
                 now.look or TERMINAL,
                 options=looks,
-                hint=_("at once, for you alone"),
+                hint=_("at once, for you alone")
+                if has_shades(self.app)
+                else _("its own: it has 16 colours"),
                 section=_("This terminal"),
             ),
             Field("mouse", _("Mouse"), now.mouse, options=mice, hint=selects),

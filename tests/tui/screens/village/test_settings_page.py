@@ -58,6 +58,22 @@ async def test_the_palette_offers_every_other_look(village, clock):
     assert preferences_of("李芳") == Preferences(look="light")
 
 
+async def test_a_terminal_with_16_colours_shows_its_own_whatever_look_is_preferred(
+    village, clock, monkeypatch
+):
+    monkeypatch.setenv("TERM", "xterm")
+    keep_preferences("李芳", Preferences(look="dark"))
+    async with opened(village.folder, clock=clock) as screen:
+        assert screen.app.theme == "terminal"
+        assert not any(c.title.startswith("Look") for c in screen.app.preference_commands())
+        await screen.press("o", "up", "up", "up")
+        await screen.until("< Dark >")
+        await screen.until("its own: it has 16 colours")
+        await screen.press("right")
+        assert screen.app.theme == "terminal"
+    assert preferences_of("李芳") == Preferences(look="light")
+
+
 async def test_who_takes_over_has_their_own_look(village, clock):
     keep_preferences("王强", Preferences(look="light"))
     async with opened(village.folder, clock=clock) as screen:
