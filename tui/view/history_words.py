@@ -25,12 +25,12 @@ from yigong.store.storage.history_line import HistoryLine
 from yigong.store.storage.schema import schema_of
 from yigong.store.village.village import Village
 from yigong.tui.text.words import act_name, changed_events_text, person_name
-from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.view.desk_answers import distinct_name
 from yigong.tui.view.field_names import FIELD_NAMES, MARK_NAMES, POLICY_FIELD_NAMES
 from yigong.tui.view.value_words import NOTHING, ValueWords
-from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece, StyledLines
+from yigong.tui.widgets.canvas import QUIET, STRONG, Piece
 from yigong.tui.widgets.panel import PanelLines
+from yigong.tui.widgets.wrapped_text import wrapped_pieces
 
 _SILENT = {
     *("rev", "number", "keys", "sequence", "stamped", "uid", "uid_domain", "policy"),
@@ -212,11 +212,7 @@ def change_lines(village: Village, line: HistoryLine) -> PanelLines:
         about += [(f"- {before}", QUIET)] * (before != NOTHING)
         about.append(f"+ {after}")
 
-    def lines(width: int) -> StyledLines:
-        styled = [(piece, PLAIN) if isinstance(piece, str) else piece for piece in about]
-        return [[(part, style)] for text, style in styled for part in wrap_text(text, width)]
-
-    return lines
+    return lambda width: [[piece] for piece in wrapped_pieces(about, width)]
 
 
 def history_about(village: Village, numbers: Collection[int], limit: int) -> list[HistoryLine]:

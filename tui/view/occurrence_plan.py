@@ -20,11 +20,11 @@ from yigong.store.records import Event, Head, KindSpec, Occurrence
 from yigong.tui.text.attendance_words import role_counts
 from yigong.tui.text.repeat_words import repeat_text
 from yigong.tui.text.words import day_name, occurrence_hours, programme_text
-from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.view.desk_answers import expected_text, places_text
 from yigong.tui.view.kind_words import kind_mark, other_role
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.text_block import flowing_lines
+from yigong.tui.widgets.wrapped_text import wrapped_pieces
 
 _NEXT_DATES = 3
 """The following dates that are shown."""
@@ -170,8 +170,4 @@ class OccurrencePlan:
 
 def _wrapped(pieces: Sequence[Piece], width: int, before: Sequence[Piece] = ()) -> StyledLines:
     """Each piece on lines of its own, with the same before each line."""
-    room = width - len(before)
-    styled = [(piece, PLAIN) if isinstance(piece, str) else piece for piece in pieces]
-    return [
-        [*before, (part, style)] for text, style in styled for part in wrap_text(text, max(1, room))
-    ]
+    return [[*before, piece] for piece in wrapped_pieces(pieces, width - len(before))]

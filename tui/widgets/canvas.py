@@ -8,7 +8,7 @@ from typing import Self
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -37,9 +37,14 @@ StyledLines = list[list[Piece]]
 """Lines of text, each in pieces."""
 
 
+def styled(piece: Piece, style: Style = PLAIN) -> tuple[str, Style]:
+    """A piece with its style; with the given one, if it has none."""
+    return (piece, style) if isinstance(piece, str) else piece
+
+
 def pieces_width(pieces: Iterable[Piece]) -> int:
     """The cells of pieces of text."""
-    return sum(cell_len(piece if isinstance(piece, str) else piece[0]) for piece in pieces)
+    return sum(cell_len(styled(piece)[0]) for piece in pieces)
 
 
 def compose_line(*pieces: Piece, width: int, fill: Style = PLAIN) -> Strip:
@@ -47,7 +52,7 @@ def compose_line(*pieces: Piece, width: int, fill: Style = PLAIN) -> Strip:
     segments: list[Segment] = []
     left = width
     for piece in pieces:
-        text, style = (piece, fill) if isinstance(piece, str) else piece
+        text, style = styled(piece, fill)
         if left <= 0 or not text:
             continue
         text = harmless_line(text)
@@ -105,3 +110,29 @@ class Canvas(Widget):
         """Paint again, as styles changed."""
         self._painted = None
         super().notify_style_update()
+
+
+class CursorCanvas(Canvas, can_focus=True):
+    """A canvas that has the terminal's cursor on what is chosen: a screen reader follows it."""
+
+    def cursor_cell(self) -> Offset:
+        """The cell of what is chosen."""
+        raise NotImplementedError
+
+    def place_cursor(self) -> None:
+        """Put the terminal's cursor there, if the keys are here."""
+        if self.has_focus:
+            self.app.cursor_position = self.content_region.offset + self.cursor_cell()
+
+    def on_focus(self) -> None:
+        """Light up what is chosen."""
+        self.refresh()
+        self.place_cursor()
+
+    def on_blur(self) -> None:
+        """Dim what is chosen."""
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Follow what is chosen to its new place."""
+        self.place_cursor()

@@ -12,10 +12,22 @@ from textual.message import Message
 from textual.strip import Strip
 
 from yigong.store.language import _
-from yigong.tui.widgets.canvas import CHOSEN, PLAIN, QUIET, Canvas, compose_line
+from yigong.tui.widgets.canvas import CHOSEN, PLAIN, QUIET, CursorCanvas, compose_line
 
 
-class ChoiceField(Canvas, can_focus=True):
+@dataclass
+class ChoiceMessage(Message):
+    """A message about a field."""
+
+    choice: ChoiceField
+
+    @property
+    def control(self) -> ChoiceField:
+        """The field, for `on` selectors."""
+        return self.choice
+
+
+class ChoiceField(CursorCanvas):
     """A choice of one among several options."""
 
     DEFAULT_CSS = """
@@ -28,28 +40,11 @@ class ChoiceField(Canvas, can_focus=True):
         Binding("space", "open", show=False),
     ]
 
-    @dataclass
-    class Opened(Message):
+    class Opened(ChoiceMessage):
         """All options are to be shown."""
 
-        choice: ChoiceField
-
-        @property
-        def control(self) -> ChoiceField:
-            """The field, for `on` selectors."""
-            return self.choice
-
-    @dataclass
-    class Changed(Message):
+    class Changed(ChoiceMessage):
         """Another option was chosen."""
-
-        choice: ChoiceField
-        value: object
-
-        @property
-        def control(self) -> ChoiceField:
-            """The field, for `on` selectors."""
-            return self.choice
 
     def __init__(
         self,
@@ -97,22 +92,16 @@ class ChoiceField(Canvas, can_focus=True):
         """Choose the next or the previous option, cyclically."""
         self._index = (self._index + step) % len(self._options)
         self.refresh()
-        self._place_cursor()
-        self.post_message(self.Changed(self, self.value))
+        self.place_cursor()
+        self.post_message(self.Changed(self))
 
     def on_focus(self) -> None:
-        """Show the arrows."""
-        self.refresh()
-        self.call_after_refresh(self._place_cursor)  # the form may scroll it into view first
+        """Place the cursor once the form has scrolled the field into view."""
+        self.call_after_refresh(self.place_cursor)
 
-    def on_blur(self) -> None:
-        """Hide the arrows."""
-        self.refresh()
-
-    def _place_cursor(self) -> None:
-        """Put the terminal's cursor on the option: a screen reader follows it."""
-        if self.has_focus:
-            self.app.cursor_position = self.content_region.offset + Offset(2, 0)
+    def cursor_cell(self) -> Offset:
+        """The option."""
+        return Offset(2, 0)
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The chosen option between arrows, and how to see all of them."""

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from textual.strip import Strip
-
-from yigong.tui.text.wrapping import wrap_text
-from yigong.tui.widgets.canvas import STRONG, Canvas, compose_line
-
-_LINES = 6
+from yigong.tui.widgets.canvas import STRONG, StyledLines
+from yigong.tui.widgets.panel import Panel
+from yigong.tui.widgets.wrapped_text import wrapped_pieces
 
 
-class DetailPane(Canvas):
+class DetailPane(Panel):
     """A title and some lines; long ones are wrapped."""
 
-    DEFAULT_CSS = f"DetailPane {{ height: {_LINES}; margin-top: 1; }}"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._title = ""
-        self._lines: Sequence[str] = ()
+    DEFAULT_CSS = "DetailPane { height: 6; margin-top: 1; }"
 
     def show(self, title: str, lines: Sequence[str]) -> None:
         """Show other details."""
-        self._title, self._lines = title, lines
-        self.refresh()
 
-    def paint(self, width: int, height: int) -> Iterable[Strip]:
-        """The title, then the lines."""
-        yield compose_line((f" {self._title}", STRONG), width=width)
-        for text in self._lines:
-            for part in wrap_text(text, max(1, width - 4)):
-                yield compose_line(f"  {part}", width=width)
+        def details(width: int) -> StyledLines:
+            found: StyledLines = [["  ", part] for part in wrapped_pieces(lines, width - 4)]
+            return [[(f" {title}", STRONG)], *found]
+
+        self.fill(details)

@@ -10,7 +10,6 @@ from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.style import Style
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset, Size
 from textual.message import Message
@@ -26,7 +25,7 @@ from yigong.tui.widgets.canvas import (
     PLAIN,
     QUIET,
     STRONG,
-    Canvas,
+    CursorCanvas,
     Piece,
     compose_line,
 )
@@ -66,7 +65,7 @@ class OccurrenceLabel:
     """The colour of the event's kind, one of a terminal's; empty: it has none."""
 
 
-class MonthGrid(Canvas, can_focus=True):
+class MonthGrid(CursorCanvas):
     """The grid. Arrow keys move by days, PgUp and PgDn by months."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -115,7 +114,7 @@ class MonthGrid(Canvas, can_focus=True):
         self._labels = labels
         self.today = today
         self.refresh()
-        self._place_cursor()
+        self.place_cursor()
 
     def move_to(self, day: date) -> None:
         """Choose a day of any month."""
@@ -123,7 +122,7 @@ class MonthGrid(Canvas, can_focus=True):
             return
         month_changed = (day.year, day.month) != (self.day.year, self.day.month)
         self.day = day
-        self._place_cursor()
+        self.place_cursor()
         # The page repaints grid and agenda together, in one screen update.
         self.post_message(self.DayChanged(day, month_changed))
 
@@ -146,26 +145,11 @@ class MonthGrid(Canvas, can_focus=True):
         """For Textual: the height left, as a whole number of lines for each day."""
         return 1 + WEEKS * self.lines_for(viewport.height - self._reserved_lines)
 
-    def _place_cursor(self) -> None:
-        """Put the terminal's cursor on the chosen day: a screen reader follows it."""
-        if self.has_focus:
-            week, column = divmod((self.day - self.days()[0]).days, 7)
-            row = 1 + week * self.lines_for(self.size.height)
-            cell = Offset(_edge(column, self.size.width) + 1, row)
-            self.app.cursor_position = self.content_region.offset + cell
-
-    def on_focus(self) -> None:
-        """Highlight the chosen day."""
-        self.refresh()
-        self._place_cursor()
-
-    def on_blur(self) -> None:
-        """Dim the chosen day."""
-        self.refresh()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Follow the chosen day to its new place."""
-        self._place_cursor()
+    def cursor_cell(self) -> Offset:
+        """The chosen day."""
+        week, column = divmod((self.day - self.days()[0]).days, 7)
+        row = 1 + week * self.lines_for(self.size.height)
+        return Offset(_edge(column, self.size.width) + 1, row)
 
     # -- drawing -----------------------------------------------------------
 

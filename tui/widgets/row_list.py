@@ -8,7 +8,6 @@ from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from rich.style import Style
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset, Size
 from textual.message import Message
@@ -23,7 +22,7 @@ from yigong.tui.widgets.canvas import (
     PLAIN,
     QUIET,
     STRONG,
-    Canvas,
+    CursorCanvas,
     Piece,
     compose_line,
     fit,
@@ -82,7 +81,20 @@ Arrange = Callable[[Sequence[ListRow], Sequence[ListColumn]], Sequence[ListRow]]
 """Gives the rows that are shown from all rows and the columns."""
 
 
-class RowList(Canvas, can_focus=True):
+@dataclass
+class RowMessage(Message):
+    """A message about a row of a list."""
+
+    rows: RowList
+    key: object
+
+    @property
+    def control(self) -> RowList:
+        """The list, for `on` selectors."""
+        return self.rows
+
+
+class RowList(CursorCanvas):
     """The list. It holds texts, not records: screens decide what a row is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -100,29 +112,11 @@ class RowList(Canvas, can_focus=True):
     class ShowAll(Message):
         """Escape was pressed, and only some of the rows are shown."""
 
-    @dataclass
-    class Chosen(Message):
+    class Chosen(RowMessage):
         """Enter was pressed on a row."""
 
-        rows: RowList
-        key: object
-
-        @property
-        def control(self) -> RowList:
-            """The list, for `on` selectors."""
-            return self.rows
-
-    @dataclass
-    class Moved(Message):
+    class Moved(RowMessage):
         """The cursor moved to another row."""
-
-        rows: RowList
-        key: object
-
-        @property
-        def control(self) -> RowList:
-            """The list, for `on` selectors."""
-            return self.rows
 
     def __init__(
         self,
@@ -199,7 +193,7 @@ class RowList(Canvas, can_focus=True):
             self.index = max(0, min(index, len(rows) - 1))
         self._scroll()
         self.refresh(layout=self.styles.is_auto_height)
-        self._place_cursor()
+        self.place_cursor()
 
     def reset_cursor(self) -> None:
         """Remove the rows and the cursor's place: the rows shown next start at the top."""
@@ -279,7 +273,7 @@ class RowList(Canvas, can_focus=True):
             self.index = index
             self._scroll()
             self.refresh()
-            self._place_cursor()
+            self.place_cursor()
             self.post_message(self.Moved(self, self.key))
 
     @property
@@ -299,26 +293,14 @@ class RowList(Canvas, can_focus=True):
         """For Textual, where the height is to be that of the rows."""
         return int(self._heads) + max(1, len(self._rows))
 
-    def _place_cursor(self) -> None:
-        """Put the terminal's cursor on the row: a screen reader follows it."""
-        if self.has_focus:
-            row = Offset(0, self._heads + self.index - self._top)
-            self.app.cursor_position = self.content_region.offset + row
+    def cursor_cell(self) -> Offset:
+        """The row under the cursor."""
+        return Offset(0, self._heads + self.index - self._top)
 
-    def on_focus(self) -> None:
-        """Highlight the cursor."""
-        self.refresh()
-        self._place_cursor()
-
-    def on_blur(self) -> None:
-        """Dim the cursor."""
-        self.refresh()
-
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Scroll: the cursor may be out of view at the new size."""
         self._scroll()
         self.refresh()
-        self._place_cursor()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The headings and the rows in view."""

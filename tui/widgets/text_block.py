@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len, chop_cells
 
 from yigong.tui.text.display_text import harmless_line
-from yigong.tui.text.wrapping import wrap_text
-from yigong.tui.widgets.canvas import PLAIN, Piece, StyledLines, pieces_width
+from yigong.tui.widgets.canvas import Piece, StyledLines, pieces_width, styled
 from yigong.tui.widgets.panel import Panel
+from yigong.tui.widgets.wrapped_text import wrapped_pieces
 
 
 class TextBlock(Panel):
@@ -34,7 +34,7 @@ def wrapped_line(pieces: Sequence[Piece], width: int) -> StyledLines:
     lines: StyledLines = [[]]
     used = 0
     for piece in pieces:
-        text, style = (piece, PLAIN) if isinstance(piece, str) else piece
+        text, style = styled(piece)
         for word in re.findall(r" *[^ ]+| +$", harmless_line(text)):
             fits = used + cell_len(word) <= width
             if used and not fits:
@@ -63,13 +63,8 @@ def narrow_lines(lines: StyledLines, width: int) -> StyledLines:
     """Lines broken anew for a narrow place: their words stay together where that fits."""
     narrow: StyledLines = []
     for line in lines:
-        styled = [(piece, PLAIN) if isinstance(piece, str) else piece for piece in line]
-        groups = [
-            [(part, style)]
-            for text, style in styled
-            if text.strip()
-            for part in wrap_text(text.strip(), width)
-        ]
+        words = [(text.strip(), style) for text, style in map(styled, line) if text.strip()]
+        groups = [[part] for part in wrapped_pieces(words, width)]
         narrow += flowing_lines(groups, width + 1) or [[]]
     return narrow
 
