@@ -95,8 +95,7 @@ def existing_folder(call: Call, *, even_gone: bool = False) -> tuple[Path, datet
 
     if not call.folder.is_dir():
         raise Refused(
-            "There is no village in {folder}. `yigong init {folder}` makes one.",
-            folder=call.folder,
+            "There is no village in {folder}. `yigong init {folder}` makes one.", folder=call.folder
         )
     try:
         return call.folder, call.village.now()

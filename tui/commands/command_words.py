@@ -7,53 +7,25 @@ from datetime import date, datetime
 
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Occurrence
+from yigong.tui.text.act_names import ACT_NAMES
 
 _ACTS = {
+    **ACT_NAMES,
     "village.create": N_("village founded"),
-    "settings.change": N_("settings changed"),
-    "person.add": N_("person added"),
-    "person.change": N_("person changed"),
-    "person.import": N_("roster taken in"),
-    "person.merge": N_("two records made one"),
-    "person.forget": N_("person forgotten"),
-    "person.apart": N_("told apart: two people"),
-    "person.alike": N_("may be one person again"),
     "squad.add": N_("squad founded"),
-    "squad.change": N_("squad changed"),
-    "squad.join": N_("joined a squad"),
-    "squad.leave": N_("left a squad"),
-    "event.add": N_("event planned"),
-    "event.change": N_("event changed"),
     "event.move": N_("event moved"),
     "event.cancel": N_("event cancelled"),
     "event.restore": N_("event restored"),
-    "event.import": N_("calendar file taken in"),
     "signup": N_("signed up"),
     "withdraw": N_("sign-up taken back"),
     "checkin": N_("checked in"),
     "checkout": N_("checked out"),
-    "fill": N_("filled in"),
-    "grant": N_("hours granted"),
-    "ungrant": N_("granted hours taken back"),
-    "report": N_("report written"),
     "bring": N_("came along"),
-    "role": N_("role changed"),
-    "count": N_("people counted without a name"),
-    "uncount": N_("count taken back"),
-    "mark": N_("roll call"),
-    "revoke": N_("check-in taken back"),
-    "moveup": N_("moved up from the waitlist"),
-    "rows": N_("rows numbered for the sheet"),
-    "paper": N_("paper sheet typed in"),
     "close": N_("closed"),
     "reopen": N_("reopened"),
-    "issue.phones": N_("whole phone numbers given out"),
-    "issue.record": N_("service record issued"),
-    "roles": N_("roles reviewed"),
-    "migrate": N_("brought to this version"),
     "undo": N_("undone"),
 }
-"""The acts of history lines; the screens have other words for some (see `words.act_name`)."""
+"""The acts of history lines; in columns some have other words than on the screens."""
 
 _ARGPARSE = (
     N_("usage: "),

@@ -80,11 +80,7 @@ def _summary_workbook(call: Call, first: date | None, last: date | None, summary
         )
     squads, settings = village.squads.all(), village.settings
     return summary_xlsx(
-        summary,
-        squads,
-        settings,
-        names=call.options.names,
-        before=None if unreadable else before,
+        summary, squads, settings, names=call.options.names, before=None if unreadable else before
     )
 
 

@@ -59,10 +59,7 @@ def grant_hours(call: Call) -> None:
             raise Refused("{doubt} Nothing was granted; --yes grants it.", doubt=doubt) from None
         text = _("✓ {hours} h are granted to {name} {code} for {title}.")
     sentence = text.format(
-        hours=hours_text(minutes),
-        name=person.name,
-        code=person.code,
-        title=occurrence.event.title,
+        hours=hours_text(minutes), name=person.name, code=person.code, title=occurrence.event.title
     )
     output.answer_entry(call, occurrence, entry, sentence)
 

@@ -7,13 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from yigong.store.attendance.by_person import PersonAttendance
-from yigong.store.attendance.hours import (
-    Credit,
-    HoursParts,
-    hours_parts,
-    hours_tenths,
-    tenths_text,
-)
+from yigong.store.attendance.hours import Credit, HoursParts, hours_parts, hours_tenths, tenths_text
 from yigong.store.attendance.role_words import role_name
 from yigong.store.language import _, ngettext
 from yigong.store.records import ROLES, Role, ServiceTime
@@ -167,9 +161,7 @@ def people_notes(tally: Tally, *, brief: bool = False) -> list[str]:
     notes = []
     if nameless := tally.heads.nameless:
         text = ngettext(
-            "{n} nameless, not among the people",
-            "{n} nameless, not among the people",
-            nameless,
+            "{n} nameless, not among the people", "{n} nameless, not among the people", nameless
         )
         notes.append(text.format(n=grouped(nameless)))
     if not brief and tally.people != tally.persons.volunteer:

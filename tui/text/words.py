@@ -12,6 +12,7 @@ from yigong.store.errors import DataError
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Entry, Event, Occurrence, Volunteer
 from yigong.store.storage.history_line import HistoryLine
+from yigong.tui.text.act_names import ACT_NAMES
 
 _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
@@ -71,53 +72,7 @@ def programme_text(event: Event) -> str:
 
 def act_name(act: str) -> str:
     """The name of a history line's act."""
-    names = {
-        "signup": N_("sign-up"),
-        "withdraw": N_("withdrawal"),
-        "checkin": N_("check-in"),
-        "checkout": N_("check-out"),
-        "bring": N_("people brought along"),
-        "role": N_("role changed"),
-        "count": N_("people counted without a name"),
-        "uncount": N_("count taken back"),
-        "mark": N_("roll call"),
-        "revoke": N_("check-in taken back"),
-        "moveup": N_("moved up from the waitlist"),
-        "rows": N_("rows numbered for the sheet"),
-        "paper": N_("paper sheet typed in"),
-        "fill": N_("filled in"),
-        "grant": N_("hours granted"),
-        "ungrant": N_("granted hours taken back"),
-        "report": N_("report written"),
-        "close": N_("register closed"),
-        "reopen": N_("register reopened"),
-        "roles": N_("roles reviewed"),
-        "migrate": N_("brought to this version"),
-        "undo": N_("undo"),
-        "import": N_("import"),
-        "person.add": N_("person added"),
-        "person.change": N_("person changed"),
-        "person.merge": N_("two records made one"),
-        "person.forget": N_("person forgotten"),
-        "person.apart": N_("told apart: two people"),
-        "person.alike": N_("may be one person again"),
-        "squad.add": N_("squad added"),
-        "squad.change": N_("squad changed"),
-        "squad.join": N_("joined a squad"),
-        "squad.leave": N_("left a squad"),
-        "event.add": N_("event planned"),
-        "event.change": N_("event changed"),
-        "event.move": N_("occurrence moved"),
-        "event.cancel": N_("occurrence cancelled"),
-        "event.restore": N_("occurrence restored"),
-        "event.import": N_("calendar file taken in"),
-        "person.import": N_("roster taken in"),
-        "settings.change": N_("settings changed"),
-        "issue.phones": N_("whole phone numbers given out"),
-        "issue.record": N_("service record issued"),
-        "village.create": N_("village created"),
-    }
-    return _(names.get(act, act))
+    return _(ACT_NAMES.get(act, act))
 
 
 def person_name(person: Volunteer | None) -> str:

@@ -54,10 +54,7 @@ _REPEAT = ("repeat", "until", "leap", "short")
 
 
 def event_fields(
-    event: Event,
-    shown: date,
-    squads: Iterable[Squad] = (),
-    own_kinds: tuple[KindSpec, ...] = (),
+    event: Event, shown: date, squads: Iterable[Squad] = (), own_kinds: tuple[KindSpec, ...] = ()
 ) -> list[Field]:
     """The fields for an event, in the order of the form.
 

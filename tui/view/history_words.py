@@ -13,13 +13,7 @@ import msgspec
 from yigong.store.dates.date_words import date_text, short_date
 from yigong.store.language import N_, _, ngettext
 from yigong.store.people.retired import survivor
-from yigong.store.records import (
-    Head,
-    HoursPolicy,
-    Issue,
-    Settings,
-    code,
-)
+from yigong.store.records import Head, HoursPolicy, Issue, Settings, code
 from yigong.store.storage.book_file import HEAD
 from yigong.store.storage.history_line import HistoryLine
 from yigong.store.storage.schema import schema_of
@@ -43,7 +37,7 @@ _LISTS = ("members", "deputies", "apart", "headcounts")
 """Lists of which only what was added and removed is shown."""
 
 _HEAD_ACTS = {
-    *("close", "reopen", "report", "role", "roles", "count", "uncount", "migrate", "undo"),
+    *("close", "reopen", "report", "role", "roles", "count", "uncount", "migrate", "undo")
 }
 """The acts that are about the head of a register."""
 

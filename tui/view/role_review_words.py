@@ -92,11 +92,7 @@ def entry_cells(
     """A person: name, code, what they count as, their service, and why they stay a volunteer."""
     number = entry.before.number
     was, now = (hours_tenths(c.service.total) for c in (entry.credit_before, entry.credit))
-    kept_for = {
-        "": "",
-        "squad": squads.get(entry.before.squad, ""),
-        "grant": _("granted hours"),
-    }
+    kept_for = {"": "", "squad": squads.get(entry.before.squad, ""), "grant": _("granted hours")}
     return [
         person_name(people.get(number)),
         code("V", number),

@@ -44,17 +44,10 @@ _WORDS: dict[str, str] = {
     "nearest": N_("to the nearest"),
     "none": N_("not at all"),
 }
-_KINDS: dict[str, str] = {
-    "record": N_("Service record"),
-    "phones": N_("Whole phone numbers"),
-}
+_KINDS: dict[str, str] = {"record": N_("Service record"), "phones": N_("Whole phone numbers")}
 
 
-_LISTS = {
-    "phones": N_("Phone list"),
-    "signin": N_("Sign-in sheet"),
-    "history": N_("History"),
-}
+_LISTS = {"phones": N_("Phone list"), "signin": N_("Sign-in sheet"), "history": N_("History")}
 """Lists with phone numbers, by the word they are stored as."""
 
 

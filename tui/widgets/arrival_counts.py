@@ -24,12 +24,7 @@ class ArrivalCounts(Canvas):
         self._roles: Sequence[str] = ()
         self._others = ""
 
-    def show(
-        self,
-        numbers: Sequence[Piece],
-        roles: Sequence[str] = (),
-        others: str = "",
-    ) -> None:
+    def show(self, numbers: Sequence[Piece], roles: Sequence[str] = (), others: str = "") -> None:
         """Show other counts: numbers, then roles; the other desks at work on the right, cut to
         what fits."""
         self._numbers, self._roles, self._others = numbers, roles, others

@@ -47,11 +47,7 @@ class ChoiceField(CursorCanvas):
         """Another option was chosen."""
 
     def __init__(
-        self,
-        options: Sequence[tuple[object, str]],
-        value: object,
-        *,
-        id: str | None = None,
+        self, options: Sequence[tuple[object, str]], value: object, *, id: str | None = None
     ) -> None:
         """Make the field of values and labels; a chosen value that is not among them is added."""
         super().__init__(id=id)
