@@ -20,10 +20,8 @@ from yigong.store.village.village import Village
 from yigong.tui.access.transfer_lines import (
     ServerAddress,
     TransferRoute,
-    fetch_by_scp,
-    fetch_by_ssh,
-    send_by_scp,
-    send_by_ssh,
+    lines_to_fetch,
+    lines_to_send,
 )
 
 SSHD = shutil.which("sshd") or shutil.which("sshd", path="/usr/sbin:/usr/local/sbin")
@@ -183,18 +181,19 @@ def test_the_lines_of_the_screens_fetch_a_file_and_send_it(server, tmp_path, key
     here.mkdir()
     file = server.village.outbox() / name
     route = server.route(scp=key == "open")
-    pairs = [(fetch_by_ssh, send_by_ssh)]
-    if fetch_by_scp(route, name):
-        pairs.append((fetch_by_scp, send_by_scp))
+    fetching, sending = lines_to_fetch(route, name), lines_to_send(route, name)
+    pairs = [(fetching.ssh, sending.ssh)]
+    if fetching.scp:
+        pairs.append((fetching.scp, sending.scp))
     assert len(pairs) == (2 if key == "open" and "义" in name else 1)
     for fetch, send in pairs:
         (here / name).write_bytes(data)
-        done = server.run_line(send(route, name), here, key)
-        assert (done.returncode, done.stderr) == (0, b""), send(route, name)
+        done = server.run_line(send, here, key)
+        assert (done.returncode, done.stderr) == (0, b""), send
         assert file.read_bytes() == data
         (here / name).unlink()
-        done = server.run_line(fetch(route, name), here, key)
-        assert (done.returncode, done.stderr) == (0, b""), fetch(route, name)
+        done = server.run_line(fetch, here, key)
+        assert (done.returncode, done.stderr) == (0, b""), fetch
         assert (here / name).read_bytes() == data
         assert [path.name for path in here.iterdir()] == [name]
         file.unlink()

@@ -78,44 +78,37 @@ def this_route(folder: Path, organiser: str = "") -> TransferRoute:
     return TransferRoute(address, outbox, command)
 
 
-def fetch_by_scp(route: TransferRoute, name: str) -> str:
-    """The line that copies a file of the outbox to the computer where it is typed, or none."""
+class TransferLines(NamedTuple):
+    """The lines that carry a file; an empty one: it cannot be quoted, or scp is not let in."""
+
+    scp: str
+    """For the computer where it is typed, as all of them."""
+
+    ssh: str
+    """The file goes through standard output or input."""
+
+    powershell: str
+    """For Windows, whose PowerShell would change the bytes after ``>``, and knows no ``<``."""
+
+
+def lines_to_fetch(route: TransferRoute, name: str) -> TransferLines:
+    """The lines that copy a file of the outbox."""
+    ssh = f"{_joined(_ssh(route, 'get', name))} > {_quoted(name)}"
     if not _may_scp(route, name):
-        return ""
-    return _joined(["scp", *_port("-P", route), _at(route, name), "."])
+        return TransferLines("", ssh, _by_cmd(route, "get", name, ">"))
+    scp, file = ["scp", *_port("-P", route)], _at(route, name)
+    windows = _if_quoted([*scp, _literal(file), rf'"{_DOWNLOADS}"'], name)
+    return TransferLines(_joined([*scp, file, "."]), ssh, windows)
 
 
-def fetch_by_ssh(route: TransferRoute, name: str) -> str:
-    """The line that has a file of the outbox printed here, and written to a file there."""
-    return f"{_joined(_ssh(route, 'get', name))} > {_quoted(name)}"
-
-
-def fetch_by_powershell(route: TransferRoute, name: str) -> str:
-    """The line for Windows, whose PowerShell would change the bytes after ``>``, or none."""
+def lines_to_send(route: TransferRoute, name: str) -> TransferLines:
+    """The lines that copy a file into the outbox."""
+    ssh = f"{_joined(_ssh(route, 'put', name))} < {_quoted(name)}"
     if not _may_scp(route, name):
-        return _by_cmd(route, "get", name, ">")
-    words = ["scp", *_port("-P", route), _literal(_at(route, name)), rf'"{_DOWNLOADS}"']
-    return _if_quoted(words, name)
-
-
-def send_by_scp(route: TransferRoute, name: str) -> str:
-    """The line that copies a file into the outbox, or none."""
-    if not _may_scp(route, name):
-        return ""
-    return _joined(["scp", *_port("-P", route), name, _at(route)])
-
-
-def send_by_ssh(route: TransferRoute, name: str) -> str:
-    """The line that has a file read there, and written into the outbox here."""
-    return f"{_joined(_ssh(route, 'put', name))} < {_quoted(name)}"
-
-
-def send_by_powershell(route: TransferRoute, name: str) -> str:
-    """The line for Windows, whose PowerShell knows no ``<``, or none."""
-    if not _may_scp(route, name):
-        return _by_cmd(route, "put", name, "<")
-    words = ["scp", *_port("-P", route), rf'"{_DOWNLOADS}\{name}"', _literal(_at(route))]
-    return _if_quoted(words, name)
+        return TransferLines("", ssh, _by_cmd(route, "put", name, "<"))
+    scp, outbox = ["scp", *_port("-P", route)], _at(route)
+    windows = _if_quoted([*scp, rf'"{_DOWNLOADS}\{name}"', _literal(outbox)], name)
+    return TransferLines(_joined([*scp, name, outbox]), ssh, windows)
 
 
 def _may_scp(route: TransferRoute, name: str) -> bool:

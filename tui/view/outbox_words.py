@@ -7,8 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from yigong.store.language import N_, _
-from yigong.tui.access import transfer_lines
-from yigong.tui.access.transfer_lines import TransferRoute
+from yigong.tui.access.transfer_lines import TransferRoute, lines_to_fetch, lines_to_send
 
 OLD_DAYS = 30
 """Days after which a file that names people is pointed out."""
@@ -72,30 +71,22 @@ def age_text(written: date, today: date) -> str:
 
 def fetching_lines(route: TransferRoute, name: str) -> list[tuple[str, str]]:
     """The lines that fetch a file of the outbox, each after what it is for."""
-    lines = [
-        (_("On your own computer: fetch the file"), transfer_lines.fetch_by_scp(route, name)),
-        (_("Fetch it by ssh"), transfer_lines.fetch_by_ssh(route, name)),
-        (
-            _("On Windows, in PowerShell: into Downloads"),
-            transfer_lines.fetch_by_powershell(route, name),
-        ),
+    lines = lines_to_fetch(route, name)
+    labelled = [
+        (_("On your own computer: fetch the file"), lines.scp),
+        (_("Fetch it by ssh"), lines.ssh),
+        (_("On Windows, in PowerShell: into Downloads"), lines.powershell),
+        (_("The file on this server"), str(route.outbox / name) if route.scp else ""),
     ]
-    if route.scp:
-        lines.append((_("The file on this server"), str(route.outbox / name)))
-    return [(label, line) for label, line in lines if line]
+    return [(label, line) for label, line in labelled if line]
 
 
 def sending_lines(route: TransferRoute, name: str) -> list[tuple[str, str]]:
     """The lines that send a file to the outbox, each after what it is for."""
-    lines = [
-        (
-            _("On your own computer, in the folder of the file"),
-            transfer_lines.send_by_scp(route, name),
-        ),
-        (_("Send it by ssh"), transfer_lines.send_by_ssh(route, name)),
-        (
-            _("On Windows, in PowerShell: out of Downloads"),
-            transfer_lines.send_by_powershell(route, name),
-        ),
+    lines = lines_to_send(route, name)
+    labelled = [
+        (_("On your own computer, in the folder of the file"), lines.scp),
+        (_("Send it by ssh"), lines.ssh),
+        (_("On Windows, in PowerShell: out of Downloads"), lines.powershell),
     ]
-    return [(label, line) for label, line in lines if line]
+    return [(label, line) for label, line in labelled if line]

@@ -12,12 +12,8 @@ import pytest
 from yigong.tui.access.transfer_lines import (
     ServerAddress,
     TransferRoute,
-    fetch_by_powershell,
-    fetch_by_scp,
-    fetch_by_ssh,
-    send_by_powershell,
-    send_by_scp,
-    send_by_ssh,
+    lines_to_fetch,
+    lines_to_send,
     server_address,
     this_route,
 )
@@ -65,11 +61,14 @@ def run_by_shell(line: str, folder: Path, name: str) -> list[str]:
 def test_a_shell_parses_the_commands_into_the_right_arguments(tmp_path, name):
     (tmp_path / name).touch()
     at = f"li@[2001:db8::7]:{OUTBOX}/"
-    assert run_by_shell(fetch_by_scp(OPEN, name), tmp_path, "scp") == [
+    assert run_by_shell(lines_to_fetch(OPEN, name).scp, tmp_path, "scp") == [
         "-P", "2222", f"{at}{name}", "."
     ]  # fmt: skip
-    assert run_by_shell(send_by_scp(OPEN, name), tmp_path, "scp") == ["-P", "2222", name, at]
-    for line, act in ((fetch_by_ssh(OPEN, name), "get"), (send_by_ssh(OPEN, name), "put")):
+    assert run_by_shell(lines_to_send(OPEN, name).scp, tmp_path, "scp") == ["-P", "2222", name, at]
+    for line, act in (
+        (lines_to_fetch(OPEN, name).ssh, "get"),
+        (lines_to_send(OPEN, name).ssh, "put"),
+    ):
         *options, login, remote = run_by_shell(line, tmp_path, "ssh")
         assert (options, login) == (["-p", "2222"], "li@2001:db8::7")
         assert shlex.split(remote) == [*COMMAND, "files", act, name], "a shell reads it again"
@@ -78,17 +77,23 @@ def test_a_shell_parses_the_commands_into_the_right_arguments(tmp_path, name):
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_name_that_shells_would_run_is_quoted_or_has_no_line(tmp_path, name):
     (tmp_path / name).touch()
-    assert fetch_by_scp(OPEN, name) == send_by_scp(OPEN, name) == "", (
+    assert lines_to_fetch(OPEN, name).scp == lines_to_send(OPEN, name).scp == "", (
         "old ones have a shell read it"
     )
     for route in (OPEN, CONFINED):
-        for line, act in ((fetch_by_ssh(route, name), "get"), (send_by_ssh(route, name), "put")):
+        for line, act in (
+            (lines_to_fetch(route, name).ssh, "get"),
+            (lines_to_send(route, name).ssh, "put"),
+        ):
             remote = run_by_shell(line, tmp_path, "ssh")[-1]
             words = [word for word in shlex.split(remote) if word != "--"]
             assert words[len(route.command) :] == ["files", act, name]
-    assert fetch_by_powershell(OPEN, name) == "", "its folder has a quotation mark of cmd.exe"
+    assert lines_to_fetch(OPEN, name).powershell == "", "its folder has a quotation mark of cmd.exe"
     for route in (PLAIN, CONFINED):
-        for powershell in (fetch_by_powershell(route, name), send_by_powershell(route, name)):
+        for powershell in (
+            lines_to_fetch(route, name).powershell,
+            lines_to_send(route, name).powershell,
+        ):
             # Of these some end a quotation, and no file on Windows has one of the others.
             assert bool(powershell) != bool(set(name) & set("\"'`%\\/:*?<>|‘’‚‛“”„"))
             for program in read_by_powershell(powershell) if powershell else ():
@@ -124,22 +129,25 @@ def test_powershell_copies_between_the_outbox_and_downloads():
     name = "E0001-义务日.ics"
     ours = "'li@[2001:db8::7]:/srv/our village''s/outbox/"
     assert (
-        fetch_by_powershell(OPEN, name) == rf"""scp -P 2222 {ours}{name}' "$HOME\Downloads" """[:-1]
+        lines_to_fetch(OPEN, name).powershell
+        == rf"""scp -P 2222 {ours}{name}' "$HOME\Downloads" """[:-1]
     )
-    assert send_by_powershell(OPEN, name) == rf"""scp -P 2222 "$HOME\Downloads\{name}" {ours}'"""
-    ((_scp, *arguments),) = read_by_powershell(fetch_by_powershell(OPEN, name))
+    assert (
+        lines_to_send(OPEN, name).powershell == rf"""scp -P 2222 "$HOME\Downloads\{name}" {ours}'"""
+    )
+    ((_scp, *arguments),) = read_by_powershell(lines_to_fetch(OPEN, name).powershell)
     assert arguments[2] == f"li@[2001:db8::7]:{OUTBOX}/{name}"
 
 
 def test_a_confined_account_is_reached_without_scp_or_the_name_of_a_folder():
     """In PowerShell cmd.exe redirects: PowerShell's ``>`` writes UTF-16, and it has no ``<``."""
     name = "名单.xlsx"
-    assert fetch_by_scp(CONFINED, name) == send_by_scp(CONFINED, name) == ""
-    for line in (fetch_by_ssh(CONFINED, name), send_by_ssh(CONFINED, name)):
+    assert lines_to_fetch(CONFINED, name).scp == lines_to_send(CONFINED, name).scp == ""
+    for line in (lines_to_fetch(CONFINED, name).ssh, lines_to_send(CONFINED, name).ssh):
         assert str(OUTBOX) not in line and "--data" not in line
     for powershell, act, sign in (
-        (fetch_by_powershell(CONFINED, name), "get", ">"),
-        (send_by_powershell(CONFINED, name), "put", "<"),
+        (lines_to_fetch(CONFINED, name).powershell, "get", ">"),
+        (lines_to_send(CONFINED, name).powershell, "put", "<"),
     ):
         ((cmd, option, line),) = read_by_powershell(powershell)
         assert (cmd, option) == ("cmd", "/c")

@@ -21,14 +21,14 @@ from yigong.store.records import KindSpec, Occurrence
 from yigong.tui.screens.base.main_pages import MAIN_PAGES
 from yigong.tui.screens.base.page import HELP
 from yigong.tui.screens.calendar.agenda_page import AgendaPage, register_fingerprints
-from yigong.tui.text.day_words import kind_letter
+from yigong.tui.text.day_words import day_words, kind_letter
 from yigong.tui.text.words import day_name
 from yigong.tui.view.day_occurrences import OccurrencesByDay
 from yigong.tui.view.first_steps import first_steps
 from yigong.tui.view.kind_words import kind_colour
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Piece
-from yigong.tui.widgets.day_heading import DayHeading
 from yigong.tui.widgets.month_grid import MonthGrid, OccurrenceLabel
+from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.wrapped_text import WrappedText
 
@@ -73,7 +73,10 @@ class CalendarPage(AgendaPage[None]):
         Binding("escape", "month", show=False),
         HELP,
     ]
-    DEFAULT_CSS = "CalendarPage #agenda { height: 1fr; min-height: 2; }"
+    DEFAULT_CSS = """
+    CalendarPage #day { height: 1; margin-top: 1; }
+    CalendarPage #agenda { height: 1fr; min-height: 2; }
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,7 +99,7 @@ class CalendarPage(AgendaPage[None]):
         settings = self.village.settings
         today = self.village.now().date()
         yield MonthGrid(today, settings.first_weekday)
-        yield DayHeading()
+        yield Panel(id="day")
         yield RowList(
             [
                 ListColumn(_("Time"), 11),
@@ -211,7 +214,8 @@ class CalendarPage(AgendaPage[None]):
         day = self.month.day
         registers = register_fingerprints(self, self._occurrences())
         self._fingerprint = (self._book_fingerprints, registers)
-        self.query_one(DayHeading).show(day)
+        heading: Piece = (f" {day_words(day)}", STRONG)
+        self.query_one("#day", Panel).fill(lambda _width: [[heading]])
         empty = _("{day}: nothing planned. n plans something.")
         if self.event_filter:
             empty = _("{day}: nothing of what is shown. f shows every event.")
