@@ -19,10 +19,7 @@ def login_name() -> str:
 
 
 def asks_for_name(name: str) -> bool:
-    """Whether an organiser's name is ``?``: ask who is at the keyboard.
-
-    A Chinese keyboard types the wide question mark.
-    """
+    """Whether an organiser's name is ``?``, on a Chinese keyboard ``？``: ask who is there."""
     return name.strip() in ("?", "？")
 
 

@@ -41,11 +41,8 @@ def allowed_path(village: Folder, name: str) -> Path:
 
 
 def outbox_path(village: Folder, name: str) -> Path:
-    """Return the path of a file of the outbox, by its name there.
-
-    Raises:
-        Refused: The name is not a plain one.
-    """
+    """Return the path of a file of the outbox, by its name there; refuse a name that is not
+    plain."""
     if not name or name.startswith(".") or Path(name).name != name or "\0" in name:
         raise Refused("Here a file is a plain name in the outbox, or - for the line.")
     return village / "outbox" / name

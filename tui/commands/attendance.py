@@ -135,11 +135,9 @@ def _refuse_other_role(call: Call, occurrence: Occurrence, person: Volunteer) ->
 def arrival_sentence(
     village: Village, arrival: Arrival, person: Volunteer, head: Head, *, again: bool = False
 ) -> str:
-    """The desk's answer to a check-in as a sentence; `again`: a second stint was asked for.
+    """The desk's answer to a check-in as a sentence; refuse what began no stint.
 
-    Raises:
-        Refused: They left and no second stint was asked for, it begins much later or has ended,
-            or all places are taken.
+    `again`: a second stint was asked for.
     """
     tone = arrival.answer.tone.value
     name, code = person.name, person.code

@@ -141,11 +141,8 @@ class Call:
         return day
 
     def period(self) -> tuple[date | None, date | None]:
-        """Read the argument ``period``: the first and the last day (see `parse_period`).
-
-        Raises:
-            Refused: It is no period.
-        """
+        """Read the argument ``period``: the first and the last day (see `parse_period`); refuse
+        what is none."""
         return parse_period(self.options.period, self.village.now().date())
 
     def _remark(self, text: str) -> None:
@@ -160,20 +157,14 @@ class Call:
             self.remark = ""
 
     def event(self) -> Event:
-        """Look up the event that the argument ``event`` names, with a date or without.
-
-        Raises:
-            Refused: There is none.
-        """
+        """Look up the event that the argument ``event`` names, with a date or without; there
+        has to be one."""
         events = self.village.events
         return events.get(events.occurrence_for(self.options.event).event.number)
 
     def person(self) -> Volunteer:
-        """Look up the person that the argument ``person`` names; archived people are not found.
-
-        Raises:
-            Refused: There is none, or there are several.
-        """
+        """Look up the person that the argument ``person`` names, archived ones not; there has
+        to be one, and not several."""
         return self.village.people.person_for(self.options.person)
 
     def any_person(self, query: str | None = None) -> Volunteer:
@@ -195,19 +186,12 @@ class Call:
         return found
 
     def squad(self) -> Squad:
-        """Look up the squad that the argument or option ``squad`` names.
-
-        Raises:
-            Refused: There is none.
-        """
+        """Look up the squad that the argument or option ``squad`` names; there has to be one."""
         return self.village.squads.squad_for(self.options.squad)
 
     def file_path(self, name: str) -> Path:
-        """Return the path of a file argument (see `tui.access.confined_files.allowed_path`).
-
-        Raises:
-            Refused: This caller may not use it.
-        """
+        """Return the path of a file argument that this caller may use (see
+        `confined_files.allowed_path`)."""
         return allowed_path(Folder(self.folder), name)
 
     def read_file(self, name: str, limit: int = READ_LIMIT) -> bytes:

@@ -87,11 +87,7 @@ def _ends(call: Call, occurrence: Occurrence, register: Register) -> dict[int, d
 
 
 def _clock(text: str) -> time:
-    """Read a time of day outside argparse.
-
-    Raises:
-        WrongUsage: There is no such time.
-    """
+    """Read a time of day outside argparse; refuse others as wrong usage."""
     try:
         return parse_clock(text)
     except Refused as refusal:

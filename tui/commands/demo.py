@@ -96,11 +96,7 @@ def _open_at_desk(call: Call, village: Village) -> Village:
 
 
 def _remove_demo(folder: Path) -> None:
-    """Remove an earlier day's demo; refuse if the folder holds anything else.
-
-    Raises:
-        Refused: The folder holds something else too.
-    """
+    """Remove an earlier day's demo; refuse if the folder holds anything else."""
     import shutil
 
     from yigong.store.demo.demo_village import MARKER

@@ -105,11 +105,7 @@ def add_events(call: Call) -> None:
 
 
 def _given_events(call: Call) -> list[Event]:
-    """The events of the file, or the one that the options give.
-
-    Raises:
-        WrongUsage: Neither is given, or both.
-    """
+    """The events of the file, or the one that the options give; neither or both is wrong usage."""
     from yigong.tui.commands.event_json import parse_events
 
     options = call.options

@@ -39,11 +39,8 @@ def parse_events(raw: bytes) -> list[Event]:
 
 
 def with_given_fields(event: dict[str, Any], raw: bytes) -> Event:
-    """Replace fields of an event, which is plain data, by those of a JSON object.
-
-    Raises:
-        Refused: As in `parse_events`.
-    """
+    """Replace fields of an event, which is plain data, by those of a JSON object; refuse as
+    `parse_events`."""
     given = _decoded(raw)
     return _event(1, {**event, **given} if isinstance(given, dict) else given)
 

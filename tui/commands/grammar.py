@@ -25,11 +25,7 @@ class Parser(argparse.ArgumentParser):
         super().__init__(**{"allow_abbrev": False, **options})
 
     def error(self, message: str) -> NoReturn:
-        """Raise argparse's message.
-
-        Raises:
-            WrongUsage: Always.
-        """
+        """Raise argparse's message as wrong usage."""
         raise WrongUsage(
             "{reason} (`{command} --help` explains)", reason=message, command=self.prog
         )

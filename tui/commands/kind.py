@@ -124,11 +124,7 @@ def _facts(call: Call) -> dict[str, Any]:
 
 
 def _own_kind(call: Call) -> KindSpec:
-    """The kind of its own that the argument names.
-
-    Raises:
-        Refused: The village has none of that name.
-    """
+    """The kind of its own that the argument names; refuse a name that the village has not added."""
     own = call.village.settings.kinds
     kind = kind_called(call.options.kind, own)
     if kind is None:

@@ -51,10 +51,8 @@ def terminal_name() -> str:
 
 
 def open_screens(folder: Path, actor: Actor, language: str, *, shared: bool = False) -> int:
-    """Run the screens, and return the exit code; an empty language: the village's setting decides.
-
-    `shared`: several people use this account (see `tui.app.YigongApp`).
-    """
+    """Run the screens in a language (empty: the village's), and return the exit code; `shared`:
+    several people use this account (see `tui.app.YigongApp`)."""
     prepare_environment(os.environ)
     gc.disable()  # what is imported stays
     from yigong.tui.app import run

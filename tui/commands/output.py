@@ -169,10 +169,8 @@ def answer_entry(
     sentence: object,
     moved_up: Sequence[Entry] | None = None,
 ) -> None:
-    """Print the answer about an entry that was changed, and who moved up from the waitlist by it.
-
-    No `moved_up` means that nobody can by such a change; the JSON is without it then.
-    """
+    """Print the answer about an entry that was changed, and who moved up from the waitlist by
+    it; without `moved_up` nobody can by such a change, and the JSON is without it."""
     head = call.village.registers.head(occurrence)
     data = entry_data(call, entry, head)
     if moved_up is not None:

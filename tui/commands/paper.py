@@ -49,11 +49,7 @@ def type_sheet_in(call: Call) -> None:
 
 
 def _sheet_text(call: Call, name: str) -> str:
-    """The typed lines, from a file or standard input.
-
-    Raises:
-        DataError: It cannot be read, or is not UTF-8.
-    """
+    """The typed lines, from a file or standard input, which are UTF-8."""
     try:
         return call.read_file(name).decode("utf-8-sig")
     except UnicodeDecodeError:

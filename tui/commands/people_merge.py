@@ -98,12 +98,8 @@ def _print_asked(result: MergeResult) -> None:
 
 
 def _with_taken_fields(target: Volunteer, merged: Volunteer, fields: str) -> Volunteer | None:
-    """Record A with some fields of the merged record B, separated by commas; `None`: the store
-    decides each field.
-
-    Raises:
-        WrongUsage: There is no such field.
-    """
+    """Record A with some fields of the merged record B, separated by commas, which have to
+    exist; `None`: the store decides each field."""
     from yigong.store.people.merge_rules import merge_records
 
     names = [field.strip() for field in fields.split(",") if field.strip()]

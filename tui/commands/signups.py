@@ -77,10 +77,8 @@ def _moved_up(before: Mapping[int, Entry], after: Mapping[int, Entry]) -> list[E
 
 
 def _sign_up_sentence(entry: Entry, before: Entry | None) -> str:
-    """The sentence for a sign-up.
-
-    For an unchanged entry it says so, because `undo` would take back an earlier change.
-    """
+    """The sentence for a sign-up. An unchanged one is told apart, because `undo` would take back
+    an earlier change."""
     if entry.waiting:
         return _("{name} {code} waits for a place at {title}, {date}.")
     if entry == before:

@@ -52,10 +52,8 @@ class BadgeScanner(Generic[KeyT]):
         return self._last + self._gap
 
     def feed(self, character: str, moment: float, key: KeyT) -> ScanResult[KeyT]:
-        r"""Take a key: the character it types (``\r`` for Enter, anything else for other keys),
-        when it was pressed, in seconds of any steady clock, and what to give back if it was
-        typing.
-        """
+        r"""Take a key: the character it types, ``\r`` for Enter; when, in seconds of any steady
+        clock; and what to give back if it was typing."""
         released = self.release() if moment > self.deadline else ()
         if character == "\r" and _CODE.fullmatch(self._text):
             code = self._text.upper()

@@ -52,11 +52,7 @@ def read_times(text: str, days: str) -> tuple[time, int, bool]:
 
 
 def read_days(text: str) -> int:
-    """Read a number of days; empty is one.
-
-    Raises:
-        Refused: It is not 1 to 31.
-    """
+    """Read a number of days, empty is one; refuse what is not 1 to 31."""
     if not text.strip():
         return 1
     if not (text.isascii() and text.isdecimal() and len(text) < 4 and 1 <= int(text) <= 31):
@@ -65,11 +61,7 @@ def read_days(text: str) -> int:
 
 
 def number_of_people(value: object) -> int:
-    """Read a number of people; empty is 0.
-
-    Raises:
-        Refused: It is not 0 to 9999.
-    """
+    """Read a number of people, empty is 0; refuse what is not 0 to 9999."""
     text = str(value).strip()
     if not text:
         return 0
@@ -80,10 +72,7 @@ def number_of_people(value: object) -> int:
 
 def read_minutes(value: object) -> int:
     """Read a length in minutes: ``90``, ``1.5 h``, ``一个半小时``, ``1小时30分``; empty is 0.
-
-    Raises:
-        Refused: It is no length, or more than 31 days.
-    """
+    Refuse more than 31 days, and what is no length."""
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", str(value))).lower()
     if not plain:
         return 0
@@ -156,11 +145,8 @@ def read_move(text: str, occurrence: Occurrence, today: date) -> tuple[datetime,
 def _day_and_hours(
     text: str, near: date, today: date
 ) -> tuple[date, tuple[time, int | None] | None]:
-    """Read a date with or without hours, or hours of the date that is near.
-
-    Raises:
-        Refused: It is neither.
-    """
+    """Read a date with or without hours, or hours of the date that is near; refuse what is
+    neither."""
     plain = re.sub(r"(?<=\d)[Tt](?=\d)", " ", text.strip())
     blanks = [at for at, sign in enumerate(plain) if sign.isspace()]
     for at in (*blanks, len(plain), 0, *range(1, len(plain))):

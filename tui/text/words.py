@@ -83,10 +83,8 @@ def person_name(person: Volunteer | None) -> str:
 
 
 def changed_events_text(lines: Sequence[HistoryLine]) -> str:
-    """The event that a change of the calendar is about; of several, how many.
-
-    Its lines of registers that follow the plan are left out.
-    """
+    """The event that a change of the calendar is about; of several, how many. Lines of registers
+    that follow the plan are left out."""
     events = [line for line in lines if line.book == "events"]
     if len(events) > 1:
         return ngettext("{n} event", "{n} events", len(events)).format(n=len(events))

@@ -114,10 +114,8 @@ def outside_question(tone: OutsideHours, number: int, name: str) -> DeskQuestion
 
 
 def late_checkout_words(entries: Iterable[Entry], span: TimeSpan, now: datetime) -> str:
-    """What a check-out long after the occurrence filled in; empty if it was clocked.
-
-    Its entries have the end of the last stint already.
-    """
+    """What a check-out long after the occurrence filled in, as its entries have it; empty if it
+    was clocked."""
     if not written_times.is_past_clocking(span, now):
         return ""
     ends = [entry.stints[-1].end for entry in entries]

@@ -109,10 +109,8 @@ def event_values(event: Event, shown: date) -> dict[str, object]:
 
 
 def with_plain_dates(typed: Mapping[str, object], shown: date, today: date) -> dict[str, object]:
-    """Typed values with dates and hours as the form writes them: 下周六 becomes 2026-12-12.
-
-    What cannot be read stays, to be refused.
-    """
+    """Typed values with dates and hours as the form writes them: 下周六 becomes 2026-12-12. What
+    cannot be read stays, to be refused."""
     values = dict(typed)
     day = shown
     with suppress(Refused):
@@ -232,10 +230,8 @@ def latest_plan(event: Event) -> Event:
 
 
 def not_for_one_date(typed: Mapping[str, object], event: Event, shown: date) -> set[str]:
-    """The changed fields that cannot differ on one date.
-
-    A repeat that only followed the date does not count.
-    """
+    """The changed fields that cannot differ on one date; a repeat that only followed the date
+    can."""
     found = changed_fields(typed, event, shown) - _ONE_DATE
     if found.intersection(_REPEAT):
         start = datetime.combine(shown, event.start.time())

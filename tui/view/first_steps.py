@@ -21,12 +21,8 @@ class FirstStep(NamedTuple):
 
 
 def first_steps(village: Village) -> list[FirstStep]:
-    """The steps from an empty village to the first person checked in.
-
-    Returns:
-        The steps in their order, but the desk first on a day with an event; none, once somebody
-        was checked in.
-    """
+    """The steps from an empty village to the first person checked in, the desk first on a day
+    with an event; none, once somebody was checked in."""
     kept = village.registers.planned_between()
     if len(kept) > _YOUNG or any(village.registers.peek(key).attended for key in kept):
         return []

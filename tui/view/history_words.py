@@ -328,12 +328,9 @@ def _key_differences(
 
 
 def history_filter(village: Village, query: str) -> Callable[[HistoryLine], bool]:
-    """A predicate for the lines that match a query.
-
-    Args:
-        village: The village.
-        query: A person (name, pinyin, initials, code), an event or squad (title, code), an
-            organiser, a desk, an act, a date (``2026-11-25``); empty: all.
+    """A predicate for the lines that match a query: a person (name, pinyin, initials, code), an
+    event or squad (title, code), an organiser, a desk, an act, a date (``2026-11-25``); empty:
+    all.
     """
     wanted = _normalised(query)
     if not wanted:

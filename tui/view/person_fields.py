@@ -85,11 +85,8 @@ def read_tags(text: str) -> tuple[str, ...]:
 
 
 def read_year(text: str) -> int:
-    """A year of birth; of a whole date only the year is kept. Empty: 0.
-
-    Raises:
-        Refused: There is no year in it.
-    """
+    """A year of birth; of a whole date only the year is kept. Empty: 0. Refuse a text without a
+    year."""
     plain = unicodedata.normalize("NFKC", text).strip()
     if not plain:
         return 0
@@ -101,10 +98,7 @@ def read_year(text: str) -> int:
 
 def read_plain_day(text: str, today: date) -> date | None:
     """A date as people type it, ``t`` for today's; one without a year is past. Empty: none.
-
-    Raises:
-        Refused: There is no such date.
-    """
+    Refuse what is no date."""
     plain = text.strip()
     if not plain:
         return None

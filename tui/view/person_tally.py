@@ -48,10 +48,8 @@ def section_sizes(people: Sequence[TallyRow]) -> dict[str, int]:
 
 
 def person_list(people: Sequence[TallyRow], total: Tally, names: NameLookup) -> PersonList:
-    """Lay out people in their order; who did not come, or only for pay, is quiet.
-
-    The numbers of all of them say what columns are needed.
-    """
+    """Lay out people in their order, in the columns that the total needs; who did not come, or
+    only for pay, is quiet."""
     along = bool(total.heads.along)
     learning, paid = bool(total.credit.learning.minutes), bool(total.heads.paid)
     room = 104 if learning or paid else 0

@@ -88,10 +88,8 @@ def squads_of(village: Village, number: int) -> list[Piece]:
 def achievement_words(
     attendances: Sequence[PersonAttendance] | None, thresholds: Sequence[int]
 ) -> StyledLines:
-    """How often a person came as what, each kind of time, and the hours missing to the next star.
-
-    Attendances are `None` while they are being looked up; the thresholds are hours.
-    """
+    """How often a person came as what, each kind of time, and the hours missing to the next
+    star; of attendances that are being looked up (`None`), that they are."""
     if attendances is None:
         return [[(_("adding up .."), QUIET)], []]
     credit, times = total_credit(attendances), times_by_role(attendances)

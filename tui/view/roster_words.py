@@ -84,10 +84,8 @@ def _undecided(plan: RosterPlan) -> int:
 def row_details(
     row: RowVerdict, name_of: Callable[[int], str], *, full_phones: bool = False
 ) -> list[str]:
-    """A row in lines: the reason, the decision, the changes or particulars, the remarks.
-
-    `name_of` gives the name for a person's number, or below zero for a row.
-    """
+    """A row in lines: the reason, the decision, the changes or particulars, the remarks;
+    `name_of` names a person's number, or below zero a row's."""
     lines = [row.reason] if row.reason else []
     if row.verdict == "doubtful":
         lines.append(_("decided: {choice}").format(choice=choice_words(row.choice, name_of)))

@@ -121,9 +121,7 @@ def turnout_lines(
     squad: Squad, standings: Mapping[int, Standing] | None, period: str
 ) -> list[list[Piece]]:
     """The turnout of a period in lines: of the members, and of guests who served in the squad.
-
-    Standings are `None` while they are being looked up.
-    """
+    Standings are `None` while they are being looked up."""
     if standings is None:
         return [[(f"{period}  {attendance_pending()}", QUIET)]]
     members = [found for number, found in standings.items() if number in squad.members]
@@ -148,10 +146,8 @@ def _turnout(standings: Sequence[Standing]) -> str:
 
 
 def member_row(squad: Squad, person: Volunteer, standing: Standing, most: int) -> ListRow:
-    """The row of a member: name, code, office, times, hours, last date, a bar, group.
-
-    `most` is how often whoever served most often did.
-    """
+    """The row of a member: name, code, office, times, hours, last date, group, and a bar of how
+    often whoever served most often did."""
     return ListRow(
         standing.number,
         [

@@ -95,10 +95,8 @@ def period_containing(unit: PeriodUnit, day: date, programme: str | None = None)
 
 
 def year_before(day: date, *, end: bool = False) -> date:
-    """The same day a year before; 28 February for the 29th.
-
-    At a period's end the last of February stays the last of it.
-    """
+    """The same day a year before; 28 February for the 29th. At a period's end the last of
+    February stays the last of it."""
     earlier = arrow.get(day).shift(years=-1)
     return (earlier.ceil("month") if end and _ends_month(day) else earlier).date()
 

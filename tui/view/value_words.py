@@ -83,10 +83,7 @@ class ValueWords:
 
     def words(self, field: str, value: Any, record: Mapping[str, Any]) -> str:
         """A value in a line of words, as the history stores it; without a formatter, and if
-        malformed, as stored.
-
-        The whole record is for values that depend on another field.
-        """
+        malformed, as stored. Some depend on other fields of the whole record."""
         if value is None or value in ("", [], {}):
             return NOTHING
         formatter = self._formatters.get(field, stored_value_words)

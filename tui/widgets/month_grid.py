@@ -236,11 +236,8 @@ class MonthGrid(CursorCanvas):
     def _slip(
         self, label: OccurrenceLabel, width: int, ground: Style, more: int, *, inside: bool
     ) -> list[Piece]:
-        """An occurrence: its kind's colour, its title on a tint of it; in little room the letter,
-        and how many more follow without a slip.
-
-        `inside`: the day is of the month that is shown.
-        """
+        """An occurrence: its kind's colour, its title on a tint of it; in little room the
+        letter, and how many more follow. Outside the month that is shown it is quiet."""
         text = label.text
         if width < _TITLE:
             text = label.letter + (f"+{more}" if more else "")
@@ -258,10 +255,8 @@ class MonthGrid(CursorCanvas):
 
 
 def _cut(note: str, room: int) -> str:
-    """An almanac note in the room there is; empty where it would not be legible.
-
-    Chinese can lose a character, from three on; English nothing.
-    """
+    """An almanac note in the room there is; empty where it would not be legible: Chinese can
+    lose a character, from three on; English nothing."""
     if cell_len(note) <= room:
         return note
     return set_cell_size(note, room).rstrip() if room >= _CUT and not note.isascii() else ""

@@ -31,10 +31,8 @@ class NextDates(Canvas):
     def show(
         self, label: str, dates: Sequence[str], warnings: Sequence[str], rule: str = ""
     ) -> None:
-        """Show other dates: in columns the first five, which with their lunar dates take three
-        lines of 80 cells; warnings, two at most; the repeat in words, where it is longer than
-        its field.
-        """
+        """Show other dates, the first five where there is no column; at most two warnings; for a
+        column the repeat in words."""
         self._label, self._dates, self._warnings, self._rule = label, dates, warnings, rule
         self.refresh()
 

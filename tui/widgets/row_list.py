@@ -127,15 +127,8 @@ class RowList(CursorCanvas):
         id: str | None = None,
         focusable: bool = True,
     ) -> None:
-        """Make an empty list.
-
-        Args:
-            columns: Its columns, left to right.
-            empty: The text shown when there are no rows.
-            heads: Whether the column headings are shown.
-            id: The widget's id.
-            focusable: Whether it takes the focus; not where an input moves the cursor.
-        """
+        """Make an empty list: with the text that says so, without headings if they are not
+        wanted, and without the focus where an input moves the cursor."""
         super().__init__(id=id)
         self.can_focus = focusable
         self._columns = columns
@@ -174,10 +167,8 @@ class RowList(CursorCanvas):
     def rearrange(
         self, arrange: Arrange | None, *, sorted_by: str = "", narrowed: bool = False
     ) -> None:
-        """Show some of the rows, or in another order; so are rows that are shown later.
-
-        Without `arrange` all are shown, in their own order. Of narrowed ones Escape asks for all.
-        """
+        """Show some of the rows, or in another order; so are rows that are shown later. Without
+        `arrange` all are, in their own order; of narrowed ones Escape asks for all."""
         key = self.key
         self._arrange, self._sorted_by, self._narrowed = arrange, sorted_by, narrowed
         self._show_rows()
