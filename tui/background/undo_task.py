@@ -14,6 +14,7 @@ from yigong.store.village.village import Village
 from yigong.tui.background import progress
 from yigong.tui.screens.base.page import Page
 from yigong.tui.view.history_words import undone_words
+from yigong.tui.widgets.header_footer import StatusLine
 
 _GROUP = "undo"
 _WAITING = N_("It is being taken back; that takes a moment.")
@@ -37,9 +38,10 @@ def undo_people_change(page: Page[Any]) -> None:
             village = Village.open(context.folder, context.actor, clock=context.clock)
             undone = village.undo("people")
         except YigongError as error:
-            app.call_later(_show_result, app, _failed(error))
+            app.call_later(_show_result, app, StatusLine.bad, str(error))
         else:
-            app.call_later(_show_result, app, _undone(undone_words(village, undone)))
+            done = _("undone: {act}").format(act=undone_words(village, undone))
+            app.call_later(_show_result, app, StatusLine.good, done)
 
     worker = app.run_worker(work, group=_GROUP, thread=True)
     page.set_timer(progress.PROGRESS_DELAY, lambda: _notify_if_running(page, worker))
@@ -50,16 +52,8 @@ def _notify_if_running(page: Page[Any], worker: Worker[None]) -> None:
         page.status.show(_(_WAITING))
 
 
-def _undone(act: str) -> Callable[[Page[Any]], None]:
-    return lambda page: page.status.good(_("undone: {act}").format(act=act))
-
-
-def _failed(error: YigongError) -> Callable[[Page[Any]], None]:
-    return lambda page: page.status.bad(str(error))
-
-
-def _show_result(app: App[Any], show: Callable[[Page[Any]], None]) -> None:
+def _show_result(app: App[Any], show: Callable[[StatusLine, str], None], text: str) -> None:
     """Refresh the open page, and show the result there."""
     if isinstance(app.screen, Page):
         app.screen.refresh_page()
-        show(app.screen)
+        show(app.screen.status, text)

@@ -140,12 +140,8 @@ def change_event(call: Call) -> None:
     first = call.day(call.options.first) if call.options.first else None
     moved_up: list[Promotion] = []
     changed = events.save_from(event, first, moved_up) if first else events.save(event, moved_up)
-    if call.options.json:
-        promoted = [output.promotion_data(call, each) for each in moved_up]
-        output.print_json({**output.record_data(changed), "moved_up": promoted})
-        return
-    _answer(call, changed, _("✓ {code} {title} is changed."))
-    output.print_promotions(call, moved_up)
+    sentence = _("✓ {code} {title} is changed.").format(code=changed.code, title=changed.title)
+    output.answer_plan(call, output.record_data(changed), sentence, moved_up)
 
 
 def move_occurrence(call: Call) -> None:

@@ -30,7 +30,7 @@ def register(commands: Subparsers) -> None:
 
 def show_history(call: Call) -> None:
     """List the last changes, newest first."""
-    from yigong.tui.view.history_words import is_implicit_head
+    from yigong.tui.view.history_words import history_subject, is_implicit_head
 
     found: Iterator[HistoryLine] = filter(_predicate(call), call.village.history.newest_first())
     if not call.options.json:
@@ -49,7 +49,7 @@ def show_history(call: Call) -> None:
             f"{line.at.astimezone(zone):%Y-%m-%d %H:%M}",
             f"{line.by or '?'} @ {line.desk}" if line.desk else line.by or "?",
             command_words.act_text(line.act),
-            _subject(call, line),
+            history_subject(call.village, line),
             _reason(line),
         ]
         for line in lines
@@ -92,10 +92,3 @@ def _people(village: Village, query: str) -> tuple[int, ...]:
     """The number of a person, and the numbers of the records merged into it."""
     number = village.people.person_for(query, archived=True).number
     return (number, *aliases(village.people.all(), number))
-
-
-def _subject(call: Call, line: HistoryLine) -> str:
-    """What the line is about, in a few words."""
-    from yigong.tui.view.history_words import history_subject
-
-    return history_subject(call.village, line)

@@ -217,9 +217,13 @@ def print_moved_up(call: Call, entries: Iterable[Entry]) -> None:
         print_line(text.format(name=person.name, code=person.code))
 
 
-def print_promotions(call: Call, promotions: Iterable[Promotion]) -> None:
-    """Print who moved up from the waitlist, and at which date, a line each."""
-    for promotion in promotions:
+def answer_plan(
+    call: Call, data: dict[str, Any], sentence: str, promotions: Sequence[Promotion]
+) -> None:
+    """Print the answer about a plan that was changed, and who moved up by it at which date."""
+    moved_up = [promotion_data(call, each) for each in promotions]
+    answer(call, {**data, "moved_up": moved_up}, sentence)
+    for promotion in () if call.options.json else promotions:
         person = call.village.people.get(promotion.entry.number)
         text = _("{name} {code} waited and has a place on {date} now.")
         date = f"{promotion.occurrence.start:%F}"

@@ -96,15 +96,13 @@ def archive_people(call: Call) -> None:
     village, archived = call.village, not call.options.back
     people = [call.any_person(query) for query in call.options.people]
     stored = village.people.archive([person.number for person in people], archived=archived)
-    if call.options.json:
-        output.print_json([output.person_data(person, full_phones=False) for person in stored])
-        return
     text = (
         ngettext("✓ {n} person is archived.", "✓ {n} people are archived.", len(stored))
         if archived
         else ngettext("✓ {n} person is back.", "✓ {n} people are back.", len(stored))
     )
-    output.print_line(text.format(n=len(stored)))
+    data = [output.person_data(person, full_phones=False) for person in stored]
+    output.answer(call, data, text.format(n=len(stored)))
 
 
 def find_people(call: Call) -> None:

@@ -36,14 +36,10 @@ def undo_change(call: Call) -> None:
         line = village.undo_change(options.change, options.why, moved_up)
     else:
         line = village.undo(moved_up=moved_up)
-    if call.options.json:
-        promoted = [output.promotion_data(call, each) for each in moved_up]
-        output.print_json({**output.history_data(line, full_phones=False), "moved_up": promoted})
-        return
     act = command_words.act_text(line.act)
     text = _("✓ Undone: {what} {of}").format(what=act, of=_subject(village, line))
-    output.print_line(text.rstrip())
-    output.print_promotions(call, moved_up)
+    data = output.history_data(line, full_phones=False)
+    output.answer_plan(call, data, text.rstrip(), moved_up)
 
 
 def _subject(village: Village, line: HistoryLine) -> str:

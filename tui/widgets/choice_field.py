@@ -51,34 +51,31 @@ class ChoiceField(CursorCanvas):
     ) -> None:
         """Make the field of values and labels; a chosen value that is not among them is added."""
         super().__init__(id=id)
-        self._options: list[tuple[object, str]] = []
+        self.options: list[tuple[object, str]] = []
+        """The values and their labels."""
+
         self._index = 0
         self.offer(options, value)
 
     @property
     def value(self) -> object:
         """The chosen value."""
-        return self._options[self._index][0]
+        return self.options[self._index][0]
 
     def offer(self, options: Sequence[tuple[object, str]], value: object) -> None:
         """Replace the options."""
-        self._options = list(options)
-        values = [option for option, _label in self._options]
+        self.options = list(options)
+        values = [option for option, _label in self.options]
         if value not in values:
-            self._options.append((value, str(value)))
+            self.options.append((value, str(value)))
             values.append(value)
         self._index = values.index(value)
         if self.is_mounted:
             self.refresh()
 
-    @property
-    def options(self) -> Sequence[tuple[object, str]]:
-        """The values and their labels."""
-        return self._options
-
     def choose(self, value: object) -> None:
         """Choose a value among the options."""
-        self.action_step([option for option, _label in self._options].index(value) - self._index)
+        self.action_step([option for option, _label in self.options].index(value) - self._index)
 
     def action_open(self) -> None:
         """Ask for the options to be shown."""
@@ -86,7 +83,7 @@ class ChoiceField(CursorCanvas):
 
     def action_step(self, step: int) -> None:
         """Choose the next or the previous option, cyclically."""
-        self._index = (self._index + step) % len(self._options)
+        self._index = (self._index + step) % len(self.options)
         self.refresh()
         self.place_cursor()
         self.post_message(self.Changed(self))
@@ -101,7 +98,7 @@ class ChoiceField(CursorCanvas):
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The chosen option between arrows, and how to see all of them."""
-        text = self._options[self._index][1]
-        more = _("Space: all") if self.has_focus and len(self._options) > 2 else ""
+        text = self.options[self._index][1]
+        more = _("Space: all") if self.has_focus and len(self.options) > 2 else ""
         style = CHOSEN if self.has_focus else PLAIN
         yield compose_line(("<", QUIET), (f" {text} ", style), (f">  {more}", QUIET), width=width)

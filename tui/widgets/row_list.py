@@ -135,8 +135,8 @@ class RowList(CursorCanvas):
         self._empty = empty
         self._heads = heads
         self._all: Sequence[ListRow] = ()
-        self._rows: Sequence[ListRow] = ()
-        """Those of all rows that are shown, in the order in which they are."""
+        self.rows: Sequence[ListRow] = ()
+        """The rows that are shown, in the order in which they are."""
 
         self._arrange: Arrange | None = None
         self._sorted_by = ""
@@ -178,7 +178,7 @@ class RowList(CursorCanvas):
     def _show_rows(self) -> None:
         key, index = self.key, self.index
         rows = self._arrange(self._all, self._columns) if self._arrange else self._all
-        self._rows = rows
+        self.rows = rows
         self.index = next((i for i, row in enumerate(rows) if row.key == key), -1)
         if self.index < 0:
             self.index = max(0, min(index, len(rows) - 1))
@@ -188,13 +188,8 @@ class RowList(CursorCanvas):
 
     def reset_cursor(self) -> None:
         """Remove the rows and the cursor's place: the rows shown next start at the top."""
-        self._all = self._rows = ()
+        self._all = self.rows = ()
         self.index = self._top = 0
-
-    @property
-    def rows(self) -> Sequence[ListRow]:
-        """The rows that are shown."""
-        return self._rows
 
     @property
     def all_rows(self) -> Sequence[ListRow]:
@@ -214,11 +209,11 @@ class RowList(CursorCanvas):
     @property
     def key(self) -> object:
         """The key of the row under the cursor; `None` in an empty list."""
-        return self._rows[self.index].key if self._rows else None
+        return self.rows[self.index].key if self.rows else None
 
     def move_to(self, key: object) -> None:
         """Move the cursor to the row with a key, if there is one."""
-        for index, row in enumerate(self._rows):
+        for index, row in enumerate(self.rows):
             if row.key == key:
                 self._move_to_index(index)
                 return
@@ -235,11 +230,11 @@ class RowList(CursorCanvas):
 
     def action_end(self, step: int) -> None:
         """Move to the first or the last row."""
-        self._move_to_index(0 if step < 0 else len(self._rows) - 1)
+        self._move_to_index(0 if step < 0 else len(self.rows) - 1)
 
     def action_choose(self) -> None:
         """Post which row was chosen."""
-        if self._rows:
+        if self.rows:
             self.post_message(self.Chosen(self, self.key))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -259,7 +254,7 @@ class RowList(CursorCanvas):
             self.refresh()
 
     def _move_to_index(self, index: int) -> None:
-        index = max(0, min(index, len(self._rows) - 1))
+        index = max(0, min(index, len(self.rows) - 1))
         if index != self.index:
             self.index = index
             self._scroll()
@@ -276,13 +271,13 @@ class RowList(CursorCanvas):
         room = self._room
         if not self._top <= self.index < self._top + room:
             self._top = self.index - room // 2
-        self._top = max(0, min(self._top, len(self._rows) - room))
+        self._top = max(0, min(self._top, len(self.rows) - room))
 
     # -- drawing -----------------------------------------------------------
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """For Textual, where the height is to be that of the rows."""
-        return int(self._heads) + max(1, len(self._rows))
+        return int(self._heads) + max(1, len(self.rows))
 
     def cursor_cell(self) -> Offset:
         """The row under the cursor."""
@@ -298,19 +293,19 @@ class RowList(CursorCanvas):
         widths = self._widths(width)
         if self._heads:
             heads: list[Piece] = [" "]
-            more = f"  {self.index + 1}/{len(self._rows)}" if len(self._rows) > height - 1 else ""
+            more = f"  {self.index + 1}/{len(self.rows)}" if len(self.rows) > height - 1 else ""
             for _at, column, cells in widths:
                 room = cells - cell_len(column.head) >= cell_len(more)
                 head, more = (column.head + more, "") if room else (column.head, more)
                 style = STRONG if column.head and column.head == self._sorted_by else QUIET
                 heads += [(fit(head, cells, right=column.right), style), " "]
             yield compose_line(*heads, width=width)
-        if not self._rows:
+        if not self.rows:
             empty = _("No row matches; Esc shows all.") if self._narrowed else self._empty
             yield compose_line((f" {empty}", QUIET), width=width)
             return
-        for position in range(self._top, min(len(self._rows), self._top + height - self._heads)):
-            row = self._rows[position]
+        for position in range(self._top, min(len(self.rows), self._top + height - self._heads)):
+            row = self.rows[position]
             style = row.style
             if position == self.index and (self.has_focus or self.highlighted):
                 style = CHOSEN
@@ -326,7 +321,7 @@ class RowList(CursorCanvas):
                 own = row.cell_styles.get(at, PLAIN) + (QUIET if column.quiet else PLAIN)
                 text.append(fitted if style is CHOSEN else (fitted, style + own))
             at_end = position == self._top + height - self._heads - 1
-            hidden = len(self._rows) - position - 1 if at_end and self.says_more else 0
+            hidden = len(self.rows) - position - 1 if at_end and self.says_more else 0
             more = " " + _("{n} more").format(n=hidden) + " " if hidden else ""
             line = compose_line(*text, width=width, fill=style)
             cells = width - cell_len(more)
