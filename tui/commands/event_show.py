@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from yigong.store.attendance.roles import count_heads
+from yigong.store.attendance.hours import entry_credit, hours_text
+from yigong.store.attendance.register import Register
+from yigong.store.attendance.role_words import role_name
+from yigong.store.attendance.roles import HeadsByRole, count_heads
+from yigong.store.kinds import kind_name
 from yigong.store.language import _
+from yigong.store.records import Entry, Head, HoursPolicy, Occurrence, Role
 from yigong.tui.commands import output
+from yigong.tui.commands.call import Call
 from yigong.tui.commands.event_list import day_and_hours, occurrence_data, occurrence_state
-
-if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
-    from yigong.store.attendance.register import Register
-    from yigong.store.attendance.roles import HeadsByRole
-    from yigong.store.records import Entry, Head, HoursPolicy, Occurrence, Role
-    from yigong.tui.commands.call import Call
+from yigong.tui.text.attendance_words import along_words, role_counts, role_letters, time_words
 
 
 def show_event(call: Call) -> None:
@@ -71,9 +70,7 @@ def _role(call: Call, occurrence: Occurrence) -> Role:
 
 
 def _plan_rows(call: Call, occurrence: Occurrence) -> list[list[object]]:
-    from yigong.store.attendance.role_words import role_name
     from yigong.store.dates import recurrence
-    from yigong.store.kinds import kind_name
     from yigong.tui.text.repeat_words import repeat_text
 
     event = occurrence.event
@@ -116,8 +113,6 @@ def _print_needs(call: Call, occurrence: Occurrence, book: Register) -> None:
 
 
 def _print_register(call: Call, occurrence: Occurrence, book: Register) -> None:
-    from yigong.tui.text.attendance_words import role_counts
-
     head = call.village.registers.head(occurrence)
     output.print_line()
     output.print_line(counts_text(book))
@@ -146,9 +141,6 @@ def counts_text(book: Register) -> str:
 
 
 def _entry_row(call: Call, entry: Entry, head: Head, policy: HoursPolicy) -> list[object]:
-    from yigong.store.attendance.hours import entry_credit
-    from yigong.tui.text.attendance_words import along_words, role_letters, time_words
-
     person = call.village.people.all().get(entry.number)
     return [
         f"V{entry.number:04d}",
@@ -172,7 +164,6 @@ def _stints_text(entry: Entry, zone: ZoneInfo) -> str:
 
 def _state(entry: Entry) -> str:
     """Waiting or the mark, and the granted hours."""
-    from yigong.store.attendance.hours import hours_text
     from yigong.tui.view.field_names import MARK_NAMES
 
     mark = _(MARK_NAMES[entry.mark]) if entry.mark else ""
