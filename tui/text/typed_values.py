@@ -118,6 +118,10 @@ def geo_text(geo: tuple[float, float] | None) -> str:
     return ", ".join(f"{degrees:.6f}".rstrip("0").rstrip(".") for degrees in geo) if geo else ""
 
 
+_LONGEST_MOVE = 80
+"""Characters of a date with hours at the most: each may be where the hours begin."""
+
+
 def read_move(text: str, occurrence: Occurrence, today: date) -> tuple[datetime, int | None]:
     """Read the date and time to which an occurrence is moved: ``2026-11-25 08:30-10:00``.
 
@@ -149,7 +153,8 @@ def _day_and_hours(
     neither."""
     plain = re.sub(r"(?<=\d)[Tt](?=\d)", " ", text.strip())
     blanks = [at for at, sign in enumerate(plain) if sign.isspace()]
-    for at in (*blanks, len(plain), 0, *range(1, len(plain))):
+    places = (*blanks, len(plain), 0, *range(1, len(plain)))
+    for at in places if len(plain) <= _LONGEST_MOVE else ():
         if at and at not in blanks and re.match(r"\d\d|\d[.:：]", plain[at - 1 : at + 1]):
             continue  # a number is not cut
         try:
