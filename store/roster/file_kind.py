@@ -4,10 +4,27 @@ from __future__ import annotations
 
 from yigong.store.errors import Refused
 
+_LOOKED_AT = 5
+"""The lines of a text that are looked at."""
+
 
 def is_archive(raw: bytes) -> bool:
     """Whether a file is a ZIP archive, as every .xlsx workbook is."""
     return raw.startswith(b"PK\x03\x04")
+
+
+def may_be_roster(name: str, head: bytes) -> bool:
+    """Whether a file is offered as a roster, by its name and its beginning.
+
+    A plain text without separators or Chinese is some other text.
+    """
+    suffix = name.rpartition(".")[2].lower()
+    if suffix in ("xlsx", "xlsm"):
+        return is_archive(head)
+    lines = [line for line in head.splitlines() if line.strip()][:_LOOKED_AT]
+    marked = (any(byte in b",;|\t" or byte >= 0x80 for byte in line) for line in lines)
+    is_utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return bool(lines) and (suffix != "txt" or is_utf16 or all(marked))
 
 
 def refuse_other_kinds(raw: bytes) -> None:

@@ -1,6 +1,8 @@
-"""Wrapping of text to a width in cells: at blanks if there are any, else anywhere."""
+"""Wrapping of text to a width in cells: at blanks or behind 、 if there are any, else anywhere."""
 
 from __future__ import annotations
+
+import re
 
 from rich.cells import cell_len, chop_cells
 
@@ -12,14 +14,14 @@ def wrap_text(text: str, width: int) -> list[str]:
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""
-        for word in harmless_line(paragraph).split(" "):
-            joined = f"{line} {word}" if line else word
+        for word in re.split(r"(?= )|(?<=、)", harmless_line(paragraph)):
+            joined = line + word if line else word.removeprefix(" ")
             if cell_len(joined) <= width:
                 line = joined
                 continue
-            if line and cell_len(word) <= width:
+            if line and cell_len(word.removeprefix(" ")) <= width:
                 lines.append(line)
-                line = word
+                line = word.removeprefix(" ")
                 continue
             *full, line = chop_cells(joined, max(2, width)) or [""]
             lines += full

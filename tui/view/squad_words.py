@@ -18,6 +18,7 @@ from yigong.tui.view.staffing_words import need_bar, need_count, need_style
 from yigong.tui.widgets.bars import bar
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Piece, StyledLines, fit
 from yigong.tui.widgets.row_list import Fill, ListRow
+from yigong.tui.widgets.text_block import wrapped_line
 
 _WHEN = 10
 """Cells of a date, and a gap behind it."""
@@ -64,7 +65,8 @@ def squad_panel(
     """A squad beside the list of squads: its purpose and officers, and what needs it next."""
     lines: StyledLines = [[(squad.name, STRONG), (f"  {squad.code}", QUIET)]]
     lines += [[(part, QUIET)] for part in wrap_text(squad.purpose, width) if part]
-    lines += [officer_words(squad, people), [], [(_("Needed next"), STRONG)]]
+    lines += wrapped_line(officer_words(squad, people), width)
+    lines += [[], [(_("Needed next"), STRONG)]]
     for occurrence, need in upcoming:
         when = fit(short_date(occurrence.start), _WHEN)
         room = max(8, width - _WHEN - 8)
@@ -81,8 +83,11 @@ def member_bars(
     standings: Mapping[int, Standing] | None,
     width: int,
 ) -> StyledLines:
-    """The members, most often first, with a bar for how often each served; standings are `None`
-    while they are being looked up."""
+    """The members, most often first, with a bar for how often each served.
+
+    Standings are `None` while they are being looked up. The last line of the widget says how many
+    there is no room for.
+    """
     members = [n for n in squad.members if n in people]
     known = standings or {}
     times = {n: known[n].times if n in known else 0 for n in members}
@@ -92,18 +97,20 @@ def member_bars(
         return [*lines, [(_("none yet; a chooses them"), QUIET)]]
     columns = max(1, width // _MEMBER)
     cells = width // columns
+    room = columns * (widget.size.height - 1)
+    shown = len(members) if len(members) <= room else max(0, room - columns)
     cell_lines = [
         [
             fit(people[number].name, 11),
             *_plain_bar(widget, times[number], most, max(1, cells - 18)),
             (fit(str(times[number] or ""), 4, right=True) + "   ", QUIET),
         ]
-        for number in sorted(members, key=lambda n: -times[n])
+        for number in sorted(members, key=lambda n: -times[n])[:shown]
     ]
     rows = -(-len(cell_lines) // columns)
-    return lines + [
-        [piece for cell in cell_lines[row::rows] for piece in cell] for row in range(rows)
-    ]
+    lines += [[piece for cell in cell_lines[row::rows] for piece in cell] for row in range(rows)]
+    hidden = len(members) - shown
+    return [*lines, [(_("{n} more").format(n=hidden), QUIET)]] if hidden else lines
 
 
 def _plain_bar(widget: Widget, value: int, most: int, width: int) -> list[Piece]:

@@ -208,12 +208,12 @@ class NumberColumn(NamedTuple):
         return "" if self.optional and text == self.cell(Tally()) else text
 
 
-_PEOPLE = NumberColumn(N_("people"), 3, 14, lambda t: grouped(t.people))
+_PEOPLE = NumberColumn(N_("people"), 2, 14, lambda t: grouped(t.people))
 _NUMBERS: tuple[NumberColumn, ...] = (
-    NumberColumn(N_("occ."), 5, 15, lambda t: grouped(t.occurrences)),
-    NumberColumn(N_("heads"), 4, 7, lambda t: grouped(t.heads.total)),
-    NumberColumn(N_("vol"), 1, 12, lambda t: grouped(t.heads.volunteers)),
-    NumberColumn(N_("part"), 2, 13, lambda t: grouped(t.heads.participants)),
+    NumberColumn(N_("occ."), 3, 15, lambda t: grouped(t.occurrences)),
+    NumberColumn(N_("heads"), 1, 7, lambda t: grouped(t.heads.total)),
+    NumberColumn(N_("vol"), 4, 12, lambda t: grouped(t.heads.volunteers)),
+    NumberColumn(N_("part"), 5, 13, lambda t: grouped(t.heads.participants)),
     NumberColumn(N_("guests"), 8, 16, lambda t: grouped(t.heads.guests), optional=True),
     _PEOPLE,
     NumberColumn(N_("service h"), 0, 6, lambda t: grouped_hours(t.service.total)),

@@ -7,14 +7,18 @@ from collections.abc import Callable, Iterable
 from textual.geometry import Size
 from textual.strip import Strip
 
-from yigong.tui.widgets.canvas import Canvas, StyledLines, compose_line
+from yigong.store.language import _
+from yigong.tui.widgets.canvas import QUIET, Canvas, StyledLines, compose_line
 
 PanelLines = Callable[[int], StyledLines]
 """Gives the lines of a panel for its width in cells."""
 
 
 class Panel(Canvas):
-    """Styled lines, made anew where the width changes; its height is their number."""
+    """Styled lines, made anew where the width changes; its height is their number.
+
+    Where the page gives it less, the last line says how many are below.
+    """
 
     DEFAULT_CSS = "Panel { height: auto; }"
 
@@ -36,5 +40,9 @@ class Panel(Canvas):
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The lines."""
-        for pieces in self._lines(width):
+        lines = self._lines(width)
+        if len(lines) > height > 1:
+            below = _("{n} more below").format(n=len(lines) - height + 1)
+            lines = [*lines[: height - 1], [(below, QUIET)]]
+        for pieces in lines:
             yield compose_line(*pieces, width=width)

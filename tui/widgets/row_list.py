@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
@@ -46,6 +46,9 @@ class ListColumn:
 
     most: int = 0
     """The most cells of a shared width, so that its neighbours stay near; 0: no limit."""
+
+    snug: bool = False
+    """Whether it takes no more cells than its widest text needs."""
 
     quiet: bool = False
     """Whether it is shown dimmed, as a comparison to the others."""
@@ -131,7 +134,7 @@ class RowList(CursorCanvas):
         wanted, and without the focus where an input moves the cursor."""
         super().__init__(id=id)
         self.can_focus = focusable
-        self._columns = columns
+        self._given = self._columns = columns
         self._empty = empty
         self._heads = heads
         self._all: Sequence[ListRow] = ()
@@ -160,7 +163,11 @@ class RowList(CursorCanvas):
     ) -> None:
         """Show other rows; the cursor stays on the row with its key, if that is still there."""
         self._all = rows
-        self._columns = columns or self._columns
+        self._given = columns or self._given
+        self._columns = [
+            replace(column, width=_needed(column, at, rows)) if column.snug else column
+            for at, column in enumerate(self._given)
+        ]
         self._empty = empty or self._empty
         self._show_rows()
 
@@ -346,6 +353,12 @@ class RowList(CursorCanvas):
         sharing = sum(1 for _at, column in shown if column.width == 0)
         share = max(_LEGIBLE, (width - fixed) // sharing) if sharing else 0
         return [(at, c, c.width or (min(share, c.most) if c.most else share)) for at, c in shown]
+
+
+def _needed(column: ListColumn, at: int, rows: Sequence[ListRow]) -> int:
+    """The cells that the texts of a column need, at most its width."""
+    texts = (row.cells[at] for row in rows if at < len(row.cells))
+    return min(column.width, max(map(cell_len, (column.head, *texts))))
 
 
 def _least_width(columns: Sequence[tuple[int, ListColumn]]) -> int:

@@ -1,4 +1,4 @@
-"""The year map: the last twelve months as rows of days, and how many came on each as a shade."""
+"""The year map: twelve months as rows of days, and how many came on each day as a shade."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import calendar
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import pairwise
 
 from rich.cells import cell_len
 from textual.strip import Strip
@@ -16,8 +17,11 @@ from yigong.tui.widgets.bars import SHADES, shade, today_mark, track
 from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Canvas, Piece, compose_line
 
 _MONTHS, _DAYS, _LABEL = 12, 31, 3
-_LEAST = 3
+_LEAST = 4
 """The lines below which it is not worth its heading."""
+
+_SCALE = (1, 5, 10, 15, 20, 25, 30)
+"""The days whose columns are numbered."""
 
 
 def attendance_levels(attendance: Mapping[date, int]) -> dict[date, int]:
@@ -33,9 +37,9 @@ def attendance_levels(attendance: Mapping[date, int]) -> dict[date, int]:
 
 
 class YearMap(Canvas):
-    """A heading and a row for each month; where there is less room, the latest months."""
+    """A heading, a scale of days, a row for each month; where there is less room, the latest."""
 
-    DEFAULT_CSS = "YearMap { height: 13; }"
+    DEFAULT_CSS = "YearMap { height: 14; }"
     _COLOUR = "green"
 
     def __init__(self) -> None:
@@ -54,7 +58,7 @@ class YearMap(Canvas):
         self.refresh()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
-        """The heading with the shades, then the months."""
+        """The heading with the shades, the scale, then the months."""
         if height < _LEAST or self._today == date.min:
             return
         yield self._heading(width)
@@ -62,7 +66,10 @@ class YearMap(Canvas):
         if self._year is not None:
             last = self._year * 12 + 11
         cells = max(1, min(2, (width - _LABEL) // _DAYS))
-        for month in range(last - min(_MONTHS, height - 1) + 1, last + 1):
+        pairs = pairwise((*_SCALE, _DAYS + 1))
+        scale = "".join(f"{day:<{(until - day) * cells}}" for day, until in pairs)
+        yield compose_line(" " * _LABEL, (scale, QUIET), width=width)
+        for month in range(last - min(_MONTHS, height - 2) + 1, last + 1):
             yield compose_line(*self._month(month // 12, month % 12 + 1, cells), width=width)
 
     def _heading(self, width: int) -> Strip:

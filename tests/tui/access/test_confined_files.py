@@ -81,7 +81,7 @@ async def test_the_page_of_imports_offers_plain_files_and_says_a_sentence_about_
     async with opened(village.folder) as desk:
         await desk.press("I")
         listed = [str(row.key).rpartition("/")[2] for row in desk.app.screen.files.rows]
-        assert set(listed) == {"plain.ics", "second.ics"}, "a second name is seen when it is read"
+        assert listed == ["plain.ics"], "what is read is offered"
         for name in ("link", "second", "folder", "pipe"):
             await desk.press("ctrl+u", f"={name}.ics", "enter")
             assert "is not a file" in desk.text, name

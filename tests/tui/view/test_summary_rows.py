@@ -53,14 +53,16 @@ def test_where_there_is_room_every_number_stands_beside_that_of_a_year_before(tw
     assert month == ["November 2026", *cells, ""]
 
 
-def test_a_narrow_list_keeps_service_and_the_split_and_compares_what_matters_first(two_years):
+def test_a_narrow_list_keeps_service_and_the_three_numbers_and_compares_what_matters_first(
+    two_years,
+):
     (now, before), names = two_years
     layout = summary_layout("months", now, before, names)
-    assert shown(layout, 48)[0] == ["", "heads", "vol", "part", "people", "service h"]
+    assert shown(layout, 48)[0] == ["", "occ.", "heads", "vol", "people", "service h"]
     assert shown(layout, 66)[0] == [
         *("", "occ.", "heads", "2025", "vol", "part", "people", "service h", "2025")
     ]
-    assert shown(layout, 38)[0] == ["", "vol", "part", "service h"]
+    assert shown(layout, 40)[0] == ["", "heads", "people", "service h"]
 
 
 def test_a_number_that_nobody_has_is_no_column(two_years, village, duty_day, clock):

@@ -21,7 +21,7 @@ class Map(YearMap):
     app = SimpleNamespace(native_ansi_color=True, no_color=False)
 
 
-def rows(attendance, *, today=TODAY, width=40, height=13):
+def rows(attendance, *, today=TODAY, width=40, height=14):
     """The lines of a map as text."""
     year = Map()
     year.show(attendance, today)
@@ -43,7 +43,7 @@ def test_one_feast_does_not_make_the_rest_of_the_year_alike():
 
 
 def test_the_rows_are_the_last_twelve_months_and_end_today():
-    _head, *months = rows({TODAY - timedelta(days=1): 5})
+    _head, _scale, *months = rows({TODAY - timedelta(days=1): 5})
     assert [row.split()[0] for row in months] == [str(n) for n in (12, *range(1, 12))]
     assert len(months[2]) == len(" 2 ") + 28, "February"
     assert months[-1].startswith("11 " + "." * 23), "from the 1st to the 23rd nobody came"
@@ -68,8 +68,15 @@ def test_the_heading_says_what_the_shades_stand_for_where_there_is_room():
 
 
 def test_with_less_room_it_has_the_latest_months_and_with_hardly_any_nothing():
-    assert [row.split()[0] for row in rows({}, height=4)[1:]] == ["9", "10", "11"]
-    assert rows({}, height=2) == []
+    assert [row.split()[0] for row in rows({}, height=5)[2:]] == ["9", "10", "11"]
+    assert rows({}, height=3) == []
+
+
+def test_a_scale_says_which_column_is_which_day():
+    for width, cells in ((40, 1), (70, 2)):
+        scale = rows({}, width=width)[1]
+        for day in (1, 5, 10, 15, 20, 25, 30):
+            assert scale[len("11 ") + (day - 1) * cells :].startswith(str(day))
 
 
 def test_every_line_is_as_wide_as_the_widget():

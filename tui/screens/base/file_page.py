@@ -15,7 +15,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from yigong.store.errors import Damaged, Refused
+from yigong.store.errors import Damaged, Refused, YigongError
 from yigong.store.language import N_, _
 from yigong.store.storage.folder import Folder
 from yigong.tui.access import confined_files
@@ -28,6 +28,9 @@ from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.wrapped_text import WrappedText
 
 _MAX_LISTED = 50
+_HEAD = 2000
+"""Bytes of a file by which it is recognised."""
+
 _MAX_ENTRIES = 2000
 """Directory entries read in one folder: a home with a hundred thousand files is not read."""
 
@@ -60,6 +63,10 @@ class FilePage(Page[None]):
 
     MAX_BYTES: ClassVar[int]
     """The most bytes that are read; the review refuses a file that is longer."""
+
+    def recognises(self, name: str, head: bytes) -> bool:
+        """Whether a file is listed, by its name and its beginning."""
+        raise NotImplementedError
 
     def review(self, name: str, raw: bytes) -> Screen[str]:
         """The page that shows the dry run; it returns what was imported, in words.
@@ -106,7 +113,16 @@ class FilePage(Page[None]):
 
     def reload(self) -> None:
         """List the files, the newest first."""
-        self.files.show([_row(*file) for file in self._files()[:_MAX_LISTED]])
+        listed = itertools.islice(filter(self._is_offered, self._files()), _MAX_LISTED)
+        self.files.show([_row(*file) for file in listed])
+
+    def _is_offered(self, file: tuple[str, str, int, float]) -> bool:
+        """Whether a file looks like what is taken in here."""
+        with contextlib.suppress(YigongError):
+            path = confined_files.allowed_path(self.village.root, file[0])
+            head = confined_files.read_limited(path, self.village.root, _HEAD)
+            return self.recognises(path.name, head)
+        return False
 
     def _files(self) -> list[tuple[str, str, int, float]]:
         """Path, the path as it is listed, bytes and time of the files in the outbox.

@@ -34,7 +34,7 @@ _SLIM = 60
 class Label(Canvas):
     """The name of a field, or its hint."""
 
-    DEFAULT_CSS = "Label { height: 1; }"
+    DEFAULT_CSS = "Label { height: auto; }"
 
     def __init__(self, text: str, *, quiet: bool = False) -> None:
         super().__init__()
@@ -48,8 +48,8 @@ class Label(Canvas):
 
     @property
     def cut(self) -> bool:
-        """Whether the text is wider than the label, or the label is not shown."""
-        return not self.display or self.size.width < cell_len(self.text)
+        """Whether there is no room for it, as in a narrow form."""
+        return not self.display
 
     def set_accent(self, accented: bool) -> None:
         """Show the text in the accent colour, or quietly."""
@@ -62,16 +62,19 @@ class Label(Canvas):
         """Show another text, quietly or as an error."""
         self.text, self._style = text, BAD if bad else QUIET
         self.set_class(bad, "-bad")
-        self.refresh()
+        self.refresh(layout=len(self._wrapped(self.size.width)) != self.size.height)
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
-        """The text; one that is not shown as high as it is long is cut."""
-        for line in wrap_text(self.text, max(1, width))[:height] if height > 1 else [self.text]:
+        """The text."""
+        for line in self._wrapped(width):
             yield compose_line((line, self._style), width=width)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """For Textual: the lines that the text needs."""
-        return max(1, len(wrap_text(self.text, max(1, width))))
+        return len(self._wrapped(width))
+
+    def _wrapped(self, width: int) -> list[str]:
+        return wrap_text(self.text, max(1, width))
 
 
 class FieldScroll(VerticalScroll, can_focus=False, inherit_bindings=False):
@@ -93,9 +96,11 @@ class FieldScroll(VerticalScroll, can_focus=False, inherit_bindings=False):
         self.call_after_refresh(self.mark_more)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Say how much is below now."""
+        """Say how much is below now; the terminal's cursor stays on its field."""
         super().watch_scroll_y(old_value, new_value)
         self.mark_more()
+        if isinstance(self.screen.focused, ChoiceField):
+            self.call_after_refresh(self.screen.focused.place_cursor)
 
     def mark_more(self) -> None:
         """Say how many lines are below; with all of them in view there is no such line."""
@@ -112,14 +117,14 @@ class Form(Page[Result]):
     Form FieldScroll { height: 1fr; padding: 1 1 0 1; }
     Form .more { dock: bottom; display: none; }
     Form .section { margin-top: 1; text-style: bold; }
-    Form .row { height: 1; }
+    Form .row { height: auto; }
     Form .-airy .row { margin-bottom: 1; }
     Form .row TextInput, Form .row ChoiceField { width: 1fr; max-width: 60; }
     Form .row.-odd TextInput, Form .row.-odd ChoiceField { background-tint: $ground 40%; }
     Form .row Label.hint { width: 1fr; max-width: 48; margin-left: 2; }
-    Form.-slim .row { layout: grid; grid-size: 2; height: auto; }
+    Form.-slim .row { layout: grid; grid-size: 2; }
     Form.-slim .row Label.hint { display: none; }
-    Form.-slim .row Label.hint.-bad { display: block; column-span: 2; height: auto; }
+    Form.-slim .row Label.hint.-bad { display: block; column-span: 2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Save")),

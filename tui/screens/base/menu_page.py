@@ -22,7 +22,7 @@ class MenuPage(ChoicePage[str]):
     COLUMNS: ClassVar[Sequence[ListColumn]] = (
         ListColumn("", 2),
         ListColumn("", 10),
-        ListColumn("", 0),
+        ListColumn("", 0, least=50),  # what it is for: whole, or not at all
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(

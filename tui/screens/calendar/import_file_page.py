@@ -22,6 +22,10 @@ class ImportFilePage(FilePage):
     EMPTY: ClassVar[str] = N_("No .ics file lies in your home folder or in the folder you are in.")
     MAX_BYTES: ClassVar[int] = MAX_CALENDAR_BYTES
 
+    def recognises(self, name: str, head: bytes) -> bool:
+        """Whether it begins as a calendar file does."""
+        return b"BEGIN:VCALENDAR" in head.upper()
+
     def review(self, name: str, raw: bytes) -> Screen[str]:
         """The dry run of a calendar file."""
         from yigong.tui.screens.calendar.import_review_page import ImportReviewPage

@@ -170,7 +170,7 @@ class PlanForm(RecordForm[Event | None, Event]):
     def _programme_hint(self) -> str:
         programmes = " ".join(list(self._programmes())[:6])
         if not programmes:
-            return _("what it belongs to with other events")
+            return _("events that belong together")
         return _("^T: {words}").format(words=programmes)
 
     @work

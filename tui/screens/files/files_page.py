@@ -64,11 +64,11 @@ class FilesPage(ListPage[None]):
         """Name, kind, size, time, age, who."""
         return [
             ListColumn(_("File name"), 0, most=60),
-            ListColumn(_("Kind"), 15),
-            ListColumn(_("Size"), 7, right=True),
+            ListColumn(_("Kind"), 15, snug=True, least=76),
+            ListColumn(_("Size"), 7, right=True, least=50),
             ListColumn(_("Written"), 16, least=100),
-            ListColumn(_("Age"), 9, right=True),
-            ListColumn(_("By"), 8, least=70),
+            ListColumn(_("Age"), 9, right=True, snug=True),
+            ListColumn(_("By"), 16, snug=True, least=76),
         ]
 
     def below(self) -> ComposeResult:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.screen import Screen
 
 from yigong.store.language import N_
+from yigong.store.roster.file_kind import may_be_roster
 from yigong.store.roster.file_reader import MAX_BYTES
 from yigong.tui.screens.base.file_page import FilePage
 
@@ -23,6 +24,10 @@ class RosterFilePage(FilePage):
     COLUMN: ClassVar[str] = N_("Table")
     EMPTY: ClassVar[str] = N_("No table lies in your home folder or in the folder you are in.")
     MAX_BYTES: ClassVar[int] = MAX_BYTES
+
+    def recognises(self, name: str, head: bytes) -> bool:
+        """Whether it may be a table."""
+        return may_be_roster(name, head)
 
     def review(self, name: str, raw: bytes) -> Screen[str]:
         """The page that shows what the import would do."""

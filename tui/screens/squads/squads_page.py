@@ -32,8 +32,11 @@ from yigong.tui.widgets.canvas import QUIET, STRONG, Piece
 from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import Fill, ListColumn, ListRow, RowList
 
-_MAX_BELOW, _MAX_BESIDE, _MAX_HIGH = 3, 4, 8
-"""The most future occurrences shown below the list, beside it, and beside it on a high terminal."""
+_MAX_BESIDE, _MAX_HIGH = 4, 8
+"""The most future occurrences shown beside the list, and there on a high terminal."""
+
+_LINES_EACH = 12
+"""Lines of the terminal for each that is shown below the list."""
 
 _HIGH = 40
 
@@ -45,6 +48,7 @@ class SquadsPage(SquadActions):
     SquadsPage RowList { height: auto; min-height: 4; max-height: 50%; }
     SquadsPage #squad { margin-top: 1; }
     SquadsPage #needs, SquadsPage #members { margin: 1 1 0 1; }
+    SquadsPage #members { height: 1fr; }
     SquadsPage.-wide #needs, SquadsPage.-widest #needs { display: none; }
     """
     PURPOSE = MAIN_PAGES["squads"].purpose
@@ -109,7 +113,7 @@ class SquadsPage(SquadActions):
     def _show_squad(self) -> None:
         """Show below the list the squad under the cursor."""
         self.show_heading()
-        self._show_needs("#needs", _MAX_BELOW)
+        self._show_needs("#needs", self.size.height // _LINES_EACH)
         squad, members = self._squad_at_cursor(), self.query_one("#members", Panel)
         if squad is None:
             members.fill(lambda _width: [])

@@ -7,7 +7,6 @@ from functools import partial
 from itertools import zip_longest
 from typing import ClassVar
 
-from rich.cells import cell_len, set_cell_size
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -20,9 +19,10 @@ from yigong.store.storage.history_line import HistoryLine
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.base.questions import AskText
-from yigong.tui.text.display_text import harmless_line
 from yigong.tui.text.words import act_name
+from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.view.history_words import (
+    change_subject,
     field_differences,
     history_reason,
     history_subject,
@@ -57,8 +57,9 @@ class ChangePage(ListPage[None]):
         self._lines = [line for line in lines if not is_implicit_head(line)] or lines
 
     def heading(self) -> list[Piece]:
-        """The act and the number of the change."""
-        return [(act_name(self._lines[0].act), STRONG), f"  {self._lines[0].id}"]
+        """The act, and whom or what it was about."""
+        subject = change_subject(self.village, self._lines)
+        return [(act_name(self._lines[0].act), STRONG), f"  {subject}"]
 
     def above(self) -> ComposeResult:
         """Who and when, of what, and why."""
@@ -83,7 +84,8 @@ class ChangePage(ListPage[None]):
         first = self._lines[0]
         organiser = f"{first.by or '?'}  {first.desk}".strip()
         at = first.at.astimezone(self.village.zone)
-        lines: list[list[Piece]] = [[(f"{date_text(at)} {at:%H:%M:%S}  {organiser}", STRONG)]]
+        when = f"{date_text(at)} {at:%H:%M:%S}  {organiser}"
+        lines: list[list[Piece]] = [[(when, STRONG), (f"  {first.id}", QUIET)]]
         if len(self._lines) == 1:
             lines.append([history_subject(self.village, first)])
         elif self._is_of_one_register():
@@ -108,7 +110,7 @@ class ChangePage(ListPage[None]):
             subject = subject.removesuffix(f"  {register_words(self.village, line)}")
         rows = []
         for field, before, after in field_differences(self.village, line):
-            parts = zip_longest(_wrap(before, room), _wrap(after, room), fillvalue="")
+            parts = zip_longest(wrap_text(before, room), wrap_text(after, room), fillvalue="")
             for number, (left, right) in enumerate(parts):
                 cells = ["" if number else field, left, right]
                 cells = [subject, *cells] if several else cells
@@ -132,13 +134,3 @@ class ChangePage(ListPage[None]):
             self.dismiss()
             text = _("taken back: {act}").format(act=undone_words(self.village, first))
             self.context.report_done(text + promoted_words(moved_up, self.village.people.all()))
-
-
-def _wrap(text: str, room: int) -> list[str]:
-    """The lines of a text, each of at most `room` cells; it breaks anywhere."""
-    rest, lines = harmless_line(text), []
-    while cell_len(rest) > room > 1:
-        part = set_cell_size(rest, room).rstrip()
-        lines.append(part)
-        rest = rest[len(part) :].lstrip()
-    return [*lines, rest]

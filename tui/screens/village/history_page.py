@@ -50,7 +50,7 @@ class HistoryPage(ListPage[None]):
     BOOKS = frozenset({"people", "squads", "events", "settings", "issued"})
     EMPTY = N_("Nothing was changed yet.")
     FINDS = N_("a person, event, organiser, desk or date; Esc shows all")
-    DEFAULT_CSS = "HistoryPage Panel { margin-top: 1; }"
+    DEFAULT_CSS = "HistoryPage Panel { margin-top: 1; height: 1fr; }"
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,10 +63,10 @@ class HistoryPage(ListPage[None]):
     def columns(self) -> Sequence[ListColumn]:
         """The parts of a history line."""
         return [
-            ListColumn(_("When"), 14),
-            ListColumn(_("Who"), 8),
+            ListColumn(_("When"), 14, snug=True),
+            ListColumn(_("Who"), 16, snug=True, least=50),
             ListColumn(_("Desk"), 8, least=84),
-            ListColumn(_("What"), 16),
+            ListColumn(_("What"), 14, snug=True),
             ListColumn(_("Of"), 0),
             ListColumn(_("Why"), 20, least=90),
         ]

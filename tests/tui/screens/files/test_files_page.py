@@ -137,7 +137,7 @@ async def test_where_a_file_is_taken_in_a_key_says_how_it_gets_here(
         await screen.press("enter")
         assert screen.app.clipboard.startswith(f"scp x{suffix} ")
         sent = Path(screen.app.clipboard.partition(":")[2].removesuffix("/")) / f"x{suffix}"
-        sent.write_text("x")
+        sent.write_text("BEGIN:VCALENDAR\n")
         await screen.press("escape")
         assert f"outbox/x{suffix}" in screen.text, "it is listed when it is there"
 

@@ -33,7 +33,8 @@ ONLY = {"files.write_file.write_file", "files.write_file.write"}
 """The one function that writes a file, and the function within it."""
 
 READING = {
-    "base.file_page._files", "base.file_page.action_read", "base.transfer_pages.show_how_to_send",
+    "base.file_page._files", "base.file_page._is_offered", "base.file_page.action_read",
+    "base.transfer_pages.show_how_to_send",
     "files.files_page.fingerprint", "files.files_page.reload", "files.files_page.action_remove",
 }  # fmt: skip
 """Those that have the village's folder to list, read or remove files, or to check a name."""

@@ -208,3 +208,15 @@ async def test_below_the_squads_stand_the_members_of_the_one_under_the_cursor(
         await screen.press("down")
         await screen.until("no event of the next months needs it")
         assert "陈玉珍" in screen.text and "安大海" not in screen.text
+
+
+async def test_where_not_all_members_have_room_below_the_squads_it_says_how_many_more(
+    village, enrol, clock
+):
+    people = enrol(*"甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未")
+    village.squads.add(Squad(name="修葺队", members=tuple(person.number for person in people)))
+    async with opened(village.folder, clock=clock, size=(60, 20)) as screen:
+        await screen.press("s")
+        await screen.until("Members  18")
+        listed = sum(any(person.name in line for person in people) for line in screen.lines)
+        assert f"{18 - listed} more" in screen.text
