@@ -31,7 +31,7 @@ from yigong.tui.commands import (
     undo,
 )
 from yigong.tui.commands.call import Call
-from yigong.tui.commands.grammar import Parser, add_globals
+from yigong.tui.commands.grammar import Commands, Parser, add_globals
 
 _COMMANDS = (
     init,
@@ -118,9 +118,7 @@ def build_parser(*, commands: bool = True) -> Parser:
     parser.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
     add_globals(parser)
     if commands:
-        parts = parser.add_subparsers(
-            dest="command", metavar=_("COMMAND"), title=_("commands"), parser_class=Parser
-        )
+        parts = Commands(parser, "command")
         for module in _COMMANDS:
             module.register(parts)
     return parser

@@ -16,7 +16,7 @@ from yigong.tui.commands import output
 from yigong.tui.commands.arguments import clock_argument
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.command_words import noted
-from yigong.tui.commands.grammar import Subparsers, add_command
+from yigong.tui.commands.grammar import Commands
 from yigong.tui.text.attendance_words import attendance_note
 
 if TYPE_CHECKING:
@@ -48,9 +48,9 @@ _REFUSALS = {
 """Why nobody was checked in, by tone; ``party``: there are places, but not for all of them."""
 
 
-def register(commands: Subparsers) -> None:
+def register(commands: Commands) -> None:
     """Add the commands."""
-    part = add_command(commands, "checkin", check_in, _("check a person in"))
+    part = commands.add("checkin", check_in, _("check a person in"))
     part.add_event()
     part.add_person()
     part.add_role()
@@ -61,19 +61,17 @@ def register(commands: Subparsers) -> None:
     part.add_value("--why", "REASON", _("fill in afterwards: why"))
     part.add_flag("--outside-hours", _("check them in though it begins much later, or has ended"))
     part.add_flag("--admit", _("let them in though all places are taken"))
-    part = add_command(commands, "checkout", check_out, _("check a person out, or everybody"))
+    part = commands.add("checkout", check_out, _("check a person out, or everybody"))
     part.add_event()
     part.add_person(nargs="?")
     part.add_flag("--all", _("everybody who is still here"))
     part.add_value("--at", "HH:MM", _("with --all: when (else now)"), type=clock_argument)
-    part = add_command(
-        commands, "revoke", revoke_arrival, _("take any check-in back, with a reason")
-    )
+    part = commands.add("revoke", revoke_arrival, _("take any check-in back, with a reason"))
     part.add_event()
     part.add_person()
     part.add_value("--why", "REASON", _("why"), required=True)
     part.add_flag("--end-only", _("only the check-out: they are here still"))
-    part = add_command(commands, "mark", mark_entry, _("note who is late, on leave or absent"))
+    part = commands.add("mark", mark_entry, _("note who is late, on leave or absent"))
     part.add_event()
     part.add_person()
     part.add_argument("mark", choices=("late", "leave", "absent", "none"), help=_("the note"))

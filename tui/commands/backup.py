@@ -13,15 +13,15 @@ from yigong.tui.access.caller import login_name
 from yigong.tui.access.confined_files import expand_path
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
-from yigong.tui.commands.grammar import Subparsers, add_command
+from yigong.tui.commands.grammar import Commands
 
 
-def register(commands: Subparsers) -> None:
+def register(commands: Commands) -> None:
     """Add the commands."""
-    part = add_command(commands, "backup", make_backup, _("write the village into one file"))
+    part = commands.add("backup", make_backup, _("write the village into one file"))
     part.add_output(_("a new file, a folder, or - (else the village's backups)"))
     part.add_value("--keep", "N", _("keep the newest N of this village there"), type=int)
-    part = add_command(commands, "restore", restore_backup, _("make a village of a backup"))
+    part = commands.add("restore", restore_backup, _("make a village of a backup"))
     part.add_value("archive", "FILE", _("the backup"))
     part.add_value("folder", "DIR", _("a new folder"), nargs="?")
     part.add_flag("--over", _("put this village back to it; its present state is backed up first"))

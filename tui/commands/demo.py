@@ -23,7 +23,7 @@ from yigong.tui.commands import command_words, output
 from yigong.tui.commands.attendance import arrival_sentence
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.event_show import counts_text
-from yigong.tui.commands.grammar import Subparsers, add_command
+from yigong.tui.commands.grammar import Commands
 from yigong.tui.text.tally_words import numbers_text, people_notes
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ _OWN = ("registers", "history", "outbox", ".desks")
 _KEPT = ("backups", "set-aside")
 
 
-def register(commands: Subparsers) -> None:
+def register(commands: Commands) -> None:
     """Add the command."""
-    part = add_command(commands, "demo", open_demo, _("open a made-up village"), json=False)
+    part = commands.add("demo", open_demo, _("open a made-up village"), json=False)
     part.add_value("folder", "DIR", _("where to keep it"), nargs="?")
 
 

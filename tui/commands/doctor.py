@@ -8,16 +8,16 @@ from yigong.store.language import _, ngettext
 from yigong.tui.commands import output
 from yigong.tui.commands.backup import caller_name, existing_folder
 from yigong.tui.commands.call import Call
-from yigong.tui.commands.grammar import Subparsers, add_command
+from yigong.tui.commands.grammar import Commands
 
 if TYPE_CHECKING:
     from yigong.store.village.doctor import Examination
     from yigong.store.village.finding import Finding
 
 
-def register(commands: Subparsers) -> None:
+def register(commands: Commands) -> None:
     """Add the command."""
-    part = add_command(commands, "doctor", run_doctor, _("look whether everything is whole"))
+    part = commands.add("doctor", run_doctor, _("look whether everything is whole"))
     part.add_flag("--repair", _("put right what can be, after a backup"))
 
 

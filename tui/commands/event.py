@@ -15,13 +15,13 @@ from yigong.tui.commands.arguments import count_argument, date_argument, hours_a
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.event_list import list_clashes, list_events, occurrence_data
 from yigong.tui.commands.event_show import show_event
-from yigong.tui.commands.grammar import CommandGroup, Parser, Subparsers
+from yigong.tui.commands.grammar import Commands, Parser
 from yigong.tui.text.typed_values import USUAL_MINUTES
 
 
-def register(commands: Subparsers) -> None:
+def register(commands: Commands) -> None:
     """Add the command and its parts."""
-    group = CommandGroup(commands, "event", _("plan, list, find, move, cancel and restore events"))
+    group = commands.group("event", _("plan, list, find, move, cancel and restore events"))
     part = group.add("add", add_events, _("plan an event, or those of a JSON file"))
     part.add_value(
         "file", "FILE", _("one event or a list, as `event list --json` gives; -: stdin"), nargs="?"

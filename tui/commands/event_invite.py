@@ -7,11 +7,11 @@ from yigong.store.errors import DataError
 from yigong.store.language import _
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
-from yigong.tui.commands.grammar import CommandGroup
+from yigong.tui.commands.grammar import Commands
 from yigong.tui.commands.squad_lists import standing_data
 
 
-def register(group: CommandGroup) -> None:
+def register(group: Commands) -> None:
     """Add the part to ``event``."""
     part = group.add(
         "invite", list_invitations, _("whom to ask to come: who came least lately first")

@@ -11,14 +11,14 @@ from yigong.store.language import _
 from yigong.store.statistics.summary import VIEWS, Summary
 from yigong.tui.commands import export_calendar, export_people, output
 from yigong.tui.commands.call import Call
-from yigong.tui.commands.grammar import CommandGroup, Subparsers
+from yigong.tui.commands.grammar import Commands
 from yigong.tui.commands.output import deliver
 
 
-def register(commands: Subparsers) -> None:
+def register(commands: Commands) -> None:
     """Add the command and its parts."""
-    group = CommandGroup(
-        commands, "export", _("write a calendar file, a summary, a ledger, a sheet, badges")
+    group = commands.group(
+        "export", _("write a calendar file, a summary, a ledger, a sheet, badges")
     )
     export_calendar.register(group)
     part = group.add("summary", export_summary, _("the numbers of a period"))

@@ -9,11 +9,11 @@ from yigong.tui.access.confined_files import expand_path, is_confined
 from yigong.tui.commands import output
 from yigong.tui.commands.arguments import date_argument
 from yigong.tui.commands.call import Call
-from yigong.tui.commands.grammar import CommandGroup
+from yigong.tui.commands.grammar import Commands
 from yigong.tui.commands.output import deliver
 
 
-def register(group: CommandGroup) -> None:
+def register(group: Commands) -> None:
     """Add the parts to ``export``."""
     part = group.add("ical", export_ical, _("one event, or the whole calendar, as .ics"))
     part.add_value("event", "E", _("only this event"), nargs="?")

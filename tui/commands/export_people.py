@@ -6,11 +6,11 @@ from yigong.store.errors import Refused, WrongUsage
 from yigong.store.language import _
 from yigong.store.records import Volunteer
 from yigong.tui.commands.call import Call
-from yigong.tui.commands.grammar import CommandGroup
+from yigong.tui.commands.grammar import Commands
 from yigong.tui.commands.output import deliver
 
 
-def register(group: CommandGroup) -> None:
+def register(group: Commands) -> None:
     """Add the parts to ``export``."""
     part = group.add("record", export_record, _("a person's service record, for paper"))
     part.add_person()

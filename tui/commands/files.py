@@ -9,12 +9,12 @@ from yigong.store.language import _
 from yigong.tui.access.confined_files import READ_LIMIT, outbox_path, read_blocks, read_stdin
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
-from yigong.tui.commands.grammar import CommandGroup, Subparsers
+from yigong.tui.commands.grammar import Commands
 
 
-def register(commands: Subparsers) -> None:
+def register(commands: Commands) -> None:
     """Add the command and its parts."""
-    group = CommandGroup(commands, "files", _("the files that were written for the village"))
+    group = commands.group("files", _("the files that were written for the village"))
     group.add("list", list_files, _("list the files of the outbox, the newest first"))
     part = group.add("get", get_file, _("print a file of the outbox, for ssh"), json=False)
     part.add_value("file", "FILE", _("its name in the outbox"))

@@ -104,45 +104,33 @@ class Parser(argparse.ArgumentParser):
         raise WrongUsage("There is no command {name}. All of them: {command} --help", **said)
 
 
-if TYPE_CHECKING:
-    Subparsers = argparse._SubParsersAction[Parser]
-else:
-    Subparsers = argparse._SubParsersAction  # argparse has no public name for it
+class Commands:
+    """Commands beside one another: those of the program, or the parts of one (``event add``)."""
 
-
-def add_command(
-    commands: Subparsers, name: str, run: Command, summary: str, *, json: bool = True
-) -> Parser:
-    """Add a command to the commands or a group, and return its parser; the summary is a phrase."""
-    part = commands.add_parser(name, help=summary, description=summary)
-    part.set_defaults(run=run)
-    add_globals(part, again=True)
-    if json:
-        part.add_flag("--json", _("answer in JSON, errors on stderr too"))
-    return part
-
-
-class CommandGroup:
-    """A command with parts: ``event add``, ``event list``."""
-
-    def __init__(self, commands: Subparsers, name: str, summary: str) -> None:
-        group = commands.add_parser(name, help=summary, description=summary)
-        self._parts = group.add_subparsers(
-            dest="part", metavar=_("COMMAND"), required=True, title=_("commands")
+    def __init__(self, parser: Parser, dest: str, *, required: bool = False) -> None:
+        self._parts = parser.add_subparsers(
+            dest=dest, metavar=_("COMMAND"), required=required, title=_("commands")
         )
 
     def add(self, name: str, run: Command, summary: str, *, json: bool = True) -> Parser:
-        """Add a part of the command (see `add_command`)."""
-        return add_command(self._parts, name, run, summary, json=json)
+        """Add a command with a phrase for the help, and return its parser."""
+        part: Parser = self._parts.add_parser(name, help=summary, description=summary)
+        part.set_defaults(run=run)
+        add_globals(part, again=True)
+        if json:
+            part.add_flag("--json", _("answer in JSON, errors on stderr too"))
+        return part
+
+    def group(self, name: str, summary: str) -> Commands:
+        """Add a command that has parts, and return these."""
+        group: Parser = self._parts.add_parser(name, help=summary, description=summary)
+        return Commands(group, "part", required=True)
 
 
 def add_globals(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
-    """Add the global options, which may stand before the command or after it.
+    """Add the global options, which may stand before the command or, `again`, after it.
 
-    Args:
-        parser: The parser.
-        again: For options after the command: not listed in its help, and without a default, so
-            that they do not replace those before the command.
+    Those are not listed in its help, and without a default, so that they do not replace the others.
     """
 
     def option(name: str, metavar: str, summary: str, absent: str | None = "", **more: Any) -> None:

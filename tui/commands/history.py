@@ -12,15 +12,15 @@ from yigong.store.storage.history_line import HistoryLine
 from yigong.tui.commands import command_words, output
 from yigong.tui.commands.arguments import count_argument
 from yigong.tui.commands.call import Call
-from yigong.tui.commands.grammar import Subparsers, add_command
+from yigong.tui.commands.grammar import Commands
 
 if TYPE_CHECKING:
     from yigong.store.village.village import Village
 
 
-def register(commands: Subparsers) -> None:
+def register(commands: Commands) -> None:
     """Add the command."""
-    part = add_command(commands, "history", show_history, _("show who changed what, newest first"))
+    part = commands.add("history", show_history, _("show who changed what, newest first"))
     part.add_value("--last", "N", _("so many changes"), type=count_argument, default=20)
     part.add_value("--person", "P", _("only what concerns this person"))
     part.add_value("--event", "E", _("only what concerns this event, or one date of it"))

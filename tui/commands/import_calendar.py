@@ -8,15 +8,15 @@ from yigong.store.errors import Refused
 from yigong.store.language import _
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
-from yigong.tui.commands.grammar import CommandGroup, Subparsers
+from yigong.tui.commands.grammar import Commands
 
 if TYPE_CHECKING:
     from yigong.exports.ical.importing.import_plan import ImportItem, ImportPlan
 
 
-def register(commands: Subparsers) -> None:
+def register(commands: Commands) -> None:
     """Add the command and its part."""
-    group = CommandGroup(commands, "import", _("take in what other programs wrote"))
+    group = commands.group("import", _("take in what other programs wrote"))
     part = group.add("ical", import_ical, _("take in events from an .ics file"))
     part.add_value("file", "FILE", _("the calendar file; -: stdin"))
     part.add_flag("--dry-run", _("only say what would be done"))

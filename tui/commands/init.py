@@ -9,12 +9,12 @@ from yigong.tui.access.caller import check_readable
 from yigong.tui.access.confined_files import expand_path
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
-from yigong.tui.commands.grammar import Subparsers, add_command
+from yigong.tui.commands.grammar import Commands
 
 
-def register(commands: Subparsers) -> None:
+def register(commands: Commands) -> None:
     """Add the command."""
-    part = add_command(commands, "init", make_village, _("make a village in a new folder"))
+    part = commands.add("init", make_village, _("make a village in a new folder"))
     part.add_value("folder", "DIR", _("where (else the data folder)"), nargs="?")
     part.add_value("--name", "NAME", _("its name (else the folder's)"))
     part.add_value("--zone", "ZONE", _("its time zone (else Asia/Shanghai)"))

@@ -22,15 +22,15 @@ from yigong.store.records import KindSpec
 from yigong.tui.commands import output
 from yigong.tui.commands.arguments import role_argument
 from yigong.tui.commands.call import Call
-from yigong.tui.commands.grammar import CommandGroup, Parser, Subparsers
+from yigong.tui.commands.grammar import Commands, Parser
 
 _PLAIN = "plain"
 """The word for no colour of its own."""
 
 
-def register(commands: Subparsers) -> None:
+def register(commands: Commands) -> None:
     """Add the command and its parts."""
-    group = CommandGroup(commands, "kind", _("list the kinds of events, and add some of your own"))
+    group = commands.group("kind", _("list the kinds of events, and add some of your own"))
     group.add("list", list_kinds, _("list the kinds of events"))
     part = group.add("add", add_kind, _("add a kind of event"))
     part.add_value("kind", "NAME", _("its name"))

@@ -9,16 +9,16 @@ from yigong.store.language import _, ngettext
 from yigong.store.records import Head
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
-from yigong.tui.commands.grammar import Subparsers, add_command
+from yigong.tui.commands.grammar import Commands
 
 if TYPE_CHECKING:
     from yigong.store.attendance.sheet_rules import LineResult, SheetResult
 
 
-def register(commands: Subparsers) -> None:
+def register(commands: Commands) -> None:
     """Add the command."""
-    part = add_command(
-        commands, "paper", type_sheet_in, _("type the paper sheet back: row, time in, time out")
+    part = commands.add(
+        "paper", type_sheet_in, _("type the paper sheet back: row, time in, time out")
     )
     part.add_event()
     part.add_value("file", "FILE|-", _("a line for each row: 3 0852 1110 guest"))

@@ -14,19 +14,19 @@ from yigong.tui.commands import output
 from yigong.tui.commands.arguments import role_argument, roles_help
 from yigong.tui.commands.attendance import arrival_sentence
 from yigong.tui.commands.call import Call
-from yigong.tui.commands.grammar import Parser, Subparsers, add_command
+from yigong.tui.commands.grammar import Commands, Parser
 from yigong.tui.text.attendance_words import heads_words, time_words
 
 
-def register(commands: Subparsers) -> None:
+def register(commands: Commands) -> None:
     """Add the commands."""
-    part = add_command(commands, "role", change_role, _("say what somebody is there as"))
+    part = commands.add("role", change_role, _("say what somebody is there as"))
     part.add_event()
     part.add_person()
     part.add_value("role", "ROLE", roles_help(), type=role_argument)
     part.add_flag("--last", _("only since they came last; what was before stays"))
     part.add_value("--why", "REASON", _("why; needed once the register is signed"), default="")
-    part = add_command(commands, "along", bring_along, _("say how many come with somebody"))
+    part = commands.add("along", bring_along, _("say how many come with somebody"))
     part.add_event()
     part.add_person()
     part.add_along()
@@ -39,7 +39,7 @@ def register(commands: Subparsers) -> None:
         default=[],
     )
     _add_admit_option(part)
-    part = add_command(commands, "count", count_nameless, _("count people who give no name"))
+    part = commands.add("count", count_nameless, _("count people who give no name"))
     part.add_event()
     part.add_along()
     _add_admit_option(part)

@@ -16,13 +16,13 @@ from yigong.tui.commands import (
 )
 from yigong.tui.commands.arguments import count_argument
 from yigong.tui.commands.call import Call
-from yigong.tui.commands.grammar import CommandGroup, Parser, Subparsers
+from yigong.tui.commands.grammar import Commands, Parser
 from yigong.tui.commands.people_options import add_person_options, named_squads, with_options
 
 
-def register(commands: Subparsers) -> None:
+def register(commands: Commands) -> None:
     """Add the command and its parts."""
-    group = CommandGroup(commands, "people", _("add, import, find and list people"))
+    group = commands.group("people", _("add, import, find and list people"))
     part = group.add("add", add_person, _("put a person on the roster"))
     part.add_value("name", "NAME", _("the name"))
     add_person_options(part)

@@ -11,13 +11,13 @@ from yigong.store.language import _, ngettext
 from yigong.store.records import Volunteer
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
-from yigong.tui.commands.grammar import CommandGroup
+from yigong.tui.commands.grammar import Commands
 
 if TYPE_CHECKING:
     from yigong.store.people.duplicates import DuplicatePair
 
 
-def register(group: CommandGroup) -> None:
+def register(group: Commands) -> None:
     """Add the part to ``yigong people``."""
     part = group.add("doubles", list_duplicates, _("list who may be on the roster twice"))
     part.add_value("--apart", ("A", "B"), _("say that these are two people"), nargs=2, default=())

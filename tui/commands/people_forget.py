@@ -9,13 +9,13 @@ from yigong.store.language import _
 from yigong.store.records import Volunteer
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call, code_number
-from yigong.tui.commands.grammar import CommandGroup
+from yigong.tui.commands.grammar import Commands
 
 if TYPE_CHECKING:
     from yigong.store.village.erasure import ErasureReport
 
 
-def register(group: CommandGroup) -> None:
+def register(group: Commands) -> None:
     """Add the part to ``yigong people``."""
     part = group.add(
         "forget", forget_person, _("delete who somebody is, at their wish; the hours stay")

@@ -10,14 +10,14 @@ from yigong.store.errors import Refused
 from yigong.store.language import _
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
-from yigong.tui.commands.grammar import CommandGroup
+from yigong.tui.commands.grammar import Commands
 from yigong.tui.text.display_text import harmless_line
 
 if TYPE_CHECKING:
     from yigong.store.roster.plan import RosterPlan, RosterResult, RowVerdict
 
 
-def register(group: CommandGroup) -> None:
+def register(group: Commands) -> None:
     """Add the part to ``yigong people``."""
     part = group.add("import", import_roster, _("take in a roster (.xlsx, CSV)"))
     part.add_value("file", "FILE", _("the roster; -: stdin"))

@@ -12,7 +12,7 @@ from yigong.store.language import _, ngettext
 from yigong.store.records import Volunteer, code
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
-from yigong.tui.commands.grammar import CommandGroup
+from yigong.tui.commands.grammar import Commands
 
 if TYPE_CHECKING:
     from yigong.store.attendance.entry_merge import Along
@@ -30,7 +30,7 @@ _ALONG: dict[str, Along] = {"A": "keep", "B": "other", "both": "both"}
 """Whose people came along, by the words of ``--along``."""
 
 
-def register(group: CommandGroup) -> None:
+def register(group: Commands) -> None:
     """Add the part to ``yigong people``."""
     part = group.add(
         "merge", merge_people, _("make two records of one person one; undo takes it back")

@@ -18,7 +18,7 @@ from yigong.store.people.retired import aliases
 from yigong.store.records import Volunteer, code
 from yigong.tui.commands import command_words, output
 from yigong.tui.commands.call import Call
-from yigong.tui.commands.grammar import CommandGroup
+from yigong.tui.commands.grammar import Commands
 from yigong.tui.text import tally_words
 from yigong.tui.text.tally_words import grouped_hours, missing_hours, times_by_role
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from yigong.store.village.village import Village
 
 
-def register(group: CommandGroup) -> None:
+def register(group: Commands) -> None:
     """Add the part to ``yigong people``."""
     part = group.add("show", show_person, _("show one person, their squads, sign-ups and hours"))
     part.add_person()

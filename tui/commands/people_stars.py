@@ -13,14 +13,14 @@ from yigong.store.records import ServiceTime, code
 from yigong.tui.commands import output
 from yigong.tui.commands.arguments import count_argument
 from yigong.tui.commands.call import Call
-from yigong.tui.commands.grammar import CommandGroup
+from yigong.tui.commands.grammar import Commands
 from yigong.tui.text.tally_words import grouped_hours, missing_hours
 
 if TYPE_CHECKING:
     from yigong.store.village.village import Village
 
 
-def register(group: CommandGroup) -> None:
+def register(group: Commands) -> None:
     """Add the part to ``yigong people``."""
     part = group.add("stars", list_stars, _("list who has how many stars"))
     part.add_value(

@@ -10,7 +10,7 @@ from yigong.store.language import _, ngettext
 from yigong.store.records import code
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
-from yigong.tui.commands.grammar import CommandGroup, Subparsers
+from yigong.tui.commands.grammar import Commands
 from yigong.tui.text.display_text import columns
 from yigong.tui.text.tally_words import GAP
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from yigong.store.village.village import Village
 
 
-def register(commands: Subparsers) -> None:
+def register(commands: Commands) -> None:
     """Add the command and its part."""
-    group = CommandGroup(commands, "roles", _("what was signed before there were roles"))
+    group = commands.group("roles", _("what was signed before there were roles"))
     part = group.add(
         "review", review_roles, _("list what their roles would change, or correct all of it")
     )

@@ -9,34 +9,30 @@ from yigong.tui.commands import output
 from yigong.tui.commands.arguments import clock_argument
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.closing import close_register, print_register
-from yigong.tui.commands.grammar import Subparsers, add_command
+from yigong.tui.commands.grammar import Commands
 from yigong.tui.text.typed_values import read_minutes
 
 
-def register(commands: Subparsers) -> None:
+def register(commands: Commands) -> None:
     """Add the commands."""
-    part = add_command(
-        commands, "grant", grant_hours, _("grant hours that no clock saw, or take them back")
-    )
+    part = commands.add("grant", grant_hours, _("grant hours that no clock saw, or take them back"))
     part.add_event()
     part.add_person()
     part.add_value("length", "LENGTH", _("90 (minutes) or 1.5h; not with --back"), nargs="?")
     part.add_value("--why", "REASON", _("why"), required=True)
     part.add_flag("--back", _("take back the last they were granted for it"))
     part.add_flag("--yes", _("grant it though it looks like a slip"))
-    part = add_command(commands, "report", write_report, _("say in a sentence how it went"))
+    part = commands.add("report", write_report, _("say in a sentence how it went"))
     part.add_event()
     part.add_value("text", "TEXT", _("for the ledger; empty takes it away"))
-    part = add_command(commands, "close", close_register, _("close the register"))
+    part = commands.add("close", close_register, _("close the register"))
     part.add_event()
     part.add_value("--until", "HH:MM", _("when those still here left"), type=clock_argument)
     part.add_repeated(
         "--end", "P=HH:MM", _("when this person left, like V0123=11:00; as often as needed")
     )
     part.add_flag("--yes", _("sign what is open or odd with the ends proposed"))
-    part = add_command(
-        commands, "reopen", reopen_register, _("reopen a closed register to correct it")
-    )
+    part = commands.add("reopen", reopen_register, _("reopen a closed register to correct it"))
     part.add_event()
     part.add_value("--why", "REASON", _("why"), required=True)
 

@@ -10,19 +10,19 @@ from yigong.store.records import Entry
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.command_words import noted
-from yigong.tui.commands.grammar import Subparsers, add_command
+from yigong.tui.commands.grammar import Commands
 from yigong.tui.text.attendance_words import attendance_note
 
 
-def register(commands: Subparsers) -> None:
+def register(commands: Commands) -> None:
     """Add the commands."""
-    part = add_command(commands, "signup", sign_up, _("sign people up for an event"))
+    part = commands.add("signup", sign_up, _("sign people up for an event"))
     part.add_event()
     part.add_people()
     part.add_value("--squad", "S", _("the squad they serve in"))
     part.add_role()
     part.add_along()
-    part = add_command(commands, "withdraw", withdraw, _("take a sign-up back"))
+    part = commands.add("withdraw", withdraw, _("take a sign-up back"))
     part.add_event()
     part.add_person()
 

@@ -6,7 +6,7 @@ from yigong.store.language import _, ngettext
 from yigong.store.records import Squad
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
-from yigong.tui.commands.grammar import CommandGroup, Parser, Subparsers
+from yigong.tui.commands.grammar import Commands, Parser
 from yigong.tui.commands.squad_lists import (
     export_phones,
     list_squads,
@@ -16,9 +16,9 @@ from yigong.tui.commands.squad_lists import (
 )
 
 
-def register(commands: Subparsers) -> None:
+def register(commands: Commands) -> None:
     """Add the command and its parts."""
-    group = CommandGroup(commands, "squad", _("found, list, join and leave squads"))
+    group = commands.group("squad", _("found, list, join and leave squads"))
     part = group.add("add", add_squad, _("found a squad"))
     part.add_value("name", "NAME", _("its name"))
     part.add_value("--purpose", "TEXT", _("what it does"), default="")
@@ -37,7 +37,7 @@ def register(commands: Subparsers) -> None:
     _add_list_parts(group)
 
 
-def _add_office_parts(group: CommandGroup) -> None:
+def _add_office_parts(group: Commands) -> None:
     part = group.add("lead", set_leader, _("say who leads a squad"))
     _add_squad_argument(part)
     part.add_value("person", "P", _("a member or anybody else; -: nobody"))
@@ -50,7 +50,7 @@ def _add_office_parts(group: CommandGroup) -> None:
     part.add_flag("--back", _("take it up again"))
 
 
-def _add_list_parts(group: CommandGroup) -> None:
+def _add_list_parts(group: Commands) -> None:
     part = group.add("board", show_board, _("who of a squad came how often"))
     _add_squad_argument(part)
     part.add_period("year")

@@ -10,17 +10,15 @@ from yigong.store.language import _
 from yigong.store.storage.history_line import HistoryLine
 from yigong.tui.commands import command_words, output
 from yigong.tui.commands.call import Call
-from yigong.tui.commands.grammar import Subparsers, add_command
+from yigong.tui.commands.grammar import Commands
 
 if TYPE_CHECKING:
     from yigong.store.village.village import Village
 
 
-def register(commands: Subparsers) -> None:
+def register(commands: Commands) -> None:
     """Add the command."""
-    part = add_command(
-        commands, "undo", undo_change, _("take back the last thing you did, or any change")
-    )
+    part = commands.add("undo", undo_change, _("take back the last thing you did, or any change"))
     part.add_value("change", "ID", _("a change as `history` names it"), nargs="?")
     part.add_value("--why", "REASON", _("why; needed for another's"), default="")
 
