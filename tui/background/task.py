@@ -19,13 +19,11 @@ def run_task(
     work: Callable[[], ResultT],
     show: Callable[[ResultT], None],
     group: str,
-    *,
-    exclusive: bool = True,
 ) -> Worker[None]:
     """Run work in a thread, then show its result on the page, in the application's thread.
 
-    A refusal is shown on the page's status line. Nothing is shown on a page that has closed. If
-    exclusive, the page's earlier workers of the group are cancelled.
+    A refusal is shown on the page's status line. Nothing is shown on a page that has closed. The
+    page's earlier workers of the group are cancelled.
     """
 
     def run() -> None:
@@ -46,4 +44,4 @@ def run_task(
         else:
             page.call_later(on_page, lambda: show(result))
 
-    return page.run_worker(run, group=group, exclusive=exclusive, thread=True)
+    return page.run_worker(run, group=group, exclusive=True, thread=True)

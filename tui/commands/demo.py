@@ -12,7 +12,6 @@ from yigong.store.errors import Refused
 from yigong.store.kinds import kind_name
 from yigong.store.language import LANGUAGES, _
 from yigong.store.records import Occurrence
-from yigong.store.storage.book import Actor
 from yigong.store.storage.files import os_errors_explained, reading_explained
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.locks import HOLDERS_FILE, LOCK_FILE
@@ -173,15 +172,12 @@ def _check_in(village: Village, occurrence: Occurrence) -> None:
     other = Village.open(village.folder, west)
     for desk in (village, other):
         arrival = desk.registers.checkin.check_in(occurrence, number)
-        _print_heading(_desk_text(desk.actor))
+        text = _("At the desk {desk}, {by}:")
+        _print_heading(text.format(desk=desk.actor.desk, by=desk.actor.by))
         head = desk.registers.head(occurrence)
         output.print_line(f"  {arrival_sentence(desk, arrival, person, head)}")
     book = village.registers.read(occurrence.key)
     output.print_line(f"  {counts_text(book)}")
-
-
-def _desk_text(actor: Actor) -> str:
-    return _("At the desk {desk}, {by}:").format(desk=actor.desk, by=actor.by)
 
 
 def _print_numbers(village: Village) -> None:

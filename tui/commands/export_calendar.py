@@ -130,13 +130,11 @@ def _export_feeds(call: Call) -> None:
         output.print_json([{**feed._asdict(), "path": str(feed.path)} for feed in feeds])
         return
     states = {True: _("written"), False: _("unchanged")}
-    output.print_table(
-        (feed.path, states[feed.written], _events_text(feed.events), feed.name) for feed in feeds
-    )
-
-
-def _events_text(count: int) -> str:
-    return ngettext("{n} event", "{n} events", count).format(n=count)
+    rows = []
+    for feed in feeds:
+        events = ngettext("{n} event", "{n} events", feed.events).format(n=feed.events)
+        rows.append((feed.path, states[feed.written], events, feed.name))
+    output.print_table(rows)
 
 
 def export_qr(call: Call) -> None:

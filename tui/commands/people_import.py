@@ -51,18 +51,14 @@ def import_roster(call: Call) -> None:
     if options.full_phones:
         phones = sum(bool(row.person and row.person.phone) for row in plan.rows)
         village.issued.add_phone_list("people import", phones)
-    result = None if options.dry_run else village.apply_roster(plan, _file_name(options.file))
+    name = "" if options.file == "-" else harmless_line(Path(options.file).name)[:80]
+    result = None if options.dry_run else village.apply_roster(plan, name)
     if options.json:
         _print_json(plan, full_phones=options.full_phones)
     else:
         _print_plan(plan, result, squads=options.squads, full_phones=options.full_phones)
     if plan.rows and plan.count("refused") == len(plan.rows):
         raise Refused("None of its rows can be taken in; nothing was changed.")
-
-
-def _file_name(file: str) -> str:
-    """The name of the file in the history; empty for standard input."""
-    return "" if file == "-" else harmless_line(Path(file).name)[:80]
 
 
 def _print_json(plan: RosterPlan, *, full_phones: bool) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from yigong.store.language import _
-from yigong.store.records import Guardian, Squad, Volunteer
+from yigong.store.records import Squad, Volunteer
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Parser
 
@@ -42,7 +42,7 @@ def with_options(call: Call, person: Volunteer) -> Volunteer:
     Raises:
         Refused: A date, a year or a guardian cannot be read.
     """
-    from yigong.tui.view.person_fields import read_plain_day, read_year
+    from yigong.tui.view.person_fields import read_guardian, read_plain_day, read_year
 
     options = vars(call.options)
     fields: dict[str, Any] = {
@@ -56,13 +56,7 @@ def with_options(call: Call, person: Volunteer) -> Volunteer:
     if options["born"] is not None:
         fields["born"] = read_year(options["born"])
     if options["guardian"]:
-        fields["guardians"] = _guardians(options["guardian"])
+        fields["guardians"] = tuple(map(read_guardian, filter(str.strip, options["guardian"])))
     tags = (tag for tag in person.tags if tag not in options.get("untag", ()))
     fields["tags"] = tuple(dict.fromkeys([*tags, *options["tag"]]))
     return msgspec.structs.replace(person, **fields)
-
-
-def _guardians(texts: list[str]) -> tuple[Guardian, ...]:
-    from yigong.tui.view.person_fields import read_guardian
-
-    return tuple(read_guardian(text) for text in texts if text.strip())

@@ -55,6 +55,8 @@ def show_person(call: Call) -> None:
 
 def _field_rows(village: Village, person: Volunteer) -> Iterator[Sequence[object]]:
     """The fields of the record that are not empty."""
+    given = [(each.name, each.phone, each.relation) for each in person.guardians]
+    guardians = [" ".join(filter(None, words)) for words in given]
     earlier = [code("V", n) for n in aliases(village.people.all(), person.number)]
     rows = [
         [_("Phone"), person.phone],
@@ -62,7 +64,7 @@ def _field_rows(village: Village, person: Volunteer) -> Iterator[Sequence[object
         [_("Squads"), "  ".join(_squads(village, person.number))],
         [_("Tags"), " ".join(person.tags)],
         [_("Born"), str(person.born or "")],
-        [_("Guardians"), "; ".join(_guardians(person))],
+        [_("Guardians"), "; ".join(guardians)],
         [_("Joined"), str(person.joined or "")],
         [_("Consent"), str(person.consent or _("not on record"))],
         [_("Earlier codes"), " ".join(earlier)],
@@ -78,11 +80,6 @@ def _squads(village: Village, number: int) -> Iterator[str]:
         office = _("leader") if squad.leader == number else ""
         office = office or (_("deputy") if number in squad.deputies else "")
         yield f"{squad.name} ({office})" if office else squad.name
-
-
-def _guardians(person: Volunteer) -> Iterator[str]:
-    for guardian in person.guardians:
-        yield " ".join(filter(None, (guardian.name, guardian.phone, guardian.relation)))
 
 
 def _service_rows(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from yigong.store import language
 from yigong.store.dates.date_words import MONTHS, date_text, short_date
 from yigong.store.language import N_, _
-from yigong.store.records import ByLunar, ByRRule, ByTerm, Event, Repeat
+from yigong.store.records import ByLunar, ByRRule, Event, Repeat
 from yigong.tui.text.lunar_words import lunar_day, lunar_month, term_name
 from yigong.tui.text.words import weekday
 
@@ -30,7 +30,10 @@ def repeat_sentence(repeat: Repeat | None, start: datetime) -> str:
         return _("does not repeat")
     if isinstance(repeat, ByRRule):
         return _rrule(repeat.rule, start)
-    words = _lunar(repeat) if isinstance(repeat, ByLunar) else _term(repeat)
+    if isinstance(repeat, ByLunar):
+        words = _lunar(repeat)
+    else:
+        words = _("every year on {term}").format(term=term_name(repeat.term))
     return words + _end(repeat.until, str(repeat.count or ""))
 
 
@@ -44,10 +47,6 @@ def _end(until: date | None, count: str) -> str:
 
 
 # -- lunar days and solar terms ----------------------------------------------
-
-
-def _term(repeat: ByTerm) -> str:
-    return _("every year on {term}").format(term=term_name(repeat.term))
 
 
 def _lunar(repeat: ByLunar) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import msgspec
 
 from yigong.store.language import _
-from yigong.store.records import Guardian, Volunteer
+from yigong.store.records import Volunteer
 from yigong.tui.view.field_names import GENDER_NAMES
 from yigong.tui.view.person_words import guardian_words
 
@@ -92,13 +92,9 @@ def field_words(field: str, person: Volunteer) -> str:
     return _FORMATTERS.get(field, str)(value)
 
 
-def _guardians(guardians: tuple[Guardian, ...]) -> str:
-    return "  ".join(guardian_words(each) for each in guardians)
-
-
 _FORMATTERS: dict[str, Callable[[Any], str]] = {
     "gender": lambda gender: _(GENDER_NAMES[gender]),
     "tags": " ".join,
-    "guardians": _guardians,
+    "guardians": lambda guardians: "  ".join(map(guardian_words, guardians)),
     "note": lambda note: str(note).replace("\n", "  "),
 }

@@ -109,9 +109,5 @@ def kept_text(
     kept = [entry.before.number for entry in register.entries if entry.kept_for == kept_for]
     if not kept:
         return ""
-    names = _(", ").join(_named(number, people) for number in kept)
-    return _(KEPT_FOR[kept_for]).format(names=names)
-
-
-def _named(number: int, people: Mapping[int, Volunteer]) -> str:
-    return f"{person_name(people.get(number))} {code('V', number)}".strip()
+    named = (f"{person_name(people.get(number))} {code('V', number)}".strip() for number in kept)
+    return _(KEPT_FOR[kept_for]).format(names=_(", ").join(named))

@@ -66,7 +66,7 @@ class ValueWords:
             **dict.fromkeys(("leader", "person", "merged"), self.person),
             "squad": self.squad,
             "what": self.issued_list,
-            **dict.fromkeys(("members", "deputies", "apart"), self._people),
+            **dict.fromkeys(("members", "deputies", "apart"), _each(self.person)),
             "phone": mask_phone,
             "guardians": _guardians,
             "kind": _kind,
@@ -75,8 +75,8 @@ class ValueWords:
             "travel": _travel,
             "grants": _grants,
             "headcounts": self._headcounts,
-            "serving": self._squads,
-            **dict.fromkeys(("learning", "labour"), _time_of_one_kind),
+            "serving": _each(self.squad),
+            **dict.fromkeys(("learning", "labour"), lambda time: _minutes(time.get("minutes", 0))),
             "first_weekday": weekday,
             **dict.fromkeys(("mark", "gender", "rounding", "role"), _word),
         }
@@ -125,12 +125,6 @@ class ValueWords:
         name = squad.name if squad else event.title if event else ""
         return f"{code_or_key} {name}".rstrip()
 
-    def _people(self, numbers: list[int]) -> str:
-        return " / ".join(self.person(number) for number in numbers)
-
-    def _squads(self, numbers: list[int]) -> str:
-        return " / ".join(self.squad(number) for number in numbers)
-
     def _headcounts(self, value: Any) -> str:
         """``10:40 2 adults, 1 child 李芳 / ..``."""
         counts = msgspec.convert(value, tuple[Headcount, ...])
@@ -147,8 +141,7 @@ class ValueWords:
         return f"{date_text(local)} {local:%H:%M}"
 
     def _stints(self, value: Any) -> str:
-        stints = msgspec.convert(value, tuple[Stint, ...])
-        return " / ".join(self._stint(stint) for stint in stints)
+        return " / ".join(map(self._stint, msgspec.convert(value, tuple[Stint, ...])))
 
     def _stint(self, stint: Stint) -> str:
         """``08:52-11:10 at 东门 by 李芳, out at 西门 by 王强``."""
@@ -193,6 +186,10 @@ class ValueWords:
         return " / ".join(map(repeat_text, plans))
 
 
+def _each(words: Callable[[Any], str]) -> Callable[[Any], str]:
+    return lambda values: " / ".join(map(words, values))
+
+
 def _out(stint: Stint) -> str:
     """The desk and organiser of the check-out, where they differ from the check-in's."""
     desk = stint.end_desk if stint.end_desk != stint.desk else ""
@@ -213,11 +210,6 @@ def _travel(value: bool | int) -> str:
     if isinstance(value, bool):
         return _("counts as service") if value else _("is not counted")
     return _minutes(value)
-
-
-def _time_of_one_kind(value: dict[str, int]) -> str:
-    """学时 or 工时."""
-    return _minutes(value.get("minutes", 0))
 
 
 def _grants(value: Any) -> str:
