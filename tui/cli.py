@@ -4,57 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
+from types import ModuleType
 
 from yigong.store import language
 from yigong.store.errors import WrongUsage
 from yigong.store.language import LANGUAGES, _
-from yigong.tui.commands import (
-    attendance,
-    backup,
-    command_words,
-    demo,
-    doctor,
-    event,
-    export,
-    files,
-    history,
-    import_calendar,
-    init,
-    kind,
-    paper,
-    parties,
-    people,
-    roles_review,
-    settlement,
-    signups,
-    squad,
-    undo,
-)
+from yigong.tui.commands import command_words
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Commands, Parser, add_globals
-
-_COMMANDS = (
-    init,
-    demo,
-    event,
-    kind,
-    people,
-    squad,
-    signups,
-    attendance,
-    parties,
-    undo,
-    paper,
-    settlement,
-    roles_review,
-    export,
-    files,
-    import_calendar,
-    history,
-    doctor,
-    backup,
-)
-"""The command modules, in the order of the help."""
 
 
 def parse_call(argv: Sequence[str], environ: Mapping[str, str]) -> Call:
@@ -119,9 +76,39 @@ def build_parser(*, commands: bool = True) -> Parser:
     add_globals(parser)
     if commands:
         parts = Commands(parser, "command")
-        for module in _COMMANDS:
+        for module in _command_modules():
             module.register(parts)
     return parser
+
+
+def _command_modules() -> Sequence[ModuleType]:
+    """The command modules, in the order of the help; the screens start without them."""
+    from yigong.tui.commands import (
+        attendance,
+        backup,
+        demo,
+        doctor,
+        event,
+        export,
+        files,
+        history,
+        import_calendar,
+        init,
+        kind,
+        paper,
+        parties,
+        people,
+        roles_review,
+        settlement,
+        signups,
+        squad,
+        undo,
+    )
+
+    return (
+        init, demo, event, kind, people, squad, signups, attendance, parties, undo, paper,
+        settlement, roles_review, export, files, import_calendar, history, doctor, backup,
+    )  # fmt: skip
 
 
 def _language_in(argv: Sequence[str]) -> str:
