@@ -10,10 +10,15 @@ from yigong.store.attendance.register import Promotion
 from yigong.store.errors import Refused, WrongUsage, YigongError
 from yigong.store.language import _
 from yigong.store.records import Event, Occurrence
-from yigong.tui.commands import command_words, event_invite, output
+from yigong.tui.commands import command_words, output
 from yigong.tui.commands.arguments import count_argument, date_argument, hours_argument
 from yigong.tui.commands.call import Call
-from yigong.tui.commands.event_list import list_clashes, list_events, occurrence_data
+from yigong.tui.commands.event_list import (
+    list_clashes,
+    list_events,
+    list_invitations,
+    occurrence_data,
+)
 from yigong.tui.commands.event_show import show_event
 from yigong.tui.commands.grammar import Commands, Parser
 from yigong.tui.text.typed_values import USUAL_MINUTES
@@ -40,7 +45,11 @@ def register(commands: Commands) -> None:
     part.add_event(nargs="?")
     part = group.add("show", show_event, _("show one event and its register"))
     part.add_event()
-    event_invite.register(group)
+    part = group.add(
+        "invite", list_invitations, _("whom to ask to come: who came least lately first")
+    )
+    part.add_event()
+    part.add_repeated("--squad", "S", _("of this squad, else of those that are needed; repeatable"))
     part = group.add(
         "change", change_event, _("change an event: all dates to come, or from a date on")
     )

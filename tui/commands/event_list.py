@@ -1,4 +1,4 @@
-"""``yigong event list`` and ``clashes``: events, occurrences of a period, and conflicts."""
+"""``yigong event list``, ``clashes``, ``invite``: events, dates, conflicts, whom to ask."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from yigong.store.errors import Refused
+from yigong.exports.privacy import mask_phone
+from yigong.store.errors import DataError, Refused
 from yigong.store.kinds import kind_name
 from yigong.store.language import _
 from yigong.store.records import Event, Occurrence
 from yigong.tui.commands import command_words, output
 from yigong.tui.commands.call import Call
+from yigong.tui.commands.squad_lists import standing_data
 
 if TYPE_CHECKING:
     from yigong.store.dates.clashes import Clash
@@ -147,3 +149,47 @@ def _clash_row(call: Call, clash: Clash) -> list[object]:
         *(clash.other.key, second[1], clash.other.event.title),
         " ".join(filter(None, shared)),
     ]
+
+
+def list_invitations(call: Call) -> None:
+    """List the squads' members who are not in the register, who came least lately first."""
+    from yigong.store.squads import leaderboard
+    from yigong.store.squads.staffing import people_to_ask, squads_to_ask
+
+    village = call.village
+    occurrence = call.occurrence("plan")
+    book = village.registers.read(occurrence.key)
+    people = village.people.all()
+    squads = village.squads.all()
+    named = [village.squads.squad_for(name) for name in call.options.squad]
+    serves = people_to_ask(named or squads_to_ask(occurrence, book, squads), people, book)
+    unreadable: list[DataError] = []
+    registers = village.counts.between(None, None, village.settings.hours, unreadable)
+    found = leaderboard.invitation_order(serves, people, leaderboard.standings(registers))
+    if call.options.json:
+        output.print_json(
+            [
+                {
+                    **standing_data(people[standing.number], standing),
+                    "squad": squads[serves[standing.number]].code,
+                }
+                for standing in found
+            ]
+        )
+    elif found:
+        heads = [_("Code"), _("Name"), _("Squad"), _("Last served"), _("Times"), _("Phone")]
+        rows = [
+            [
+                people[standing.number].code,
+                people[standing.number].name,
+                squads[serves[standing.number]].name,
+                standing.last or _("never"),
+                standing.times,
+                mask_phone(people[standing.number].phone),
+            ]
+            for standing in found
+        ]
+        output.print_table([heads, *rows], right=(4,))
+    else:
+        output.print_line(_("All of them are in the register already."))
+    output.print_unreadable(unreadable)

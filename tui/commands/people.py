@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
+
 from yigong.exports.privacy import mask_phone
 from yigong.store.language import _, ngettext
-from yigong.store.records import Volunteer
+from yigong.store.records import Squad, Volunteer
 from yigong.tui.commands import (
     output,
     people_doubles,
@@ -17,7 +21,6 @@ from yigong.tui.commands import (
 from yigong.tui.commands.arguments import count_argument
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Commands, Parser
-from yigong.tui.commands.people_options import add_person_options, named_squads, with_options
 
 
 def register(commands: Commands) -> None:
@@ -25,11 +28,11 @@ def register(commands: Commands) -> None:
     group = commands.group("people", _("add, import, find and list people"))
     part = group.add("add", add_person, _("put a person on the roster"))
     part.add_value("name", "NAME", _("the name"))
-    add_person_options(part)
+    _add_person_options(part)
     part = group.add("edit", edit_person, _("change a person; an empty value takes it off"))
     part.add_person()
     part.add_value("--name", "NAME", _("the name"))
-    add_person_options(part)
+    _add_person_options(part)
     part.add_repeated("--untag", "TAG", _("a tag to take off"))
     people_import.register(group)
     part = group.add("find", find_people, _("find people as at the desk"))
@@ -57,10 +60,10 @@ def _add_filters(part: Parser) -> None:
 def add_person(call: Call) -> None:
     """Add a person to the roster and to squads."""
     village, name = call.village, call.options.name
-    squads = named_squads(call)
+    squads = _named_squads(call)
     namesakes = [p.code for p in village.people.listed() if p.name == name.strip()]
     new = Volunteer(name=name, joined=village.now().date())
-    stored = village.people.add(with_options(call, new))
+    stored = village.people.add(_with_options(call, new))
     for squad in squads:
         village.squads.join(squad.number, stored.number)
     if namesakes:
@@ -72,8 +75,8 @@ def edit_person(call: Call) -> None:
     """Change the fields that options name."""
     village = call.village
     before = call.any_person()
-    squads = named_squads(call)
-    stored = village.people.save(with_options(call, before))
+    squads = _named_squads(call)
+    stored = village.people.save(_with_options(call, before))
     for squad in squads:
         village.squads.join(squad.number, stored.number)
     same = stored == before and not squads
@@ -155,3 +158,53 @@ def _print_people(call: Call, people: list[Volunteer]) -> None:
         ]
         for person in people
     )
+
+
+def _add_person_options(part: Parser) -> None:
+    """Add the options; without an option its field stays as it is."""
+    part.add_value("--phone", "NUMBER", _("the phone number"))
+    part.add_value("--gender", "f|m", _("f or m"), choices=("f", "m", ""))
+    part.add_value("--group", "NAME", _("the villagers' group"))
+    part.add_repeated("--tag", "TAG", _("a tag; repeatable"))
+    part.add_value("--note", "TEXT", _("a note"))
+    part.add_value("--reading", "PINYIN", _("how the name is read"))
+    part.add_value("--joined", "DATE", _("since when they serve; or today"))
+    part.add_value("--born", "YEAR", _("the year of birth"))
+    part.add_repeated(
+        "--guardian", "WHO", _('who answers for a minor: "NAME PHONE RELATION"; repeatable')
+    )
+    part.add_value("--consent", "DATE", _("when they agreed to being on the roster; or today"))
+    part.add_repeated("--squad", "S", _("a squad to join; repeatable"))
+
+
+def _named_squads(call: Call) -> list[Squad]:
+    """Look up the squads that the options name."""
+    return [call.village.squads.squad_for(name) for name in call.options.squad]
+
+
+def _with_options(call: Call, person: Volunteer) -> Volunteer:
+    """Set the fields of a person that options name; an empty value clears the field.
+
+    Tags are added to the present ones; guardians replace the present ones.
+
+    Raises:
+        Refused: A date, a year or a guardian cannot be read.
+    """
+    from yigong.tui.view.person_fields import read_guardian, read_plain_day, read_year
+
+    options = vars(call.options)
+    fields: dict[str, Any] = {
+        name: options[name]
+        for name in ("name", "phone", "gender", "group", "note", "reading")
+        if options.get(name) is not None
+    }
+    for name in ("joined", "consent"):
+        if options[name] is not None:
+            fields[name] = read_plain_day(options[name], call.village.now().date())
+    if options["born"] is not None:
+        fields["born"] = read_year(options["born"])
+    if options["guardian"]:
+        fields["guardians"] = tuple(map(read_guardian, filter(str.strip, options["guardian"])))
+    tags = (tag for tag in person.tags if tag not in options.get("untag", ()))
+    fields["tags"] = tuple(dict.fromkeys([*tags, *options["tag"]]))
+    return msgspec.structs.replace(person, **fields)
