@@ -15,7 +15,7 @@ SHORT_ROLES: dict[Role, str] = {
     "guest": N_("guest."),
     "paid": N_("paid."),
 }
-"""服 参 学 宾 工, as msgids."""
+"""志 参 学 宾 工, each a character of its name, as msgids."""
 
 _LETTERS: dict[Role, str] = {
     "volunteer": N_("V"),
@@ -27,8 +27,8 @@ _LETTERS: dict[Role, str] = {
 """The same in one character each in English, too, as msgids."""
 
 _WORDS: dict[str, Role] = {
-    "服": "volunteer", "志愿": "volunteer", "服务": "volunteer", "志愿者": "volunteer",
-    "vol": "volunteer", "volunteer": "volunteer",
+    "志": "volunteer", "服": "volunteer", "志愿": "volunteer", "服务": "volunteer",
+    "志愿者": "volunteer", "vol": "volunteer", "volunteer": "volunteer",
     "参": "participant", "参加": "participant", "part": "participant",
     "participant": "participant",
     "学": "learner", "学习": "learner", "培训": "learner", "learn": "learner",
@@ -64,7 +64,7 @@ def role_name(role: Role) -> str:
 
 
 def role_letter(role: Role) -> str:
-    """One character for a role, for a narrow column: ``服``, ``V``."""
+    """One character for a role, for a narrow column: ``志``, ``V``."""
     return _(_LETTERS[role])
 
 

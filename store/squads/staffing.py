@@ -26,14 +26,21 @@ class Need(msgspec.Struct, frozen=True):
 
     needed: int = 0
     signed: int = 0
-    """Sign-ups with a place that are not excused."""
+    """Who signed up and has a place, as in `Register.expected`: also who then said no (假, 缺)."""
 
     came: int = 0
+    away: int = 0
+    """Of those signed up, who is on leave or absent."""
+
+    @property
+    def coming(self) -> int:
+        """Who signed up and is not away."""
+        return self.signed - self.away
 
     @property
     def lacks(self) -> int:
         """How many are missing."""
-        return max(0, self.needed - max(self.signed, self.came))
+        return max(0, self.needed - max(self.coming, self.came))
 
 
 def staffing(occurrence: Occurrence, register: Register) -> list[Need]:
@@ -41,11 +48,12 @@ def staffing(occurrence: Occurrence, register: Register) -> list[Need]:
 
     A member of two squads counts in the one they serve in that day.
     """
-    signed = register.by_squad(e for e in register.expected if not capacity.is_excused(e))
-    came = register.by_squad(register.present)
+    signed, came = register.by_squad(register.expected), register.by_squad(register.present)
+    excused = (e for e in register.expected if capacity.is_excused(e) and not e.stints)
+    away = register.by_squad(excused)
     needed = occurrence.event.needs
     return [
-        Need(squad, needed.get(squad, 0), signed.get(squad, 0), came.get(squad, 0))
+        Need(squad, *(counts.get(squad, 0) for counts in (needed, signed, came, away)))
         for squad in dict.fromkeys([*needed, *signed, *came])
     ]
 

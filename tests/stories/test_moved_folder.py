@@ -164,7 +164,7 @@ def test_desks_and_commands_say_that_the_folder_is_gone_and_go_on_when_it_is_bac
         assert not today.folder.exists()
         away.rename(today.folder)
         east.press(b"\x15lxy" + ENTER)
-        assert east.wait_for("到 服  李秀英"), east.text()
+        assert east.wait_for("到 志  李秀英"), east.text()
         assert west.wait_for("东门 李芳"), west.text()
     register = register_of(today).read()
     assert sorted(register.records) == [1, 2, 4]

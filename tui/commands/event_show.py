@@ -12,6 +12,7 @@ from yigong.store.attendance.roles import HeadsByRole, count_heads
 from yigong.store.kinds import kind_name
 from yigong.store.language import _
 from yigong.store.records import Entry, Head, HoursPolicy, Occurrence, Role
+from yigong.store.squads.staffing import staffing
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.event_list import day_and_hours, occurrence_data, occurrence_state
@@ -101,13 +102,13 @@ def _plan_rows(call: Call, occurrence: Occurrence) -> list[list[object]]:
 def _print_needs(call: Call, occurrence: Occurrence, book: Register) -> None:
     """How many are needed, signed up and present, for each squad that is needed."""
     squads = call.village.squads.all()
-    signed, present = book.by_squad(book.expected), book.by_squad(book.present)
-    if occurrence.event.needs:
+    needs = [need for need in staffing(occurrence, book) if need.needed]
+    if needs:
         output.print_line()
         rows: list[list[object]] = [[_("Squad"), _("Needed"), _("Signed up"), _("Came")]]
         rows += [
-            [squads[n].name if n in squads else n, count, signed.get(n, 0), present.get(n, 0)]
-            for n, count in occurrence.event.needs.items()
+            [squads[n.squad].name if n.squad in squads else n.squad, n.needed, n.signed, n.came]
+            for n in needs
         ]
         output.print_table(rows, right=(1, 2, 3))
 

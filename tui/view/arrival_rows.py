@@ -24,7 +24,7 @@ CANDIDATE_COLUMNS = (
     ListColumn("", 20, least=64),
     ListColumn("", 6, least=48),
     ListColumn("", 8, least=70),
-    ListColumn("", 20),
+    ListColumn("", 20, snug=True),
 )
 """Name, code, squads, last digits of the phone, group, state: enough to tell namesakes apart."""
 

@@ -20,7 +20,7 @@ from yigong.store.records import Event, Head, KindSpec, Occurrence
 from yigong.tui.text.attendance_words import role_counts
 from yigong.tui.text.repeat_words import repeat_text
 from yigong.tui.text.words import day_name, occurrence_hours, programme_text
-from yigong.tui.view.desk_answers import expected_text, places_text
+from yigong.tui.view.desk_answers import register_counts
 from yigong.tui.view.kind_words import kind_mark, other_role
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.text_block import flowing_lines
@@ -51,7 +51,7 @@ class OccurrencePlan:
         lines = flowing_lines([[(self._when(), STRONG)], *words], width)
         about = [self._what(), *self._dates()]
         lines += flowing_lines([[(text, QUIET)] for text in about if text], width)
-        lines += [[remark] for remark in self._remarks()]
+        lines += _wrapped(self._remarks(brief=True), width)
         counts: list[list[Piece]] = [[piece] for piece in self.counts()]
         if roles := self.roles():
             counts.append([roles])
@@ -73,19 +73,9 @@ class OccurrencePlan:
 
     def counts(self) -> list[Piece]:
         """How many are expected, came, are here and wait; places; granted hours."""
-        register, capacity = self.register, self.occurrence.event.capacity
-        entries = register.entries.values()
-        waiting = sum(1 for entry in entries if entry.waiting)
+        entries = self.register.entries.values()
         granted = sum(grant.minutes for entry in entries for grant in entry.grants)
-        pieces: list[Piece] = [
-            (expected_text(register), STRONG),
-            (_("came {n}").format(n=len(register.present)), STRONG),
-            (_("still here {n}").format(n=len(register.here)), STRONG),
-        ]
-        if waiting:
-            pieces.append((_("waiting {n}").format(n=waiting), BAD))
-        if capacity:
-            pieces.append((places_text(register.places_taken, capacity), QUIET))
+        pieces: list[Piece] = [*register_counts(self.register, self.occurrence.event.capacity)]
         if granted:
             pieces.append(_("granted {hours} h").format(hours=hours_text(granted)))
         return pieces
@@ -155,15 +145,21 @@ class OccurrencePlan:
         first = recurrence.first_start(plans[at + 1]).date()
         return _("From {date} on another plan holds.").format(date=date_text(first))
 
-    def _remarks(self) -> list[tuple[str, Style]]:
-        """Corrections, the programme, the report, notes."""
+    def _remarks(self, *, brief: bool = False) -> list[tuple[str, Style]]:
+        """Corrections, the programme, the report, notes.
+
+        In brief it is the last correction alone, and no programme or notes besides: they were for
+        before.
+        """
         event, head = self.occurrence.event, self.register.head
-        remarks = [(text, BAD) for text in correction_sentences(head)[-_CORRECTIONS:]]
-        if programme := programme_text(event):
+        last = 1 if brief else _CORRECTIONS
+        remarks = [(text, BAD) for text in correction_sentences(head)[-last:]]
+        over = brief and bool(remarks)
+        if (programme := programme_text(event)) and not over:
             remarks.append((programme, QUIET))
         if head and head.report:
             remarks.append((_("Report: {text}").format(text=head.report), ACCENT))
-        if event.notes:
+        if event.notes and not over:
             remarks.append((event.notes.replace("\n", "  "), QUIET))
         return remarks
 

@@ -81,7 +81,7 @@ class Party:
         else:
             self.move_to("children")
 
-    def everybody(self) -> None:
-        """Tick the whole household; or nobody, if everybody was ticked."""
-        members = set(self.members)
+    def everybody(self, left: Collection[int] = ()) -> None:
+        """Tick the whole household but who has left; or nobody, if they were ticked."""
+        members = set(self.members) - set(left)
         self.ticked = set() if self.ticked == members else members

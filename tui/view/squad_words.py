@@ -47,7 +47,7 @@ def upcoming_need_lines(upcoming: Iterable[tuple[Occurrence, Need]]) -> list[lis
     lines: list[list[Piece]] = [
         [
             fit(day_name(occurrence.start.date()), 14),
-            (fit(need_count(need), 7), need_style(need)),
+            (fit(need_count(need), 9), need_style(need)),
             occurrence.event.title,
         ]
         for occurrence, need in upcoming
@@ -101,8 +101,8 @@ def member_bars(
     shown = len(members) if len(members) <= room else max(0, room - columns)
     cell_lines = [
         [
-            fit(people[number].name, 11),
-            *_plain_bar(widget, times[number], most, max(1, cells - 18)),
+            fit(people[number].name, 16),
+            *_plain_bar(widget, times[number], most, max(1, cells - 23)),
             (fit(str(times[number] or ""), 4, right=True) + "   ", QUIET),
         ]
         for number in sorted(members, key=lambda n: -times[n])[:shown]

@@ -1,6 +1,7 @@
 """Staffing in words and bars: each squad's sign-ups against its need, and who came.
 
-It is one form on all pages: ``修葺队 signed 13/12 in 7``, with a bar below where there is room.
+It is one form on all pages: ``修葺队 signed 13/12 away 1 in 7``, with a bar below where there is
+room. Signed up is who signed up and has a place, also who is away (on leave or absent).
 """
 
 from __future__ import annotations
@@ -42,10 +43,11 @@ def need_lines(needs: Iterable[Need], squads: Mapping[int, Squad], width: int) -
 def need_pieces(need: Need, squads: Mapping[int, Squad]) -> list[Piece]:
     """One squad in words."""
     name = squads[need.squad].name if need.squad in squads else _("no squad")
-    signed = _("signed {count}").format(count=need_count(need))
+    signed = _("signed {count}").format(count=_sign_ups(need))
+    away = " " + _("away {n}").format(n=need.away) if need.away else ""
     came = " " + _("in {n}").format(n=need.came) if need.came else ""
     all_came = need.needed and need.came >= need.needed
-    return [f"{name} ", (signed, need_style(need)), (came, ACCENT if all_came else PLAIN)]
+    return [f"{name} ", (signed + away, need_style(need)), (came, ACCENT if all_came else PLAIN)]
 
 
 def need_bars(
@@ -72,18 +74,23 @@ def need_bars(
 
 
 def need_bar(widget: Widget, need: Need, width: int) -> list[Piece]:
-    """Who came, who only signed up, who is missing, of those needed."""
+    """Who came, who only is coming, who is missing, of those needed."""
     whole = need.needed or max(need.signed, need.came, 1)
     came = bar(widget, need.came, whole, width, "green")[0]
     inked = cell_len(came[0])
-    signed = max(inked, round(width * min(1.0, need.signed / whole)))
+    signed = max(inked, round(width * min(1.0, need.coming / whole)))
     rest = signed - inked
     sign, style = shade(widget, 2, "green") if not need.lacks else (" ", swatch("yellow"))
     return [came, (sign * rest, style), track(widget, width - signed)]
 
 
 def need_count(need: Need) -> str:
-    """``5/8``: signed up against needed; where none are needed, only those signed up."""
+    """``5/8``: signed up against needed; ``5/8 -1``, where one of them is away."""
+    return _sign_ups(need) + (f" -{need.away}" if need.away else "")
+
+
+def _sign_ups(need: Need) -> str:
+    """Signed up against needed; where none are needed, only those signed up."""
     return f"{need.signed}/{need.needed}" if need.needed else str(need.signed)
 
 

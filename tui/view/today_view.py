@@ -31,7 +31,7 @@ def filling(
 def _squad_filling(need: Need, squads: Mapping[int, str]) -> SquadFilling:
     name = squads.get(need.squad) or _("no squad")
     return SquadFilling(
-        name, need.needed, need.signed, need.came, (need_count(need), need_style(need))
+        name, need.needed, need.coming, need.came, (need_count(need), need_style(need))
     )
 
 

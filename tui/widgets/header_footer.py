@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
-from typing import ClassVar
+from typing import ClassVar, Self
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.style import Style
 from textual.binding import Binding
-from textual.geometry import Offset
+from textual.geometry import Offset, Region, Size
 from textual.strip import Strip
 
 from yigong.store.language import _
-from yigong.tui.text.display_text import harmless_line
 from yigong.tui.text.key_names import binding_key
+from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.widgets.canvas import (
     ACCENT,
     BAD,
@@ -24,20 +23,28 @@ from yigong.tui.widgets.canvas import (
     Canvas,
     Piece,
     compose_line,
+    pieces_width,
 )
 
-_ALWAYS = frozenset({"escape", "n,escape", "q", "question_mark,f1", "f1"})
-"""Back and Help are shown however narrow the terminal is, Quit from `_NARROW` cells."""
+_Item = tuple[str, str]
+"""A key, and what it does."""
 
-_NARROW = 60
+_ALWAYS = frozenset({"escape", "n,escape", "q", "question_mark,f1", "f1"})
+"""Back, Help and Quit are shown however narrow the terminal is."""
+
+_ROOMY = 80
+"""Cells from which the keys have one line; else they have two."""
+
+_LEAST_WORDS = 8
+"""Cells in which the words behind the title of a page still say something."""
 
 READING = "-reading"
 """The class of an application in reading mode: the terminal's cursor goes to what is said."""
 
 _HELP_KEYS = ("?", "F1")
 
-_MAX_STATUS_LINES = 3
-"""A sentence with a long path may take three lines; nearly all take one."""
+_MAX_STATUS_LINES = 6
+"""A sentence with a long path may take as many on a narrow terminal; nearly all take one."""
 
 
 class HeaderLine(Canvas):
@@ -58,11 +65,15 @@ class HeaderLine(Canvas):
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The line."""
-        right = self._right if cell_len(self._right) < width // 2 else ""
-        room = width - cell_len(right) - 2
-        pieces = [(" " + _("Yigong") + "  ", ACCENT), *self._left]
-        body = compose_line(*pieces, width=max(room, 0))
-        yield Strip.join([body, compose_line((f" {right} ", QUIET), width=width - room)])
+        program: Piece = (" " + _("Yigong") + "  ", ACCENT)
+        title, words = self._left[:1], self._left[1:]
+        least = pieces_width([program, *title])
+        right = f" {self._right} " if least + cell_len(self._right) + 2 <= width else ""
+        room = width - cell_len(right)
+        if least + pieces_width(words) > room:
+            words = _fitting_words(words, room - least)
+        body = compose_line(program, *title, *words, width=room)
+        yield Strip.join([body, compose_line((right, QUIET), width=width - room)])
 
 
 class StatusLine(Canvas):
@@ -84,7 +95,7 @@ class StatusLine(Canvas):
         """Show a text; an empty one clears the line."""
         self._text, self._style = text, style
         room = max(1, (self.size.width or self.app.size.width) - 2)
-        lines = min(_MAX_STATUS_LINES, max(1, -(-cell_len(text) // room)))
+        lines = min(_MAX_STATUS_LINES, len(wrap_text(text, room)))
         if self.styles.height is None or self.styles.height.value != lines:
             self.styles.height = lines
         self.refresh()
@@ -106,41 +117,63 @@ class StatusLine(Canvas):
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The text; a long one is wrapped."""
-        rest = harmless_line(self._text)
-        for _row in range(height):
-            part = set_cell_size(rest, width - 2).rstrip() if cell_len(rest) > width - 2 else rest
-            yield compose_line((f" {part}", self._style), width=width)
-            rest = rest[len(part) :].lstrip()
+        for line in wrap_text(self._text, max(1, width - 2))[:height]:
+            yield compose_line((f" {line}", self._style), width=width)
 
 
 class FooterLine(Canvas):
-    """The last line: the keys of the page, in the order of its bindings.
+    """The last line, or two where it is short: the keys of the page, in the order of its bindings.
 
     Textual's Footer is a widget for each key in a container that scrolls: where a terminal is
     narrow, keys are out of view without a mark, Help and Back among them.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"footer--key"}
-    DEFAULT_CSS = "FooterLine { height: 1; }"
+    DEFAULT_CSS = "FooterLine { height: auto; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._names: dict[str, str] = {}
+
+    def rename(self, key: str, name: str) -> None:
+        """Name a key after what it does now; an empty name is that of its binding."""
+        if self._names.get(key, "") != name:
+            self._names[key] = name
+            self.refresh()
+
+    def refresh(self, *regions: Region, **options: bool) -> Self:
+        """Paint again soon, in as many lines as the keys that are enabled now need."""
+        if self.is_mounted and self.size.width:
+            options["layout"] = len(self._lines(self.size.width)) != self.size.height
+        return super().refresh(*regions, **options)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """For Textual: the lines that the keys need."""
+        return len(self._lines(width))
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
+        """The keys as chips, each with what it does."""
+        chip = self.get_component_rich_style("footer--key", partial=True)
+        for items in self._lines(width)[:height]:
+            pieces = [piece for key, name in items for piece in ((f" {key} ", chip), f" {name}  ")]
+            yield compose_line(" ", *pieces, width=width)
+
+    def _lines(self, width: int) -> list[list[_Item]]:
         """As many keys as fit; Back and Help always, and Help says so if there are more."""
         shown = [b for b in self.page_bindings() if b.show and b.description]
-        always = _ALWAYS if width >= _NARROW else _ALWAYS - {"q"}
-        items = [_item(b) for b in shown if b.key not in always]
-        last = [_item(b) for b in shown if b.key in always]
-        room = width - 1 - sum(map(_length, last))
-        fitting = len(items)
-        if sum(map(_length, items)) > room:
+        items = [self._item(b) for b in shown if b.key not in _ALWAYS]
+        last = [self._item(b) for b in shown if b.key in _ALWAYS]
+        lines = _flowing(items + last, width)
+        most = 1 if width >= _ROOMY else 2
+        if len(lines) > most:
             last = [(key, _("More keys") if key in _HELP_KEYS else name) for key, name in last]
-            room = width - 1 - sum(map(_length, last))
-            lengths = list(accumulate(map(_length, items)))
-            fitting = sum(length <= room for length in lengths)
-        chip = self.get_component_rich_style("footer--key", partial=True)
-        pieces: list[Piece] = [" "]
-        for key, name in items[:fitting] + last:
-            pieces += [(f" {key} ", chip), f" {name}  "]
-        yield compose_line(*pieces, width=width)
+        while len(lines) > most and items:
+            items.pop()
+            lines = _flowing(items + last, width)
+        return lines[:most]
+
+    def _item(self, binding: Binding) -> _Item:
+        return binding_key(binding), self._names.get(binding.key) or _(binding.description)
 
     def page_bindings(self) -> list[Binding]:
         """The bindings the page declares whose action is enabled now.
@@ -169,9 +202,21 @@ def declared_bindings(page: type[object]) -> list[Binding]:
     return found
 
 
-def _item(binding: Binding) -> tuple[str, str]:
-    return binding_key(binding), _(binding.description)
+def _fitting_words(pieces: Sequence[Piece], room: int) -> list[Piece]:
+    """As many whole words behind a title as there is room for; none, if there is too little."""
+    text = "".join(piece if isinstance(piece, str) else piece[0] for piece in pieces)
+    return ["  ", wrap_text(text.strip(), room - 2)[0]] if room >= _LEAST_WORDS else []
 
 
-def _length(item: tuple[str, str]) -> int:
-    return cell_len(item[0]) + cell_len(item[1]) + 5
+def _flowing(items: Iterable[_Item], width: int) -> list[list[_Item]]:
+    """Keys on as many lines as they need; behind the last of a line there is no gap."""
+    lines: list[list[_Item]] = [[]]
+    used = 1
+    for item in items:
+        cells = cell_len(item[0]) + cell_len(item[1]) + 5
+        if lines[-1] and used + cells - 2 > width:
+            lines.append([])
+            used = 1
+        lines[-1].append(item)
+        used += cells
+    return lines

@@ -11,6 +11,7 @@ from yigong.store.attendance.role_words import (
     read_role,
     role_from_word,
     role_letter,
+    role_name,
 )
 from yigong.store.errors import Refused
 from yigong.store.records import ROLE_NAMES, ROLES
@@ -42,6 +43,12 @@ def test_a_letter_means_one_role_and_has_one_character(spoken):
     letters = [role_letter(role) for role in ROLES]
     assert [read_role(letter) for letter in letters] == [*ROLES]
     assert {len(letter) for letter in letters} == {1} and len(set(letters)) == len(ROLES)
+
+
+def test_a_letter_stands_in_the_name_of_its_role_but_for_the_sign_of_money():
+    assert [role_name(role)[0].upper() for role in ROLES[:4]] == [*map(role_letter, ROLES[:4])]
+    language.use_language("zh")
+    assert all(role_letter(role) in role_name(role) for role in ROLES)
 
 
 def test_an_unknown_role_is_refused_with_those_that_there_are():

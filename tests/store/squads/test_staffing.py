@@ -46,7 +46,9 @@ def test_who_said_they_cannot_come_does_not_fill_a_need(village, asked):
     village.registers.signup.sign_up(asked, 1, 2, squad=1)
     assert found(village, asked)[0].lacks == 0
     village.registers.checkin.mark(asked, 2, "leave")
-    assert (found(village, asked)[0].signed, found(village, asked)[0].lacks) == (1, 1)
+    (need, _other) = found(village, asked)
+    assert (need.signed, need.away, need.lacks) == (2, 1, 1), "they signed up, and are away"
+    assert need.signed == len(village.registers.read(asked.key).expected)
 
 
 def test_who_waits_for_a_place_does_not_fill_a_need(village, asked):

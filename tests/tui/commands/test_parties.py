@@ -59,7 +59,7 @@ def test_a_role_is_named_by_a_character_or_a_word_in_any_language(yigong, clinic
 def test_the_help_lists_the_roles(yigong, founded):
     for command in ("checkin", "signup", "role"):
         out = "".join(yigong("--lang", "zh", command, "--help").out.split())
-        assert "服志愿、参参加、学学习、宾嘉宾、工用工" in out
+        assert "志志愿、参参加、学学习、宾嘉宾、工用工" in out
 
 
 def test_a_check_in_says_as_what_and_with_how_many_where_it_is_not_alone_as_a_volunteer(

@@ -42,7 +42,7 @@ def entry(*roles, **fields):
     [
         (entry(), "参"),
         (entry(""), "参"),
-        (entry("volunteer", ""), "服参"),
+        (entry("volunteer", ""), "志参"),
         (entry("", "paid", ""), "参工"),
         (entry("", "", role="guest"), "宾"),
     ],

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from support.clock import MORNING
 from yigong.store.attendance.checkin_rules import Answer, Tone
-from yigong.store.attendance.register import Arrival
-from yigong.store.records import Entry, Event, Head, Occurrence, Stint, Volunteer
+from yigong.store.attendance.register import Arrival, Register
+from yigong.store.attendance.roles import count_heads
+from yigong.store.records import Entry, Event, Head, Headcount, Occurrence, Stint, Volunteer
+from yigong.tui.text.attendance_words import role_counts
 from yigong.tui.view.desk_answers import (
     all_left_words,
     began_stint,
     expected_elsewhere_question,
     question_for,
+    register_counts,
     sign_up_words,
     welcome_words,
 )
@@ -164,6 +168,28 @@ def test_a_party_for_which_too_few_places_are_free_is_asked_about_with_both_numb
 )
 def test_a_sign_up_says_who_waits_and_who_comes_along(entry, words):
     assert sign_up_words(Entry(number=7, expected=MORNING, **entry), "张小明", 4) == words
+
+
+def test_expected_came_and_walk_ins_add_up_and_the_roles_are_their_sum():
+    entries = [
+        Entry(number=1, expected=MORNING, children=2, stints=(HERE,)),
+        Entry(number=2, expected=MORNING, stints=(LEFT,)),
+        Entry(number=3, expected=MORNING, mark="leave"),
+        Entry(number=4, expected=MORNING),
+        Entry(number=5, stints=(HERE,)),
+        Entry(number=6, expected=MORNING, waiting=True),
+    ]
+    head = msgspec.structs.replace(HEAD, headcounts=(Headcount(at=MORNING, adults=12),))
+    register = Register("E0001", {entry.number: entry for entry in entries}, head)
+    assert [text for text, _style in register_counts(register, 0)] == [
+        "expected 4 +2",
+        "away 1",
+        "came 3 +2 (walk-ins 1)",
+        "still here 2 +2",
+        "nameless 12",
+        "waiting 1",
+    ]
+    assert role_counts(count_heads(entries, head)) == ["vol 3", "part 14 (12 nameless)"]
 
 
 def test_people_who_came_after_the_time_given_are_counted_as_still_here():

@@ -9,7 +9,7 @@ import pytest
 from yigong.store import language
 from yigong.store.records import Squad
 from yigong.store.squads.staffing import Need
-from yigong.tui.view.staffing_words import need_bars, need_lines
+from yigong.tui.view.staffing_words import need_bars, need_count, need_lines
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN
 
 SQUADS = {1: Squad(number=1, name="修葺队"), 2: Squad(number=2, name="清理队")}
@@ -33,6 +33,12 @@ def test_signed_up_and_arrived_are_both_named():
     ]
     language.use_language("zh")
     assert text(need_lines(needs[:2], SQUADS, 78)) == ["修葺队 报名 13/12 到 7   清理队 报名 2/3"]
+
+
+def test_who_is_away_is_signed_up_and_said_beside_it():
+    need = Need(1, needed=12, signed=12, came=7, away=2)
+    assert text(need_lines([need], SQUADS, 78)) == ["修葺队 signed 12/12 away 2 in 7"]
+    assert need_count(need) == "12/12 -2" and style(need, "signed") == BAD
 
 
 def test_what_does_not_fit_goes_to_the_next_line():
@@ -74,6 +80,11 @@ def test_a_bar_says_who_came_who_only_signed_up_and_who_is_missing():
         "green": 9, "yellow": 15, "none": 6,
     }  # fmt: skip
     assert bar_lengths(Need(1, needed=10, signed=12, came=3), 30) == {"green": 30, "none": 0}
+
+
+def test_who_is_away_is_missing_in_the_bar():
+    away = Need(1, needed=10, signed=10, came=3, away=2)
+    assert bar_lengths(away, 30) == bar_lengths(Need(1, needed=10, signed=8, came=3), 30)
 
 
 def test_a_squad_that_nobody_needs_is_measured_by_who_signed_up():

@@ -70,6 +70,8 @@ class FinderPage(Page[Result]):
     @on(PersonFinder.Unclear)
     def unclear(self, event: PersonFinder.Unclear) -> None:
         """Say that several people are found or listed, or nobody; choose the only one."""
+        if event.hits and not event.query and self.status.text:
+            return  # Enter was pressed twice: the ✓ stays, and nobody is chosen
         if event.hits == 1:
             self.finder.action_move(1)
         elif event.hits:

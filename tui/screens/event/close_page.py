@@ -27,6 +27,7 @@ from yigong.tui.screens.event.occurrence_panel import OccurrenceSide
 from yigong.tui.text.attendance_words import role_counts, time_words
 from yigong.tui.text.tally_words import grouped_hours, other_time_words
 from yigong.tui.text.words import day_name, person_name
+from yigong.tui.view.desk_answers import register_counts
 from yigong.tui.view.odd_words import odd_words, unchanged_words
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
@@ -52,7 +53,7 @@ class ClosePage(OccurrenceSide[bool | None], ListPage[bool | None]):
     BOOKS = frozenset({"people", "settings"})
     SIDE_FROM = WIDEST  # the list has many columns
     EMPTY = N_("Nothing is open and nothing is odd.")
-    DEFAULT_CSS = "ClosePage #details { height: 1; margin: 1 0 0 0; }"
+    DEFAULT_CSS = "ClosePage #details { min-height: 1; margin: 1 0 0 0; }"
 
     def __init__(self, occurrence: Occurrence) -> None:
         """Close the register of an occurrence."""
@@ -76,20 +77,18 @@ class ClosePage(OccurrenceSide[bool | None], ListPage[bool | None]):
 
     def below(self) -> ComposeResult:
         """What is odd about the entry under the cursor, as far as its column is too narrow."""
-        details = TextBlock()
-        details.id = "details"
-        yield details
+        yield TextBlock(id="details")
 
     def columns(self) -> Sequence[ListColumn]:
         """The columns of the list."""
         return [
-            ListColumn(_("Name"), 0, most=20),
+            ListColumn(_("Name"), 0, most=32),
             ListColumn(_("Code"), 6, least=90),
-            ListColumn(_("In"), 14, least=56),
-            ListColumn(_("Out"), 5, least=50),
-            ListColumn(_("What is odd"), 22),
-            ListColumn(_("Signed as"), 15, least=_SIGNED_FROM),
-            ListColumn(_("Hours"), 9, right=True, least=76),
+            ListColumn(_("In"), 14, snug=True, least=56),
+            ListColumn(_("Out"), 5, snug=True, least=50),
+            ListColumn(_("What is odd"), 22, snug=True),
+            ListColumn(_("Signed as"), 15, snug=True, least=_SIGNED_FROM),
+            ListColumn(_("Hours"), 9, right=True, snug=True, least=76),
         ]
 
     @property
@@ -146,15 +145,9 @@ class ClosePage(OccurrenceSide[bool | None], ListPage[bool | None]):
         if self.village.now() < self.occurrence.end:
             text = _("It is not over: it goes on until {time}.")
             lines.append([(text.format(time=f"{self.occurrence.end:%H:%M}"), BAD)])
-        lines.append(
-            [
-                (_("came {n}").format(n=len(register.present)), STRONG),
-                "   ",
-                (_("still here {n}").format(n=len(register.here)), STRONG),
-                "   ",
-                (_("not come {n}").format(n=len(absent)), STRONG),
-            ]
-        )
+        not_come = (_("not come {n}").format(n=len(absent)), STRONG)
+        counts = [*register_counts(register, 0), not_come]
+        lines.append([each for text, style in counts for each in ((text, style), "   ")])
         heads = count_heads(register.entries.values(), self._head)
         lines.append(["   ".join(role_counts(heads))])
         credit = self._credit_to_sign()

@@ -67,7 +67,7 @@ class DeskBase(FinderPage[None]):
         super().__init__()
         self.occurrence = occurrence
         self.last: int | None = None
-        """The number of the last person checked in or out."""
+        """The number of the last person checked in or out; `None`: nobody, or it was taken back."""
 
         self.register = Register(occurrence.key, {})  # until it is read; it may be damaged
         self.questions: QuestionQueue[CheckInRequest] = QuestionQueue()
@@ -319,7 +319,8 @@ class DeskBase(FinderPage[None]):
 
     @needs_writing
     def action_turn_role(self) -> None:
-        """Give the person under the cursor, or who came last, the next role.
+        """Give the person under the cursor, or who came last, the next role: V volunteer,
+        P participant, L learner, G guest, $ paid.
 
         It holds from now on.
         """
@@ -345,7 +346,7 @@ class DeskBase(FinderPage[None]):
         """Take back your last change at this desk."""
         key = self._elsewhere_key or self.occurrence.key
         undone = self.village.undo(self.village.registers.book(key).name)
-        self._elsewhere_key = ""
+        self._elsewhere_key, self.last = "", None
         self.questions.resolve(undone.key)
         self.questions.drop_current()
         self.refresh_page()

@@ -38,15 +38,16 @@ from yigong.tui.view.arrival_rows import (
 )
 from yigong.tui.view.desk_answers import (
     all_left_words,
+    came_text,
     distinct_names,
     expected_text,
-    places_text,
+    register_counts,
 )
 from yigong.tui.widgets.arrival_counts import ArrivalCounts, ListHeading
 from yigong.tui.widgets.bars import bar
-from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece, StyledLines
+from yigong.tui.widgets.canvas import BAD, STRONG, Piece, StyledLines
 from yigong.tui.widgets.desk_answer import AnswerLine, AnswerSign
-from yigong.tui.widgets.header_footer import StatusLine
+from yigong.tui.widgets.header_footer import FooterLine, StatusLine
 from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.person_finder import PersonFinder
 from yigong.tui.widgets.row_list import ListRow, RowList
@@ -145,7 +146,7 @@ class DeskPage(DeskBase):
         came, expected = len(register.present), len(register.expected)
 
         def idle(width: int) -> StyledLines:
-            counts = _("came {n}").format(n=came) + "   " + expected_text(register)
+            counts = came_text(register) + "   " + expected_text(register)
             filled = bar(sign, came, max(expected, came), width, "green")
             return [[], [self.occurrence.place], [], [(counts, STRONG)], [], filled]
 
@@ -206,7 +207,10 @@ class DeskPage(DeskBase):
             arrivals.show(self._arrivals)
 
     def _show_sign(self, text: str, colour: str) -> None:
-        """Show the answer beside the field, too, where there is room."""
+        """Show the answer beside the field, too, where there is room, and what Enter does now."""
+        current = self.questions.current
+        out = current is not None and current.question.action == "out"
+        self.query_one(FooterLine).rename("enter", _("Check out") if out else "")
         for sign in self.query(AnswerSign):
             sign.show(colour, *self._sign(text.lstrip("✓! ")))
 
@@ -222,16 +226,10 @@ class DeskPage(DeskBase):
         return name, list(filter(None, (self.squad_name(entry.squad), entry_state(entry))))
 
     def _counts(self, register: Register) -> list[Piece]:
-        taken, capacity = register.places_taken, self.occurrence.event.capacity
-        style = BAD if taken >= capacity else QUIET
-        return [
-            (expected_text(register), PLAIN),
-            ("   " + _("came {n}").format(n=len(register.present)), ACCENT),
-            ("   " + _("still here {n}").format(n=len(register.here)), PLAIN),
-            (f"   {places_text(taken, capacity)}" if capacity else "", style),
-            ("   " + _("cancelled") if self.occurrence.cancelled else "", BAD),
-            ("   " + _("signed and closed") if register.closed else "", BAD),
-        ]
+        counts = register_counts(register, self.occurrence.event.capacity)
+        if self.occurrence.cancelled:
+            counts.append((_("cancelled"), BAD))
+        return [*counts, (_("signed and closed"), BAD)] if register.closed else [*counts]
 
     def _awaited(self) -> list[Volunteer]:
         """Who is expected and not here yet: listed while nothing is typed, where there is room."""

@@ -86,12 +86,12 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
             ListColumn(_("Name"), 0, most=28),
             ListColumn(_("Code"), 6, least=46),
             ListColumn(_("Role"), 4),
-            ListColumn(_("Squad"), 14, least=58),
-            ListColumn(_("State"), 17),
-            ListColumn(_("Hours"), 9, right=True, least=72),
+            ListColumn(_("Squad"), 14, snug=True, least=58),
+            ListColumn(_("State"), 17, snug=True),
+            ListColumn(_("Hours"), 9, right=True, snug=True, least=72),
             ListColumn(_("Along"), 5, right=True, least=70),
             ListColumn(_("No."), 4, right=True, least=90),
-            ListColumn(_("Desk"), 12, least=90),
+            ListColumn(_("Desk"), 12, snug=True, least=90),
         ]
 
     @property

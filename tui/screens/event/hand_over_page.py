@@ -83,7 +83,11 @@ class HandOverPage(Page[None]):
         HELP,
     ]
     BOOKS = frozenset({"events", "settings"})
-    DEFAULT_CSS = "HandOverPage Vertical { width: 1fr; } HandOverPage Horizontal { height: 1fr; }"
+    DEFAULT_CSS = """
+    HandOverPage Vertical { width: 1fr; }
+    HandOverPage Horizontal { height: 1fr; }
+    HandOverPage FooterLine { max-height: 1; }
+    """
 
     def __init__(self, occurrence: Occurrence) -> None:
         """Hand an occurrence over."""

@@ -8,7 +8,7 @@ from typing import ClassVar
 from rich.style import Style
 from textual.binding import Binding, BindingType
 
-from yigong.store.attendance.capacity import has_place
+from yigong.store.attendance.capacity import has_place, is_excused
 from yigong.store.attendance.checkin_rules import OutsideHours, Tone
 from yigong.store.language import N_, _
 from yigong.store.records import Entry, Occurrence, Volunteer
@@ -19,6 +19,7 @@ from yigong.tui.view.desk_answers import (
     distinct_name,
     distinct_names,
     full_fact,
+    left_question,
     outside_question,
 )
 from yigong.tui.view.party import Party
@@ -53,6 +54,8 @@ class PartyPage(HeadsPage):
         """
         super().__init__(occurrence)
         self.person = person
+        self._left: set[int] = set()
+        """Who of the household came and has left: only Space ticks them."""
 
     # -- what is shown -----------------------------------------------------
 
@@ -71,9 +74,13 @@ class PartyPage(HeadsPage):
         entries = self.village.registers.read(self.occurrence.key).entries
         household = self.village.people.household(self.person.number)
         absent = [member.number for member in household if not _here(entries.get(member.number))]
+        self._left = {number for number in absent if number in entries and entries[number].stints}
         if self.party is None:
+            signed = (entries[number] for number in absent if number in entries)
             expected = [
-                number for number in absent if number in entries and entries[number].expected
+                each.number
+                for each in signed
+                if each.expected and not each.stints and not is_excused(each)
             ]
             entry = entries.get(self.person.number) or Entry(number=self.person.number)
             self.party = Party(absent, expected, adults=entry.adults, children=entry.children)
@@ -111,14 +118,14 @@ class PartyPage(HeadsPage):
     def typed(self, party: Party, key: str, character: str) -> bool:
         """Handle ``a``, too, which ticks the household."""
         if character == "a":
-            party.everybody()
+            party.everybody(self._left)
             return True
         return super().typed(party, key, character)
 
     def action_everybody(self) -> None:
-        """Tick the whole household, or nobody of it."""
+        """Tick the whole household but who has left, or nobody of it."""
         if self.party is not None:
-            self.party.everybody()
+            self.party.everybody(self._left)
             self.changed()
 
     def save(self, party: Party) -> str | None:
@@ -146,6 +153,10 @@ class PartyPage(HeadsPage):
                 self.occurrence, number, adults=adults, children=children, admit=admit
             )
             return True  # a correction of the counts alone checks nobody in again
+        if entry is not None and entry.stints and not entry.here and Tone.LEFT not in self.asked:
+            question = left_question(number, self._names([number]), entry.stints[-1])
+            self.ask_about(Tone.LEFT, question.fact, question.offer)
+            return False
         arrivals = registers.checkin.bring_family(
             self.occurrence,
             number,

@@ -205,7 +205,8 @@ class RegisterPage(OccurrencePage):
     @needs_writing
     @work
     async def action_turn_role(self) -> None:
-        """Give the person under the cursor the next role.
+        """Give the person under the cursor the next role: V volunteer, P participant, L learner,
+        G guest, $ paid.
 
         Of a signed register, ask which and why. Where somebody was there twice, it holds for both.
         """

@@ -129,11 +129,11 @@ class RollCallPage(Page[None]):
             yield CalledName()
             yield RowList(
                 [
-                    ListColumn(_("Name"), 0, most=20),
+                    ListColumn(_("Name"), 0, most=32),
                     ListColumn(_("Code"), 6, least=44),
                     ListColumn("", 2),
-                    ListColumn(_("Squad"), 14, least=64),
-                    ListColumn(_("State"), 16),
+                    ListColumn(_("Squad"), 14, snug=True, least=64),
+                    ListColumn(_("State"), 16, snug=True),
                 ],
                 focusable=False,
                 empty=_("Nobody is expected."),

@@ -67,6 +67,7 @@ class SheetPage(OccurrenceSide[int | None]):
     ]
     BOOKS = frozenset({"people", "squads", "events"})
     SIDE_FROM = WIDEST  # what becomes of a line is long
+    DEFAULT_CSS = "SheetPage #details { margin: 1 0 0 0; }"
 
     def __init__(self, occurrence: Occurrence) -> None:
         """Type in the sheet of an occurrence."""
@@ -84,7 +85,7 @@ class SheetPage(OccurrenceSide[int | None]):
         ]
 
     def body(self) -> ComposeResult:
-        """Examples and counts, the input, and all lines with what they will do."""
+        """Examples and counts, the input, all lines with what they will do, and that in full."""
         yield TextBlock()
         yield SheetInput(self._typed, self._paste)
         yield RowList(
@@ -96,6 +97,7 @@ class SheetPage(OccurrenceSide[int | None]):
             focusable=False,
             id="lines",
         )
+        yield TextBlock(id="details")
 
     @property
     def input(self) -> SheetInput:
@@ -122,11 +124,13 @@ class SheetPage(OccurrenceSide[int | None]):
         text = "\n".join(self._lines)
         result = self.village.registers.settlement.type_in(self.occurrence, text, dry=True)
         line_results = {each.line.at - 1: each for each in result.lines}
-        self.query_one(TextBlock).show(self._summary(result))
+        self.query(TextBlock).first().show(self._summary(result))
         rows = self.query_one("#lines", RowList)
         owners = self._row_owners()
         rows.show([self._row(at, line_results.get(at), owners) for at in range(len(self._lines))])
         rows.move_to(self._at)
+        row = rows.rows[self._at]
+        self.query_one("#details", TextBlock).show([[(row.cells[-1], row.style)]])
 
     def _summary(self, result: SheetResult) -> list[list[Piece]]:
         examples = _(

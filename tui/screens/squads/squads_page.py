@@ -75,7 +75,7 @@ class SquadsPage(SquadActions):
             ListColumn(_("Squad"), 0, most=24),
             ListColumn(_("Code"), 4, least=56),
             ListColumn(_("Members"), 7, right=True),
-            ListColumn(_("Leader"), 8, least=56),
+            ListColumn(_("Leader"), 16, snug=True, least=56),
             ListColumn(_("Needed next"), 0, most=30),
             ListColumn(_("Signed up"), 9, right=True),
             ListColumn("", 12),
@@ -164,7 +164,7 @@ class SquadsPage(SquadActions):
             squad.number,
             cells,
             mark=swatch(colour),
-            fills={6: Fill(max(need.signed, need.came), need.needed, colour)},
+            fills={6: Fill(max(need.coming, need.came), need.needed, colour)},
         )
 
     def squad(self) -> Squad:

@@ -56,6 +56,15 @@ async def test_only_open_and_odd_entries_are_listed_with_the_end_that_will_be_si
     assert village.registers.read(odd_day.key).entries[5].mark == "absent"
 
 
+async def test_a_name_takes_what_the_row_has_left(village, odd_day, clock):
+    person = village.people.get(1)
+    village.people.save(msgspec.structs.replace(person, name="Alexandra Montgomery"))
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "x")
+        row = next(line for line in screen.lines if "Alexandra" in line)
+        assert "Alexandra Montgomery " in row and "11:30 filled in" in row
+
+
 async def test_an_entry_of_several_stints_shows_the_first_start_and_their_number(
     village, odd_day, clock
 ):
@@ -181,6 +190,18 @@ async def test_the_hours_shown_are_the_hours_signed_under_the_villages_rules(
         await screen.press("y")
     assert shown == {"安": "2.5", "陈": "2.5", "丁": "0.0"}
     assert credits(village, odd_day) == {1: (0, 150), 2: (150, 0), 3: (0, 150), 4: (0, 0)}
+
+
+async def test_a_long_reason_of_a_reopening_is_said_in_full_on_a_narrow_terminal(
+    village, odd_day, clock
+):
+    reason = "two people were still here at the end, and nobody had checked them out"
+    village.registers.settlement.close(odd_day, ends={1: odd_day.end})
+    village.registers.settlement.reopen(odd_day, reason)
+    async with opened(village.folder, clock=clock, size=(40, 20)) as screen:
+        for key in ("enter", "x"):
+            await screen.press(key)
+            assert reason in " ".join(" ".join(screen.lines).split())
 
 
 async def test_a_reopening_needs_a_reason_which_the_pages_show(village, odd_day, clock):

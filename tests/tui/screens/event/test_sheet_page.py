@@ -219,6 +219,15 @@ async def test_a_new_person_is_added_from_their_row_and_no_line_is_lost(village,
     assert village.registers.read(printed.key).entries[8].row == 6
 
 
+async def test_what_is_wrong_with_a_line_is_said_in_full_on_a_narrow_terminal(
+    village, printed, clock
+):
+    async with opened(village.folder, clock=clock, size=(40, 20)) as screen:
+        await screen.press("enter", "p", "=99 0852")
+        said = "! Row 99 has nobody's name: write it behind the number."
+        assert said in " ".join(" ".join(screen.lines).split())
+
+
 async def test_a_name_corrected_in_the_form_is_corrected_in_the_line_with_the_code(
     village, printed, clock
 ):
