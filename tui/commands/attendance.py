@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from yigong.store.attendance import written_times
 from yigong.store.attendance.register import Arrival
@@ -12,15 +11,13 @@ from yigong.store.attendance.roles import role_of
 from yigong.store.errors import Refused, WrongUsage
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Entry, Head, Mark, Occurrence, Volunteer, elapsed
+from yigong.store.village.village import Village
 from yigong.tui.commands import output
 from yigong.tui.commands.arguments import clock_argument
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.command_words import noted
 from yigong.tui.commands.grammar import Commands
 from yigong.tui.text.attendance_words import attendance_note
-
-if TYPE_CHECKING:
-    from yigong.store.village.village import Village
 
 _SENTENCES = {
     "welcome": N_("✓ {name} {code} is checked in at {time}."),

@@ -9,6 +9,8 @@ from yigong.store.errors import DataError, Refused, YigongError
 from yigong.store.language import _
 from yigong.store.storage.files import os_errors_explained
 from yigong.store.storage.folder import Folder, place_of
+from yigong.store.storage.session import system_clock
+from yigong.store.village.village import is_village
 from yigong.tui.access.caller import login_name
 from yigong.tui.access.confined_files import expand_path
 from yigong.tui.commands import output
@@ -90,9 +92,6 @@ def existing_folder(call: Call, *, even_gone: bool = False) -> tuple[Path, datet
         Refused: There is no village.
         DataError: The settings are gone.
     """
-    from yigong.store.storage.session import system_clock
-    from yigong.store.village.village import is_village
-
     if not call.folder.is_dir():
         raise Refused(
             "There is no village in {folder}. `yigong init {folder}` makes one.", folder=call.folder

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from yigong.store import language
+from yigong.store import language, validate
+from yigong.store.calendar.lookup import Purpose
 from yigong.store.dates.day_parser import parse_day
 from yigong.store.dates.period_parser import parse_period
 from yigong.store.errors import Refused, WrongUsage, YigongError
@@ -20,6 +20,7 @@ from yigong.store.language import N_, _
 from yigong.store.records import Event, Occurrence, Settings, Squad, Volunteer, code
 from yigong.store.storage.book import Actor
 from yigong.store.storage.folder import Folder
+from yigong.store.village.village import Village
 from yigong.tui.access import caller
 from yigong.tui.access.confined_files import (
     READ_LIMIT,
@@ -30,10 +31,6 @@ from yigong.tui.access.confined_files import (
 )
 from yigong.tui.commands.command_words import day_text, occurrence_text
 from yigong.tui.text.display_text import harmless_line
-
-if TYPE_CHECKING:
-    from yigong.store.calendar.lookup import Purpose
-    from yigong.store.village.village import Village
 
 
 def code_number(query: str) -> int | None:
@@ -91,8 +88,6 @@ class Call:
             Refused: There is none.
             DataError: It cannot be read.
         """
-        from yigong.store.village.village import Village
-
         caller.check_readable(folder)
         settings = Village.open(folder).settings
         if not self.language:
@@ -104,8 +99,6 @@ class Call:
 
         A village that does not exist or cannot be read changes nothing.
         """
-        from yigong.store.village.village import Village
-
         with contextlib.suppress(YigongError):
             if not self.language:
                 language.use_language(Village(self.folder).settings.language)
@@ -232,8 +225,6 @@ class Call:
         Raises:
             Refused: The account says to ask and `asking` is false; or name or desk is not a line.
         """
-        from yigong.store import validate
-
         name = self.options.by or self._environ.get("YIGONG_BY", "") or by
         if caller.asks_for_name(name):
             if not asking:

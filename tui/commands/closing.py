@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from yigong.store.attendance import written_times
 from yigong.store.attendance.register import Register
+from yigong.store.attendance.settlement_rules import OddEntry, odd_entries
 from yigong.store.dates.clock_parser import looks_like_clock, parse_clock
 from yigong.store.errors import Refused, WrongUsage
 from yigong.store.language import _
@@ -17,9 +18,6 @@ from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
 from yigong.tui.text.tally_words import numbers_text, people_notes
 
-if TYPE_CHECKING:
-    from yigong.store.attendance.settlement_rules import OddEntry
-
 
 def close_register(call: Call) -> None:
     """Close a register: open stints end, minutes are credited.
@@ -27,8 +25,6 @@ def close_register(call: Call) -> None:
     Raises:
         Refused: Something is open or odd, or it is not over, and ``--yes`` was not given.
     """
-    from yigong.store.attendance.settlement_rules import odd_entries
-
     village, occurrence = call.village, call.occurrence("settle")
     settlement, now = village.registers.settlement, village.now()
     register, head = village.registers.read(occurrence.key), village.registers.head(occurrence)

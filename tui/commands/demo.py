@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from yigong.store import language
 from yigong.store.errors import Refused
@@ -16,6 +15,7 @@ from yigong.store.storage.files import os_errors_explained, reading_explained
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.locks import HOLDERS_FILE, LOCK_FILE
 from yigong.store.storage.schema import BOOKS
+from yigong.store.village.village import Village, is_village
 from yigong.tui.access.caller import check_readable, demo_folder
 from yigong.tui.access.confined_files import expand_path
 from yigong.tui.commands import command_words, output
@@ -24,9 +24,6 @@ from yigong.tui.commands.call import Call
 from yigong.tui.commands.event_show import counts_text
 from yigong.tui.commands.grammar import Commands
 from yigong.tui.text.tally_words import numbers_text, people_notes
-
-if TYPE_CHECKING:
-    from yigong.store.village.village import Village
 
 _OWN = ("registers", "history", "outbox", ".desks")
 """Folders of a demo; `_KEPT` are, too, while they are empty."""
@@ -60,7 +57,6 @@ def prepare_demo(call: Call, folder: Path) -> Village:
         Refused: The folder holds something else.
     """
     from yigong.store.demo.demo_village import MARKER, make_demo, marker_of
-    from yigong.store.village.village import is_village
 
     check_readable(folder)
     if is_village(folder):
@@ -86,7 +82,6 @@ def _open_at_desk(call: Call, village: Village) -> Village:
     """The village, opened by 李芳 at 东门 unless the caller named an organiser or a desk."""
     from yigong.store.demo.activities import EAST
     from yigong.store.demo.english import said_actor, wording
-    from yigong.store.village.village import Village
 
     if not call.language:
         language.use_language(village.settings.language)
@@ -161,7 +156,6 @@ def _check_in(village: Village, occurrence: Occurrence) -> None:
     """Check in somebody who is expected, then the same person at another desk."""
     from yigong.store.demo.activities import WEST
     from yigong.store.demo.english import said_actor, wording
-    from yigong.store.village.village import Village
 
     book = village.registers.read(occurrence.key)
     expected = (e.number for e in book.expected if not e.stints and not e.mark)

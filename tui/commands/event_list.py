@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from yigong.exports.privacy import mask_phone
+from yigong.store.dates import recurrence
+from yigong.store.dates.clashes import Clash
 from yigong.store.errors import DataError, Refused
 from yigong.store.kinds import kind_name
 from yigong.store.language import _
@@ -14,9 +16,6 @@ from yigong.store.records import Event, Occurrence
 from yigong.tui.commands import command_words, output
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.squad_lists import standing_data
-
-if TYPE_CHECKING:
-    from yigong.store.dates.clashes import Clash
 
 
 def occurrence_data(occurrence: Occurrence) -> dict[str, Any]:
@@ -52,8 +51,6 @@ def day_and_hours(occurrence: Occurrence, zone: ZoneInfo) -> tuple[str, str]:
 
 def list_events(call: Call) -> None:
     """List events; with a period, the occurrences in it."""
-    from yigong.store.dates import recurrence
-
     village, options = call.village, call.options
     first = call.day(options.first) if options.first else None
     last = call.day(options.last, near=first, first=first) if options.last else None

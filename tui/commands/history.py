@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import filterfalse, islice
-from typing import TYPE_CHECKING
 
 from yigong.store.language import _
 from yigong.store.people.retired import aliases
 from yigong.store.storage.history_line import HistoryLine
+from yigong.store.village.village import Village
 from yigong.tui.commands import command_words, output
 from yigong.tui.commands.arguments import count_argument
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Commands
-
-if TYPE_CHECKING:
-    from yigong.store.village.village import Village
 
 
 def register(commands: Commands) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from yigong.store import language
 from yigong.store.language import LANGUAGES, _
 from yigong.store.records import Settings
+from yigong.store.village.village import Village
 from yigong.tui.access.caller import check_readable
 from yigong.tui.access.confined_files import expand_path
 from yigong.tui.commands import output
@@ -23,8 +24,6 @@ def register(commands: Commands) -> None:
 
 def make_village(call: Call) -> None:
     """Create a village."""
-    from yigong.store.village.village import Village
-
     options = call.options
     folder = expand_path(options.folder) if options.folder else call.folder
     check_readable(folder)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from yigong.store.errors import WrongUsage
 from yigong.store.storage.book import Actor
+from yigong.store.village.village import is_village
 from yigong.tui.access.caller import check_readable
 from yigong.tui.commands.call import Call
 from yigong.tui.terminal.textual_environment import prepare_environment
@@ -25,8 +26,6 @@ def open_or_refuse(call: Call) -> int:
         raise WrongUsage(
             "The screens need a terminal; `yigong --help` lists the commands that do not."
         )
-    from yigong.store.village.village import is_village
-
     folder, desk = call.folder, terminal_name()
     check_readable(folder)
     settings = call.open_village(folder, asking=True).settings if is_village(folder) else None

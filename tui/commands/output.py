@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
@@ -19,11 +19,9 @@ from yigong.store.records import Entry, Head, Occurrence, ServiceTime, Volunteer
 from yigong.store.statistics.summary import Summary, View, summarise
 from yigong.store.statistics.tally import Tally
 from yigong.store.storage.history_line import HistoryLine
+from yigong.store.village.village import Village
 from yigong.tui.commands.call import Call
 from yigong.tui.text.display_text import columns, harmless_line, is_harmless
-
-if TYPE_CHECKING:
-    from yigong.store.village.village import Village
 
 # -- records as plain data -------------------------------------------------
 

@@ -8,6 +8,7 @@ import msgspec
 
 from yigong.exports.privacy import mask_phone
 from yigong.store.language import _, ngettext
+from yigong.store.people import age
 from yigong.store.records import Squad, Volunteer
 from yigong.tui.commands import (
     output,
@@ -85,8 +86,6 @@ def edit_person(call: Call) -> None:
 
 
 def _answer(call: Call, stored: Volunteer, text: str) -> None:
-    from yigong.store.people import age
-
     if age.lacks_guardian(stored, call.village.now().date()):
         remark = _("{name} is under {age}: --guardian keeps who answers for them.")
         output.print_remark(remark.format(name=stored.name, age=age.ADULT_AGE))

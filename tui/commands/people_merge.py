@@ -10,6 +10,7 @@ import msgspec
 from yigong.store.errors import Refused, WrongUsage
 from yigong.store.language import _, ngettext
 from yigong.store.records import Volunteer, code
+from yigong.store.village.village import Village
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Commands
@@ -17,7 +18,6 @@ from yigong.tui.commands.grammar import Commands
 if TYPE_CHECKING:
     from yigong.store.attendance.entry_merge import Along
     from yigong.store.village.merge import MergeResult, SharedRegister
-    from yigong.store.village.village import Village
 
 _TAKEN = (
     *("name", "reading", "phone", "gender", "group", "tags", "note"),

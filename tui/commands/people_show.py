@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from yigong.store.attendance.by_person import (
     AttendanceByPerson,
@@ -16,14 +16,12 @@ from yigong.store.language import _, ngettext
 from yigong.store.people import stars
 from yigong.store.people.retired import aliases
 from yigong.store.records import Volunteer, code
+from yigong.store.village.village import Village
 from yigong.tui.commands import command_words, output
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Commands
 from yigong.tui.text import tally_words
 from yigong.tui.text.tally_words import grouped_hours, missing_hours, times_by_role
-
-if TYPE_CHECKING:
-    from yigong.store.village.village import Village
 
 
 def register(group: Commands) -> None:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from yigong.store.errors import DataError
 from yigong.store.language import _
 from yigong.store.people import stars
 from yigong.store.people.retired import is_retired
 from yigong.store.records import ServiceTime, code
+from yigong.store.village.village import Village
 from yigong.tui.commands import output
 from yigong.tui.commands.arguments import count_argument
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Commands
 from yigong.tui.text.tally_words import grouped_hours, missing_hours
-
-if TYPE_CHECKING:
-    from yigong.store.village.village import Village
 
 
 def register(group: Commands) -> None:

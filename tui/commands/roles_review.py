@@ -8,6 +8,7 @@ from yigong.store.attendance.hours import Credit
 from yigong.store.errors import DataError, WrongUsage
 from yigong.store.language import _, ngettext
 from yigong.store.records import code
+from yigong.store.village.village import Village
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Commands
@@ -16,7 +17,6 @@ from yigong.tui.text.tally_words import GAP
 
 if TYPE_CHECKING:
     from yigong.store.attendance.role_review import ReviewedEntry, ReviewedRegister
-    from yigong.store.village.village import Village
 
 
 def register(commands: Commands) -> None:

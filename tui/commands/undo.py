@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from yigong.store.attendance.register import Promotion
 from yigong.store.errors import WrongUsage
 from yigong.store.language import _
 from yigong.store.storage.history_line import HistoryLine
+from yigong.store.village.village import Village
 from yigong.tui.commands import command_words, output
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Commands
-
-if TYPE_CHECKING:
-    from yigong.store.village.village import Village
 
 
 def register(commands: Commands) -> None:
