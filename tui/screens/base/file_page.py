@@ -88,8 +88,8 @@ class FilePage(Page[None]):
         yield RowList(
             [
                 ListColumn(_(self.COLUMN), 0, most=60),
-                ListColumn(_("Size"), 10, right=True),
-                ListColumn("", 16),
+                ListColumn(_("Size"), 10, right=True, least=50),
+                ListColumn("", 16, least=76),
             ],
             empty=_(self.EMPTY),
             id="files",

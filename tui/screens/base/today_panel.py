@@ -41,7 +41,7 @@ class TodayPanel(Vertical):
 
     DEFAULT_CSS = """
     TodayPanel { height: 1fr; margin-top: 1; }
-    TodayPanel > ComingList { height: 7; margin-top: 1; }
+    TodayPanel > ComingList { height: 6; margin-top: 1; }
     TodayPanel > YearMap { height: 1fr; margin-top: 1; }
     """
 

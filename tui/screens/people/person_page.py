@@ -266,7 +266,7 @@ class PersonPage(ListPage[None]):
         columns = [
             ListColumn(_("When"), 20, snug=True),
             ListColumn(_("Who"), 16, snug=True, least=50),
-            ListColumn(_("Desk"), 8, least=90),
+            ListColumn(_("Desk"), 12, snug=True, least=90),
             ListColumn(_("What"), 14, snug=True),
             ListColumn(_("Of"), 0),
             ListColumn(_("Why"), 20, least=90),

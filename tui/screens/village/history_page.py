@@ -65,7 +65,7 @@ class HistoryPage(ListPage[None]):
         return [
             ListColumn(_("When"), 14, snug=True),
             ListColumn(_("Who"), 16, snug=True, least=50),
-            ListColumn(_("Desk"), 8, least=84),
+            ListColumn(_("Desk"), 12, snug=True, least=84),
             ListColumn(_("What"), 14, snug=True),
             ListColumn(_("Of"), 0),
             ListColumn(_("Why"), 20, least=90),
