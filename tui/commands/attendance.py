@@ -8,12 +8,12 @@ from yigong.store.attendance import written_times
 from yigong.store.attendance.register import Arrival
 from yigong.store.attendance.role_words import role_name
 from yigong.store.attendance.roles import role_of
+from yigong.store.dates.clock_parser import parse_clock
 from yigong.store.errors import Refused, WrongUsage
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Entry, Head, Mark, Occurrence, Volunteer, elapsed
 from yigong.store.village.village import Village
 from yigong.tui.commands import output
-from yigong.tui.commands.arguments import clock_argument
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.command_words import noted
 from yigong.tui.commands.grammar import Commands
@@ -53,8 +53,8 @@ def register(commands: Commands) -> None:
     part.add_role()
     part.add_along()
     part.add_flag("--again", _("they left and are back"))
-    part.add_value("--at", "HH:MM", _("fill in afterwards: from"), type=clock_argument)
-    part.add_value("--until", "HH:MM", _("fill in afterwards: to"), type=clock_argument)
+    part.add_value("--at", "HH:MM", _("fill in afterwards: from"), type=parse_clock)
+    part.add_value("--until", "HH:MM", _("fill in afterwards: to"), type=parse_clock)
     part.add_value("--why", "REASON", _("fill in afterwards: why"))
     part.add_flag("--outside-hours", _("check them in though it begins much later, or has ended"))
     part.add_flag("--admit", _("let them in though all places are taken"))
@@ -62,7 +62,7 @@ def register(commands: Commands) -> None:
     part.add_event()
     part.add_person(nargs="?")
     part.add_flag("--all", _("everybody who is still here"))
-    part.add_value("--at", "HH:MM", _("with --all: when (else now)"), type=clock_argument)
+    part.add_value("--at", "HH:MM", _("with --all: when (else now)"), type=parse_clock)
     part = commands.add("revoke", revoke_arrival, _("take any check-in back, with a reason"))
     part.add_event()
     part.add_person()

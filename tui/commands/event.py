@@ -7,11 +7,12 @@ from datetime import date, datetime, time, timedelta
 import msgspec
 
 from yigong.store.attendance.register import Promotion
+from yigong.store.dates.clock_parser import parse_hours
 from yigong.store.errors import Refused, WrongUsage, YigongError
 from yigong.store.language import _
 from yigong.store.records import Event, Occurrence
 from yigong.tui.commands import command_words, output
-from yigong.tui.commands.arguments import count_argument, date_argument, hours_argument
+from yigong.tui.commands.arguments import count_argument, date_argument
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.event_list import (
     list_clashes,
@@ -33,9 +34,7 @@ def register(commands: Commands) -> None:
     )
     part.add_value("--title", "TEXT", _("without a file: the title"))
     part.add_value("--date", "DATE", _("the date; tomorrow, next sat, +7"), type=date_argument)
-    part.add_value(
-        "--time", "HH:MM-HH:MM", _("from when to when; else all day"), type=hours_argument
-    )
+    part.add_value("--time", "HH:MM-HH:MM", _("from when to when; else all day"), type=parse_hours)
     part.add_value("--place", "PLACE", _("where"), default="")
     part = group.add("list", list_events, _("list the events, or what happens in a period"))
     part.add_value("--from", "DATE", _("first day"), dest="first", type=date_argument)
@@ -59,7 +58,7 @@ def register(commands: Commands) -> None:
     part = group.add("move", move_occurrence, _("move one occurrence"))
     part.add_event()
     part.add_value("date", "DATE", _("the new date"), type=date_argument)
-    part.add_value("--time", "HH:MM", _("the new time, or from when to when"), type=hours_argument)
+    part.add_value("--time", "HH:MM", _("the new time, or from when to when"), type=parse_hours)
     part.add_value("--minutes", "N", _("the new length"), type=count_argument)
     part.add_value("--place", "PLACE", _("the new place"))
     part = group.add(

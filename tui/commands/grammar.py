@@ -6,9 +6,10 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from yigong.store.errors import WrongUsage
+from yigong.store.attendance.role_words import read_role
+from yigong.store.errors import Refused, WrongUsage
 from yigong.store.language import LANGUAGES, _
-from yigong.tui.commands.arguments import count_argument, role_argument, roles_help
+from yigong.tui.commands.arguments import count_argument, roles_help
 
 if TYPE_CHECKING:
     from yigong.tui.commands.call import Call
@@ -78,7 +79,7 @@ class Parser(argparse.ArgumentParser):
 
     def add_role(self) -> None:
         """Add ``--as``."""
-        self.add_value("--as", "ROLE", roles_help(), dest="role", type=role_argument)
+        self.add_value("--as", "ROLE", roles_help(), dest="role", type=read_role)
 
     def add_along(self) -> None:
         """Add ``--adults`` and ``--children``, whose default is `None`."""
@@ -86,6 +87,13 @@ class Parser(argparse.ArgumentParser):
         self.add_value("--adults", "N", adults, type=count_argument)
         children = _("how many children under 14 without a name")
         self.add_value("--children", "N", children, type=count_argument)
+
+    def _get_value(self, action: argparse.Action, arg_string: str) -> Any:
+        """Report what the type of an argument refuses as argparse reports a wrong one."""
+        try:
+            return super()._get_value(action, arg_string)
+        except Refused as refusal:
+            raise argparse.ArgumentError(action, str(refusal)) from None
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         """Refuse a command that is not there by naming the nearest: argparse would list all."""

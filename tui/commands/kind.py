@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from yigong.store.attendance.role_words import role_name
+from yigong.store.attendance.role_words import read_role, role_name
 from yigong.store.errors import Refused
 from yigong.store.kinds import (
     BUILT_IN,
@@ -20,7 +20,6 @@ from yigong.store.kinds import (
 from yigong.store.language import _
 from yigong.store.records import KindSpec
 from yigong.tui.commands import output
-from yigong.tui.commands.arguments import role_argument
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Commands, Parser
 
@@ -46,7 +45,7 @@ def register(commands: Commands) -> None:
 def _add_fact_options(part: Parser) -> None:
     part.add_value("--letter", "X", _("its letter in the month (else the first)"))
     part.add_argument("--colour", choices=(*COLOURS, _PLAIN), help=_("its colour in the month"))
-    part.add_value("--role", "ROLE", _("what people are there as"), type=role_argument)
+    part.add_value("--role", "ROLE", _("what people are there as"), type=read_role)
     part.add_argument(
         "--trains", choices=("yes", "no"), help=_("whether its learners are trained as volunteers")
     )

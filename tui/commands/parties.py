@@ -5,13 +5,13 @@ from __future__ import annotations
 from yigong.store.attendance.capacity import TooFewPlaces
 from yigong.store.attendance.hours import entry_credit
 from yigong.store.attendance.register import Register
-from yigong.store.attendance.role_words import role_name
+from yigong.store.attendance.role_words import read_role, role_name
 from yigong.store.attendance.roles import nameless_heads
 from yigong.store.errors import Refused, WrongUsage
 from yigong.store.language import _, ngettext
 from yigong.store.records import Entry, Occurrence, Volunteer
 from yigong.tui.commands import output
-from yigong.tui.commands.arguments import role_argument, roles_help
+from yigong.tui.commands.arguments import roles_help
 from yigong.tui.commands.attendance import arrival_sentence
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Commands, Parser
@@ -23,7 +23,7 @@ def register(commands: Commands) -> None:
     part = commands.add("role", change_role, _("say what somebody is there as"))
     part.add_event()
     part.add_person()
-    part.add_value("role", "ROLE", roles_help(), type=role_argument)
+    part.add_value("role", "ROLE", roles_help(), type=read_role)
     part.add_flag("--last", _("only since they came last; what was before stays"))
     part.add_value("--why", "REASON", _("why; needed once the register is signed"), default="")
     part = commands.add("along", bring_along, _("say how many come with somebody"))

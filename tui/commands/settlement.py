@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from yigong.store.attendance.hours import hours_text
+from yigong.store.dates.clock_parser import parse_clock
 from yigong.store.errors import Refused, Unsure, WrongUsage
 from yigong.store.language import _
 from yigong.tui.commands import output
-from yigong.tui.commands.arguments import clock_argument
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.closing import close_register, print_register
 from yigong.tui.commands.grammar import Commands
@@ -27,7 +27,7 @@ def register(commands: Commands) -> None:
     part.add_value("text", "TEXT", _("for the ledger; empty takes it away"))
     part = commands.add("close", close_register, _("close the register"))
     part.add_event()
-    part.add_value("--until", "HH:MM", _("when those still here left"), type=clock_argument)
+    part.add_value("--until", "HH:MM", _("when those still here left"), type=parse_clock)
     part.add_repeated(
         "--end", "P=HH:MM", _("when this person left, like V0123=11:00; as often as needed")
     )
