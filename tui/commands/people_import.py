@@ -54,17 +54,14 @@ def import_roster(call: Call) -> None:
     name = "" if options.file == "-" else harmless_line(Path(options.file).name)[:80]
     result = None if options.dry_run else village.apply_roster(plan, name)
     if options.json:
-        _print_json(plan, full_phones=options.full_phones)
+        for note in plan.roster.notes:
+            output.print_remark(note)
+        full = options.full_phones
+        output.print_json([_row_data(row, full_phones=full) for row in plan.rows])
     else:
         _print_plan(plan, result, squads=options.squads, full_phones=options.full_phones)
     if plan.rows and plan.count("refused") == len(plan.rows):
         raise Refused("None of its rows can be taken in; nothing was changed.")
-
-
-def _print_json(plan: RosterPlan, *, full_phones: bool) -> None:
-    for note in plan.roster.notes:
-        output.print_remark(note)
-    output.print_json([_row_data(row, full_phones=full_phones) for row in plan.rows])
 
 
 def _row_data(row: RowVerdict, *, full_phones: bool) -> dict[str, Any]:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 from yigong.store.dates import recurrence
 from yigong.store.dates.almanac import LUNAR_RANGE
+from yigong.store.dates.clashes import Clash
 from yigong.store.dates.date_words import date_text
 from yigong.store.dates.lunar import leap_month, month_length
 from yigong.store.language import _
 from yigong.store.records import ByLunar, Event, Squad
 from yigong.tui.text.lunar_words import lunar_month
 from yigong.tui.text.words import day_name, occurrence_hours
-
-if TYPE_CHECKING:
-    from yigong.store.dates.clashes import Clash
 
 _LEAP_YEARS = 40
 """Years ahead in which a leap month is mentioned."""

@@ -51,9 +51,7 @@ class CalledName(Canvas):
 
     DEFAULT_CSS = "CalledName { height: 1fr; }"
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._person: CalledPerson | None = None
+    _person: CalledPerson | None = None
 
     def show(self, person: CalledPerson | None) -> None:
         """Show another person; `None`: nobody is called."""

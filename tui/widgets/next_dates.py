@@ -21,12 +21,10 @@ class NextDates(Canvas):
 
     DEFAULT_CSS = f"NextDates {{ height: {_LINES}; margin: 0 1; }}"
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._label = ""
-        self._dates: Sequence[str] = ()
-        self._warnings: Sequence[str] = ()
-        self._rule = ""
+    _label = ""
+    _dates: Sequence[str] = ()
+    _warnings: Sequence[str] = ()
+    _rule = ""
 
     def show(
         self, label: str, dates: Sequence[str], warnings: Sequence[str], rule: str = ""

@@ -102,9 +102,7 @@ class TodayCard(Canvas):
 
     DEFAULT_CSS = "TodayCard { height: auto; }"
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._view: TodayView | None = None
+    _view: TodayView | None = None
 
     def show(self, view: TodayView) -> None:
         """Show another day, or another state of it."""
@@ -182,9 +180,7 @@ class ComingList(Canvas):
 
     DEFAULT_CSS = "ComingList { height: 1fr; }"
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._view: TodayView | None = None
+    _view: TodayView | None = None
 
     def show(self, view: TodayView) -> None:
         """Show other occurrences."""

@@ -40,11 +40,9 @@ class HourSlip:
 class WeekHours(Canvas):
     """A column for each day; what takes place at one time shares the column."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._days: Sequence[date] = ()
-        self._slips: Sequence[HourSlip] = ()
-        self._today = date.min
+    _days: Sequence[date] = ()
+    _slips: Sequence[HourSlip] = ()
+    _today = date.min
 
     def show(self, days: Sequence[date], slips: Sequence[HourSlip], today: date) -> None:
         """Show other days."""
