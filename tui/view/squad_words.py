@@ -18,7 +18,7 @@ from yigong.tui.view.staffing_words import need_bar, need_count, need_style
 from yigong.tui.widgets.bars import bar
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Piece, StyledLines, fit
 from yigong.tui.widgets.row_list import Fill, ListRow
-from yigong.tui.widgets.text_block import wrapped_line
+from yigong.tui.widgets.text_block import narrow_lines
 
 _WHEN = 10
 """Cells of a date, and a gap behind it."""
@@ -65,7 +65,7 @@ def squad_panel(
     """A squad beside the list of squads: its purpose and officers, and what needs it next."""
     lines: StyledLines = [[(squad.name, STRONG), (f"  {squad.code}", QUIET)]]
     lines += [[(part, QUIET)] for part in wrap_text(squad.purpose, width) if part]
-    lines += wrapped_line(officer_words(squad, people), width)
+    lines += narrow_lines([officer_words(squad, people)], width)
     lines += [[], [(_("Needed next"), STRONG)]]
     for occurrence, need in upcoming:
         when = fit(short_date(occurrence.start), _WHEN)

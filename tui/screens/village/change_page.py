@@ -7,6 +7,7 @@ from functools import partial
 from itertools import zip_longest
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -22,6 +23,7 @@ from yigong.tui.screens.base.questions import AskText
 from yigong.tui.text.words import act_name
 from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.view.history_words import (
+    FieldDifference,
     change_subject,
     field_differences,
     history_reason,
@@ -46,6 +48,8 @@ class ChangePage(ListPage[None]):
         HELP,
     ]
     EMPTY = N_("No field that people see was changed.")
+    _before = 0
+    """The cells of the column of values before; 0: half of what there is."""
 
     def __init__(self, lines: list[HistoryLine]) -> None:
         """Make the page.
@@ -69,7 +73,7 @@ class ChangePage(ListPage[None]):
         """The field and both values; of a change of several records, the record, too."""
         columns = [
             ListColumn(_("Field"), 14),
-            ListColumn(_("It was"), 0),
+            ListColumn(_("It was"), self._before),
             ListColumn(_("It is"), 0),
         ]
         return [ListColumn(_("Of"), 20), *columns] if len(self._lines) > 1 else columns
@@ -93,24 +97,33 @@ class ChangePage(ListPage[None]):
         if reason := history_reason(first):
             lines.append([(reason, QUIET)])
         self.query_one(TextBlock).show(lines)
-        self.rows.show([row for line in self._lines for row in self._rows_of(line)])
+        found = [(line, field_differences(self.village, line)) for line in self._lines]
+        width = self.rows.size.width or self.app.size.width
+        room = width - (39 if len(self._lines) > 1 else 18)
+        befores = [cell_len(each.before) for _line, differences in found for each in differences]
+        self._before = min(room // 2, max([*befores, cell_len(_("It was"))]))
+        rooms = self._before, room - self._before
+        rows = [
+            row for line, differences in found for row in self._rows_of(line, differences, rooms)
+        ]
+        self.rows.show(rows, columns=self.columns())
 
     def _is_of_one_register(self) -> bool:
         """Whether one register was changed, and no other book."""
         first = self._lines[0]
         return bool(first.register_key) and all(line.book == first.book for line in self._lines)
 
-    def _rows_of(self, line: HistoryLine) -> list[ListRow]:
-        """The rows of one record's fields; a long value takes several rows."""
+    def _rows_of(
+        self, line: HistoryLine, differences: Sequence[FieldDifference], rooms: tuple[int, int]
+    ) -> list[ListRow]:
+        """The rows of one record's fields; a value longer than its room takes several rows."""
         several = len(self._lines) > 1
-        width = self.rows.size.width or self.app.size.width
-        room = (width - (38 if several else 17)) // 2 - 1
         subject = history_subject(self.village, line)
         if self._is_of_one_register():
             subject = subject.removesuffix(f"  {register_words(self.village, line)}")
         rows = []
-        for field, before, after in field_differences(self.village, line):
-            parts = zip_longest(wrap_text(before, room), wrap_text(after, room), fillvalue="")
+        for field, *values in differences:
+            parts = zip_longest(*map(wrap_text, values, rooms), fillvalue="")
             for number, (left, right) in enumerate(parts):
                 cells = ["" if number else field, left, right]
                 cells = [subject, *cells] if several else cells
