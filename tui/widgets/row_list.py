@@ -31,6 +31,9 @@ from yigong.tui.widgets.canvas import (
 _LEGIBLE = 8
 """The least cells of a shared column: four Chinese characters."""
 
+_NUMBER = 10
+"""Cells for the number of the row under the cursor, and how many there are."""
+
 
 @dataclass(frozen=True)
 class ListColumn:
@@ -165,7 +168,7 @@ class RowList(CursorCanvas):
         self._all = rows
         self._given = columns or self._given
         self._columns = [
-            replace(column, width=_needed(column, at, rows)) if column.snug else column
+            _snug(column, at, rows) if column.snug else column
             for at, column in enumerate(self._given)
         ]
         self._empty = empty or self._empty
@@ -355,10 +358,15 @@ class RowList(CursorCanvas):
         return [(at, c, c.width or (min(share, c.most) if c.most else share)) for at, c in shown]
 
 
-def _needed(column: ListColumn, at: int, rows: Sequence[ListRow]) -> int:
-    """The cells that the texts of a column need, at most its width."""
+def _snug(column: ListColumn, at: int, rows: Sequence[ListRow]) -> ListColumn:
+    """A column of no more cells than its texts need; one that shares has room for the row's number
+    behind its head."""
     texts = (row.cells[at] for row in rows if at < len(row.cells))
-    return min(column.width, max(map(cell_len, (column.head, *texts))))
+    needed = max(map(cell_len, (column.head, *texts)))
+    if column.width:
+        return replace(column, width=min(column.width, needed))
+    needed = max(needed, cell_len(column.head) + _NUMBER)
+    return replace(column, most=min(column.most or needed, needed))
 
 
 def _least_width(columns: Sequence[tuple[int, ListColumn]]) -> int:

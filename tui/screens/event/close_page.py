@@ -82,7 +82,7 @@ class ClosePage(OccurrenceSide[bool | None], ListPage[bool | None]):
     def columns(self) -> Sequence[ListColumn]:
         """The columns of the list."""
         return [
-            ListColumn(_("Name"), 0, most=32),
+            ListColumn(_("Name"), 0, most=32, snug=True),
             ListColumn(_("Code"), 6, least=90),
             ListColumn(_("In"), 14, snug=True, least=56),
             ListColumn(_("Out"), 5, snug=True, least=50),

@@ -129,7 +129,7 @@ class RollCallPage(Page[None]):
             yield CalledName()
             yield RowList(
                 [
-                    ListColumn(_("Name"), 0, most=32),
+                    ListColumn(_("Name"), 0, most=32, snug=True),
                     ListColumn(_("Code"), 6, least=44),
                     ListColumn("", 2),
                     ListColumn(_("Squad"), 14, snug=True, least=64),
