@@ -113,6 +113,7 @@ async def test_in_reading_mode_the_cursor_goes_to_what_is_said_and_to_the_chosen
     keep_preferences("李芳", Preferences(reading=reading))
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("y")
+        assert ("reading mode" in screen.lines[0]) is reading
         screen.app.screen.status.good("saved")
         await screen.press("f20")
         line = next(at for at, line in enumerate(screen.lines) if "saved" in line)
