@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar, Self
 
 from rich.cells import cell_len
@@ -22,12 +22,11 @@ from yigong.tui.widgets.canvas import (
     QUIET,
     Canvas,
     Piece,
+    StyledLines,
     compose_line,
     pieces_width,
 )
-
-_Item = tuple[str, str]
-"""A key, and what it does."""
+from yigong.tui.widgets.text_block import flowing
 
 _ALWAYS = frozenset({"escape", "n,escape", "q", "question_mark,f1", "f1"})
 """Back, Help and Quit are shown however narrow the terminal is."""
@@ -40,8 +39,6 @@ _LEAST_WORDS = 8
 
 READING = "-reading"
 """The class of an application in reading mode: the terminal's cursor goes to what is said."""
-
-_HELP_KEYS = ("?", "F1")
 
 _MAX_STATUS_LINES = 6
 """A sentence with a long path may take as many on a narrow terminal; nearly all take one."""
@@ -129,7 +126,7 @@ class FooterLine(Canvas):
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"footer--key"}
-    DEFAULT_CSS = "FooterLine { height: auto; }"
+    DEFAULT_CSS = "FooterLine { height: auto; min-height: 1; }"
 
     def __init__(self) -> None:
         super().__init__()
@@ -144,7 +141,10 @@ class FooterLine(Canvas):
     def refresh(self, *regions: Region, **options: bool) -> Self:
         """Paint again soon, in as many lines as the keys that are enabled now need."""
         if self.is_mounted and self.size.width:
-            options["layout"] = len(self._lines(self.size.width)) != self.size.height
+            options["layout"] = (
+                options.get("layout", False)
+                or len(self._lines(self.size.width)) != self.size.height
+            )
         return super().refresh(*regions, **options)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -153,27 +153,28 @@ class FooterLine(Canvas):
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The keys as chips, each with what it does."""
-        chip = self.get_component_rich_style("footer--key", partial=True)
-        for items in self._lines(width)[:height]:
-            pieces = [piece for key, name in items for piece in ((f" {key} ", chip), f" {name}  ")]
+        for pieces in self._lines(width)[:height]:
             yield compose_line(" ", *pieces, width=width)
 
-    def _lines(self, width: int) -> list[list[_Item]]:
+    def _lines(self, width: int) -> StyledLines:
         """As many keys as fit; Back and Help always, and Help says so if there are more."""
+        chip = self.get_component_rich_style("footer--key", partial=True)
+
+        def chips(bindings: Iterable[Binding], help_name: str = "") -> Iterator[list[Piece]]:
+            for b in bindings:
+                name = self._names.get(b.key) or _(b.description)
+                name = help_name if help_name and b.action == "app.help" else name
+                yield [(f" {binding_key(b)} ", chip), f" {name}"]
+
         shown = [b for b in self.page_bindings() if b.show and b.description]
-        items = [self._item(b) for b in shown if b.key not in _ALWAYS]
-        last = [self._item(b) for b in shown if b.key in _ALWAYS]
-        lines = _flowing(items + last, width)
+        last = [b for b in shown if b.key in _ALWAYS]
+        items = [*chips(b for b in shown if b not in last)]
         most = 1 if width >= _ROOMY else 2
-        if len(lines) > most:
-            last = [(key, _("More keys") if key in _HELP_KEYS else name) for key, name in last]
+        lines = flowing([*items, *chips(last)], width - 1, 2)
         while len(lines) > most and items:
             items.pop()
-            lines = _flowing(items + last, width)
+            lines = flowing([*items, *chips(last, _("More keys"))], width - 1, 2)
         return lines[:most]
-
-    def _item(self, binding: Binding) -> _Item:
-        return binding_key(binding), self._names.get(binding.key) or _(binding.description)
 
     def page_bindings(self) -> list[Binding]:
         """The bindings the page declares whose action is enabled now.
@@ -206,17 +207,3 @@ def _fitting_words(pieces: Sequence[Piece], room: int) -> list[Piece]:
     """As many whole words behind a title as there is room for; none, if there is too little."""
     text = "".join(piece if isinstance(piece, str) else piece[0] for piece in pieces)
     return ["  ", wrap_text(text.strip(), room - 2)[0]] if room >= _LEAST_WORDS else []
-
-
-def _flowing(items: Iterable[_Item], width: int) -> list[list[_Item]]:
-    """Keys on as many lines as they need; behind the last of a line there is no gap."""
-    lines: list[list[_Item]] = [[]]
-    used = 1
-    for item in items:
-        cells = cell_len(item[0]) + cell_len(item[1]) + 5
-        if lines[-1] and used + cells - 2 > width:
-            lines.append([])
-            used = 1
-        lines[-1].append(item)
-        used += cells
-    return lines

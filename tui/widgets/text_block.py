@@ -56,7 +56,7 @@ def flowing_lines(groups: Sequence[Sequence[Piece]], width: int) -> StyledLines:
     def needed(lines: StyledLines) -> tuple[int, int]:
         return len(lines), -sum(map(len, lines[:1]))
 
-    return min((_flowing(groups, width - 1, gap) for gap in (3, 2)), key=needed)
+    return min((flowing(groups, width - 1, gap) for gap in (3, 2)), key=needed)
 
 
 def narrow_lines(lines: StyledLines, width: int) -> StyledLines:
@@ -69,7 +69,8 @@ def narrow_lines(lines: StyledLines, width: int) -> StyledLines:
     return narrow
 
 
-def _flowing(groups: Iterable[Sequence[Piece]], room: int, gap: int) -> StyledLines:
+def flowing(groups: Iterable[Sequence[Piece]], room: int, gap: int) -> StyledLines:
+    """Groups of words in as few lines as they need, some blanks apart."""
     lines: StyledLines = []
     used = 0
     for group in groups:
