@@ -41,16 +41,6 @@ class Label(Canvas):
         self.text = text
         self._style = QUIET if quiet else PLAIN
 
-    @property
-    def bad(self) -> bool:
-        """Whether it reports an error."""
-        return self._style == BAD
-
-    @property
-    def cut(self) -> bool:
-        """Whether there is no room for it, as in a narrow form."""
-        return not self.display
-
     def set_accent(self, accented: bool) -> None:
         """Show the text in the accent colour, or quietly."""
         style = ACCENT if accented else QUIET
@@ -62,6 +52,7 @@ class Label(Canvas):
         """Show another text, quietly or as an error."""
         self.text, self._style = text, BAD if bad else QUIET
         self.set_class(bad, "-bad")
+        self.set_class(not text, "-empty")
         self.refresh(layout=len(self._wrapped(self.size.width)) != self.size.height)
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
@@ -123,8 +114,9 @@ class Form(Page[Result]):
     Form .row.-odd TextInput, Form .row.-odd ChoiceField { background-tint: $ground 40%; }
     Form .row Label.hint { width: 1fr; max-width: 48; margin-left: 2; }
     Form.-slim .row { layout: grid; grid-size: 2; }
-    Form.-slim .row Label.hint { display: none; }
-    Form.-slim .row Label.hint.-bad { display: block; column-span: 2; }
+    Form.-slim .row Label.hint { display: none; column-span: 2; }
+    Form.-slim .row Label.hint.-now, Form.-slim .row Label.hint.-bad { display: block; }
+    Form.-slim .row Label.hint.-empty { display: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Save")),
@@ -136,9 +128,6 @@ class Form(Page[Result]):
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """Without a repaint of the page, as the fields show the focus themselves."""
-
-    _full_hint = ""
-    """The text of the status line if it is a hint that is cut behind its field."""
 
     def fields(self) -> Sequence[Field]:
         """The fields, in order."""
@@ -182,7 +171,7 @@ class Form(Page[Result]):
                     yield _widget(field)
                     hint = Label(field.hint, quiet=True)
                     hint.id = f"hint-{field.name}"
-                    hint.add_class("hint")
+                    hint.add_class("hint", *["-empty"] * (not field.hint))
                     yield hint
 
     def begin(self) -> None:
@@ -196,7 +185,7 @@ class Form(Page[Result]):
         self._before = self.values()
 
     def on_resize(self, event: Resize) -> None:
-        """Without room for hints behind the fields they are said on the status line."""
+        """Without room for hints behind the fields, that of the focused one stands below it."""
         self.set_class(event.size.width < _SLIM, "-slim")
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
@@ -204,7 +193,7 @@ class Form(Page[Result]):
         name = (event.widget.id or "").removeprefix("field-")
         for field in self._fields:
             self.query_one(f"#label-{field.name}", Label).set_accent(field.name == name)
-        self._show_cut_hint()
+            self.query_one(f"#hint-{field.name}").set_class(field.name == name, "-now")
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
         """Select the text of the first field, too, when it is focused again."""
@@ -237,7 +226,6 @@ class Form(Page[Result]):
     def show_hint(self, name: str, text: str, *, bad: bool = False) -> None:
         """Show a text behind a field."""
         self.query_one(f"#hint-{name}", Label).set_text(text, bad=bad)
-        self.call_after_refresh(self._show_cut_hint)  # its width may follow from the text
 
     def explain(self, name: str, words: Callable[[], str]) -> bool:
         """Show behind a field what its value means, or why it is refused.
@@ -264,30 +252,6 @@ class Form(Page[Result]):
         row.display = shown
         self.call_after_refresh(self.query_one(FieldScroll).mark_more)
 
-    def _show_cut_hint(self) -> None:
-        """Show on the status line a hint that is cut, unless the line says something else.
-
-        The focused field's if it says what was read or refused, else a refusal, else the field's.
-        """
-        if self.status.text not in ("", self._full_hint):
-            return
-        name = ((self.focused.id or "") if self.focused else "").removeprefix("field-")
-        ranked: list[tuple[int, int, Label]] = []
-        for field in self._fields:
-            hint = self.query_one(f"#hint-{field.name}", Label)
-            about_value = hint.bad or hint.text != field.hint
-            if hint.cut and (hint.bad or field.name == name):
-                rank = 2 - about_value * 2 if field.name == name else 1
-                ranked.append((rank, len(ranked), hint))
-        if ranked:
-            hint = min(ranked)[2]
-            self.status.show(*((f"! {hint.text}", BAD) if hint.bad else (hint.text, QUIET)))
-            self._full_hint = self.status.text
-        elif self._full_hint:
-            if self.status.text == self._full_hint:
-                self.status.show("")
-            self._full_hint = ""
-
     # -- keys --------------------------------------------------------------
 
     @property
@@ -298,7 +262,7 @@ class Form(Page[Result]):
     @on(Input.Changed)
     def input_changed(self, event: Input.Changed) -> None:
         """Handle a change of a text; what was refused before is no longer true."""
-        if self.status.text.startswith("! ") and self.status.text != self._full_hint:
+        if self.status.text.startswith("! "):
             self.status.show("")
         if event.input.id:
             self.field_changed(event.input.id.removeprefix("field-"))

@@ -3,13 +3,14 @@
 from support.screens import opened
 
 
-async def test_a_narrow_form_says_the_hint_of_its_field_on_the_status_line(village, clock):
+async def test_a_narrow_form_says_the_hint_of_its_field_below_it(village, clock):
     async with opened(village.folder, clock=clock, size=(40, 20)) as screen:
         await screen.press("p", "ctrl+n")
         await screen.wait(0)
-        assert "needed" in screen.status
+        assert "needed" in screen.lines[3]
         await screen.press("down")
-        assert "pinyin" in screen.status and "needed" not in screen.text
+        await screen.wait(0)
+        assert "pinyin" in screen.lines[4] and "needed" not in screen.text
 
 
 async def test_what_is_refused_in_a_narrow_form_stands_below_its_field(village, clock):
