@@ -20,7 +20,7 @@ from yigong.store.dates.clock_parser import parse_clock
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.people.finder import Rank
-from yigong.store.records import Head, Occurrence, Volunteer
+from yigong.store.records import Entry, Head, Occurrence, Volunteer
 from yigong.store.storage.locks import TIMEOUT
 from yigong.store.storage.session import DESK_TIMEOUT
 from yigong.tui.screens.base.page import HELP_F1, needs_writing
@@ -293,20 +293,25 @@ class DeskPage(DeskBase):
         def meaning(text: str) -> str:
             return written_times.dated_clock(read(text), self.occurrence)
 
+        left: list[Entry] = []
+
+        def check_out(text: str) -> None:
+            checkin = self.village.registers.checkin
+            left.extend(checkin.check_out_all(self.occurrence, read(text)))
+
         here = len(self.village.registers.read(self.occurrence.key).here)
         if not here:
             raise Refused("Nobody is here now, so there is nobody to check out.")
         question = _("Check out all {n} who are still here. When did they leave?")
         example = _("for example {when}").format(when=f"{self.occurrence.end:%H:%M}")
         now = f"{min(self.village.now(), self.occurrence.end):%H:%M}"
-        answer = await self.ask(AskText(question.format(n=here), example, now, meaning=meaning))
+        asked = AskText(question.format(n=here), example, now, meaning=meaning, act=check_out)
+        answer = await self.ask(asked)
         if answer:
-            left = read(answer)
-            entries = self.village.registers.checkin.check_out_all(self.occurrence, left)
             here = len(self.village.registers.read(self.occurrence.key).here)
             today = self.village.now()
-            time = written_times.dated_clock(left, self.occurrence, today=today)
-            self.report_saved(all_left_words(len(entries), here, time))
+            time = written_times.dated_clock(read(answer), self.occurrence, today=today)
+            self.report_saved(all_left_words(len(left), here, time))
 
 
 def _arrivals() -> Iterable[Widget]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import filterfalse, islice
+from itertools import filterfalse, islice, takewhile
 from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
+from textual.worker import get_current_worker
 
 from yigong.store.dates.date_words import short_date
 from yigong.store.language import N_, _
 from yigong.store.storage.history_line import HistoryLine
+from yigong.tui.background.task import run_task
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.main_pages import MAIN_PAGES
 from yigong.tui.screens.base.page import BACK, HELP
@@ -24,13 +26,16 @@ from yigong.tui.view.history_words import (
     is_implicit_head,
 )
 from yigong.tui.widgets.bars import swatch
-from yigong.tui.widgets.canvas import PLAIN, STRONG, Piece
+from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
 _MAX_ROWS = 500
 _MAX_SCANNED = 50_000
-"""Lines scanned for a query: half a second, and years of a village's changes."""
+"""Lines scanned for a query: some seconds, and years of a village's changes."""
+
+_GROUP = "history"
+_LOOKING = N_("looking through the history ..")
 
 
 class HistoryPage(ListPage[None]):
@@ -76,12 +81,31 @@ class HistoryPage(ListPage[None]):
         return self.village.history.fingerprint()
 
     def reload(self) -> None:
-        """List the newest lines that match; a register that copies its event's plan is left out."""
-        lines = islice(self.village.history.newest_first(), _MAX_SCANNED)
-        explicit = filterfalse(is_implicit_head, lines)
-        matches = filter(history_filter(self.village, self.looked_for), explicit)
-        self._lines = {line.id: line for line in islice(matches, _MAX_ROWS)}
+        """List the newest lines; those that match a query are looked for in a thread."""
+        self.workers.cancel_group(self, _GROUP)
+        query = self.looked_for
+        if query:
+            run_task(self, lambda: self._matching(query), self._show_found, _GROUP)
+        else:
+            self._show_lines(self._newest(self.village.history.newest_first()))
+
+    def _matching(self, query: str) -> list[HistoryLine]:
+        worker, lines = get_current_worker(), self.village.history.newest_first()
+        wanted = takewhile(lambda _line: not worker.is_cancelled, islice(lines, _MAX_SCANNED))
+        return self._newest(filter(history_filter(self.village, query), wanted))
+
+    def _newest(self, lines: Iterable[HistoryLine]) -> list[HistoryLine]:
+        """The first of some lines; a register that copies its event's plan is left out."""
+        return list(islice(filterfalse(is_implicit_head, lines), _MAX_ROWS))
+
+    def _show_lines(self, lines: Iterable[HistoryLine]) -> None:
+        self._lines = {line.id: line for line in lines}
         self.rows.show([self._row(line) for line in self._lines.values()])
+
+    def _show_found(self, lines: Iterable[HistoryLine]) -> None:
+        self._show_lines(lines)
+        if self.status.text == _(_LOOKING):
+            self.status.show("")
 
     def _row(self, line: HistoryLine) -> ListRow:
         at = line.at.astimezone(self.village.zone)
@@ -110,6 +134,7 @@ class HistoryPage(ListPage[None]):
 
     def _find(self) -> None:
         self.rows.reset_cursor()
+        self.status.show(_(_LOOKING) if self.looked_for else "", QUIET)
         self.refresh_page()
         self.arrange_rows()
 
