@@ -82,6 +82,11 @@ def person_name(person: Volunteer | None) -> str:
     return _("(forgotten)") if person.forgotten else person.name
 
 
+def more_text(count: int) -> str:
+    """How many more there are than are shown."""
+    return ngettext("{n} more", "{n} more", count).format(n=count)
+
+
 def changed_events_text(lines: Sequence[HistoryLine]) -> str:
     """The event that a change of the calendar is about; of several, how many. Lines of registers
     that follow the plan are left out."""

@@ -10,6 +10,7 @@ from yigong.store.language import _, ngettext
 from yigong.store.records import code
 from yigong.store.village.erasure import ErasureReport
 from yigong.store.village.village import Village
+from yigong.tui.text.words import more_text
 from yigong.tui.view.field_names import FIELD_NAMES
 
 
@@ -130,4 +131,4 @@ def _shortened(names: list[str], most: int | None) -> list[str]:
     if most is None or len(names) <= most:
         return list(names)
     rest = len(names) - most
-    return [*names[:most], ngettext("{n} more", "{n} more", rest).format(n=rest)]
+    return [*names[:most], more_text(rest)]

@@ -20,8 +20,8 @@ from yigong.store.records import Event, Head, KindSpec, Occurrence
 from yigong.tui.text.attendance_words import role_counts
 from yigong.tui.text.repeat_words import repeat_text
 from yigong.tui.text.words import day_name, occurrence_hours, programme_text
-from yigong.tui.view.desk_answers import register_counts
 from yigong.tui.view.kind_words import kind_mark, other_role
+from yigong.tui.view.register_counts import register_counts
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.text_block import flowing_lines
 from yigong.tui.widgets.wrapped_text import wrapped_pieces

@@ -12,7 +12,7 @@ from yigong.store.records import Occurrence, Squad, Volunteer
 from yigong.store.squads.leaderboard import Standing
 from yigong.store.squads.staffing import Need
 from yigong.tui.text.tally_words import grouped_hours
-from yigong.tui.text.words import day_name
+from yigong.tui.text.words import day_name, more_text
 from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.view.staffing_words import need_bar, need_count, need_style
 from yigong.tui.widgets.bars import bar
@@ -110,7 +110,7 @@ def member_bars(
     rows = -(-len(cell_lines) // columns)
     lines += [[piece for cell in cell_lines[row::rows] for piece in cell] for row in range(rows)]
     hidden = len(members) - shown
-    return [*lines, [(_("{n} more").format(n=hidden), QUIET)]] if hidden else lines
+    return [*lines, [(more_text(hidden), QUIET)]] if hidden else lines
 
 
 def _plain_bar(widget: Widget, value: int, most: int, width: int) -> list[Piece]:

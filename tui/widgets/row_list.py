@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from yigong.store.language import _
+from yigong.tui.text.words import more_text
 from yigong.tui.widgets.bars import bar
 from yigong.tui.widgets.canvas import (
     CHOSEN,
@@ -332,15 +333,8 @@ class RowList(CursorCanvas):
                 text.append(fitted if style is CHOSEN else (fitted, style + own))
             at_end = position == self._top + height - self._heads - 1
             hidden = len(self.rows) - position - 1 if at_end and self.says_more else 0
-            more = " " + _("{n} more").format(n=hidden) + " " if hidden else ""
             line = compose_line(*text, width=width, fill=style)
-            cells = width - cell_len(more)
-            if more and (not self._heads or not line.crop(cells).text.strip()):
-                # Over blanks alone: numbers are not covered, and the heads say the row anyway.
-                line = Strip.join(
-                    [line.crop(0, cells), compose_line((more, MORE), width=width - cells)]
-                )
-            yield line
+            yield _with_count(line, hidden, width) if hidden else line
 
     def _bar(self, fill: Fill, cells: int, style: Style) -> list[Piece]:
         """A bar; under the cursor it stands on the ground of its row."""
@@ -372,3 +366,12 @@ def _snug(column: ListColumn, at: int, rows: Sequence[ListRow]) -> ListColumn:
 def _least_width(columns: Sequence[tuple[int, ListColumn]]) -> int:
     """The cells that columns need."""
     return 1 + sum((column.width or _LEGIBLE) + 1 for _at, column in columns)
+
+
+def _with_count(line: Strip, hidden: int, width: int) -> Strip:
+    """A row that says how many follow out of sight; a sign alone, where words would cover text."""
+    for more in (" " + more_text(hidden) + " ", "+"):
+        cells = width - cell_len(more)
+        if not line.crop(cells).text.strip():
+            break
+    return Strip.join([line.crop(0, cells), compose_line((more, MORE), width=width - cells)])

@@ -18,10 +18,10 @@ from yigong.tui.view.desk_answers import (
     began_stint,
     expected_elsewhere_question,
     question_for,
-    register_counts,
     sign_up_words,
     welcome_words,
 )
+from yigong.tui.view.register_counts import register_counts
 
 HERE = Stint(start=MORNING, desk="东门", by="李芳")
 HEAD = Head(

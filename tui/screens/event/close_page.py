@@ -27,8 +27,8 @@ from yigong.tui.screens.event.occurrence_panel import OccurrenceSide
 from yigong.tui.text.attendance_words import role_counts, time_words
 from yigong.tui.text.tally_words import grouped_hours, other_time_words
 from yigong.tui.text.words import day_name, person_name
-from yigong.tui.view.desk_answers import register_counts
 from yigong.tui.view.odd_words import odd_words, unchanged_words
+from yigong.tui.view.register_counts import register_counts
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.text_block import TextBlock
@@ -146,8 +146,8 @@ class ClosePage(OccurrenceSide[bool | None], ListPage[bool | None]):
             text = _("It is not over: it goes on until {time}.")
             lines.append([(text.format(time=f"{self.occurrence.end:%H:%M}"), BAD)])
         not_come = (_("not come {n}").format(n=len(absent)), STRONG)
-        counts = [*register_counts(register, 0), not_come]
-        lines.append([each for text, style in counts for each in ((text, style), "   ")])
+        counts: list[Piece] = [*register_counts(register, 0), not_come]
+        lines.append([each for piece in counts for each in (piece, "   ")])
         heads = count_heads(register.entries.values(), self._head)
         lines.append(["   ".join(role_counts(heads))])
         credit = self._credit_to_sign()

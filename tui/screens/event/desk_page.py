@@ -38,11 +38,9 @@ from yigong.tui.view.arrival_rows import (
 )
 from yigong.tui.view.desk_answers import (
     all_left_words,
-    came_text,
     distinct_names,
-    expected_text,
-    register_counts,
 )
+from yigong.tui.view.register_counts import came_text, expected_text, register_counts
 from yigong.tui.widgets.arrival_counts import ArrivalCounts, ListHeading
 from yigong.tui.widgets.bars import bar
 from yigong.tui.widgets.canvas import BAD, STRONG, Piece, StyledLines

@@ -21,8 +21,9 @@ from yigong.tui.screens.base.page import HELP_F1
 from yigong.tui.screens.base.popup import Popup
 from yigong.tui.text.attendance_words import along_words, heads_words
 from yigong.tui.text.words import entry_state
-from yigong.tui.view.desk_answers import distinct_name, places_text, sign_up_words
+from yigong.tui.view.desk_answers import distinct_name, sign_up_words
 from yigong.tui.view.party import PARTY_COUNTS, Party, PartyCount
+from yigong.tui.view.register_counts import places_text
 from yigong.tui.view.roll_call_words import moved_up_words
 from yigong.tui.widgets.canvas import QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList

@@ -15,6 +15,7 @@ from yigong.store.language import N_, _
 from yigong.store.records import KindSpec
 from yigong.store.statistics.summary import Summary, View
 from yigong.tui.text.tally_words import grouped
+from yigong.tui.text.words import more_text
 from yigong.tui.widgets.bars import bar
 from yigong.tui.widgets.canvas import QUIET, STRONG, Canvas, Piece, compose_line, fit
 
@@ -150,5 +151,5 @@ class PartBars(Canvas):
             lines.append([fit(each.name, name) + " ", *drawn, *numbers])
             lines += [[" " * width]] * airy
         if hidden := len(group.bars) - len(shown):
-            lines.append([(fit(_("{n} more").format(n=hidden), width), QUIET)])
+            lines.append([(fit(more_text(hidden), width), QUIET)])
         return lines
