@@ -106,8 +106,10 @@ def make_demo(
             days = _days_since_last_year(now.date()) if past is None else past
             _write(building, now, days, language)
             building.rename(target)
-        except BaseException:
+        except BaseException as error:
             shutil.rmtree(building)
+            if isinstance(error, OSError) and is_village(target):  # somebody else was faster
+                raise Refused("There is a village in {folder} already.", folder=folder) from error
             raise
     return Village.open(folder, said_actor(EAST, wording(language)), clock=clock)
 

@@ -74,8 +74,13 @@ def prepare_demo(call: Call, folder: Path) -> Village:
         if marker == today:
             return _open_at_desk(call, village)
         _remove_demo(folder)
-    spoken = call.language or LANGUAGES[0]
-    return _open_at_desk(call, make_demo(folder, language=spoken))
+    try:
+        village = make_demo(folder, language=call.language or LANGUAGES[0])
+    except Refused:
+        if not is_village(folder):
+            raise
+        return prepare_demo(call, folder)  # another start has made it meanwhile
+    return _open_at_desk(call, village)
 
 
 def _open_at_desk(call: Call, village: Village) -> Village:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from support.places import ROOT
 from yigong.store.demo.demo_village import MARKER, marker_of
 from yigong.store.village.village import Village
 
@@ -42,6 +46,13 @@ def test_the_demo_without_a_terminal_does_the_main_job_as_text(yigong, tmp_path,
     assert yigong("demo", demo).code == 0
     lines = yigong("history", "--json", "--last", 2, "--data", demo).json
     assert later[0] not in lines
+
+
+def test_two_starts_at_once_open_the_demo_that_one_of_them_makes(tmp_path):
+    words = [sys.executable, "-m", "yigong", "--by", "x", "demo", str(tmp_path / "demo")]
+    starts = [subprocess.Popen(words, stdout=subprocess.PIPE, cwd=ROOT) for _start in range(2)]
+    assert [start.communicate()[1] or start.returncode for start in starts] == [0, 0]
+    assert os.listdir(tmp_path) == ["demo"]
 
 
 def test_the_demo_never_touches_a_village_that_is_real(yigong, founded, tmp_path):
