@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from datetime import date
@@ -52,7 +51,7 @@ def test_two_starts_at_once_open_the_demo_that_one_of_them_makes(tmp_path):
     words = [sys.executable, "-m", "yigong", "--by", "x", "demo", str(tmp_path / "demo")]
     starts = [subprocess.Popen(words, stdout=subprocess.PIPE, cwd=ROOT) for _start in range(2)]
     assert [start.communicate()[1] or start.returncode for start in starts] == [0, 0]
-    assert os.listdir(tmp_path) == ["demo"]
+    assert [path.name for path in tmp_path.iterdir()] == ["demo"]
 
 
 def test_the_demo_never_touches_a_village_that_is_real(yigong, founded, tmp_path):
