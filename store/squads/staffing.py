@@ -38,9 +38,14 @@ class Need(msgspec.Struct, frozen=True):
         return self.signed - self.away
 
     @property
+    def filled(self) -> int:
+        """How many of those needed are coming, or came."""
+        return min(self.needed, max(self.coming, self.came))
+
+    @property
     def lacks(self) -> int:
         """How many are missing."""
-        return max(0, self.needed - max(self.coming, self.came))
+        return self.needed - self.filled
 
 
 def staffing(occurrence: Occurrence, register: Register) -> list[Need]:
@@ -56,6 +61,17 @@ def staffing(occurrence: Occurrence, register: Register) -> list[Need]:
         Need(squad, *(counts.get(squad, 0) for counts in (needed, signed, came, away)))
         for squad in dict.fromkeys([*needed, *signed, *came])
     ]
+
+
+def signed_up(occurrence: Occurrence, register: Register) -> int:
+    """How many signed up, to stand against the sum of what is needed.
+
+    Where squads are needed, each counts up to its need alone: neither too many of one nor who is
+    of none fills the need of another.
+    """
+    if not occurrence.event.needs:
+        return len(register.expected)
+    return sum(need.filled for need in staffing(occurrence, register))
 
 
 def upcoming_needs(

@@ -10,7 +10,7 @@ from yigong.store.attendance.register import Register
 from yigong.store.kinds import kind_spec
 from yigong.store.language import _
 from yigong.store.records import KindSpec, Occurrence
-from yigong.store.squads.staffing import Need, staffing
+from yigong.store.squads.staffing import Need, signed_up, staffing
 from yigong.tui.view.kind_words import kind_colour
 from yigong.tui.view.staffing_words import need_count, need_style
 from yigong.tui.widgets.today_card import Filling, SquadFilling
@@ -25,7 +25,7 @@ def filling(
     """An occurrence, and how many people it needs and has."""
     needs = [_squad_filling(need, squads) for need in staffing(occurrence, register)]
     kind = kind_spec(occurrence.event.kind, own_kinds)
-    return Filling(occurrence, needs, len(register.expected), kind_colour(kind))
+    return Filling(occurrence, needs, signed_up(occurrence, register), kind_colour(kind))
 
 
 def _squad_filling(need: Need, squads: Mapping[int, str]) -> SquadFilling:

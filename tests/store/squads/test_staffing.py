@@ -11,6 +11,7 @@ from yigong.store.records import Event, Squad
 from yigong.store.squads.staffing import (
     Need,
     people_to_ask,
+    signed_up,
     squads_to_ask,
     staffing,
     upcoming_needs,
@@ -26,6 +27,10 @@ def asked(village, enrol, clock):
     start = datetime(2026, 11, 27, 8, 30)
     event = village.events.add(Event(title="大扫除", start=start, minutes=120, needs={1: 2, 2: 2}))
     return village.events.occurrence(event.number, start.date())
+
+
+def enrol_numbers(enrol, *names):
+    return [person.number for person in enrol(*names)]
 
 
 def found(village, occurrence):
@@ -49,6 +54,24 @@ def test_who_said_they_cannot_come_does_not_fill_a_need(village, asked):
     (need, _other) = found(village, asked)
     assert (need.signed, need.away, need.lacks) == (2, 1, 1), "they signed up, and are away"
     assert need.signed == len(village.registers.read(asked.key).expected)
+
+
+def test_neither_another_squad_nor_people_of_none_fill_what_is_needed_of_one(village, asked, enrol):
+    def signed():
+        return signed_up(asked, village.registers.read(asked.key))
+
+    village.registers.signup.sign_up(asked, *enrol_numbers(enrol, "安大海", "包小明"))
+    village.registers.signup.sign_up(asked, 1, 2, 3, squad=1)
+    assert signed() == 2, "of the four needed: three menders are one too many, two are of no squad"
+    village.registers.signup.sign_up(asked, 4)
+    assert signed() == 3
+    village.registers.checkin.mark(asked, 4, "leave")
+    assert signed() == 2
+
+
+def test_where_no_squad_is_needed_everybody_who_signed_up_counts(village, duty_day, enrol):
+    village.registers.signup.sign_up(duty_day, *enrol_numbers(enrol, "安大海", "包小明"))
+    assert signed_up(duty_day, village.registers.read(duty_day.key)) == 2
 
 
 def test_who_waits_for_a_place_does_not_fill_a_need(village, asked):

@@ -12,6 +12,7 @@ from yigong.store.attendance.register import Promotion, Register
 from yigong.store.errors import DataError, Refused
 from yigong.store.language import _
 from yigong.store.records import Occurrence
+from yigong.store.squads.staffing import signed_up
 from yigong.tui.screens.base.page import Page, Result, needs_writing
 from yigong.tui.screens.base.questions import AskText
 from yigong.tui.text.words import occurrence_hours
@@ -86,7 +87,7 @@ class AgendaPage(Page[Result]):
             self.status.bad(str(error))
             register, state = Register(occurrence.key, {}), _("unreadable")
         needs = sum(occurrence.event.needs.values())
-        expected = len(register.expected)
+        signed = signed_up(occurrence, register)
         if occurrence.cancelled:
             state, style = _("cancelled"), Style(dim=True, strike=True)
         elif register.closed:
@@ -100,7 +101,7 @@ class AgendaPage(Page[Result]):
             "sign": self.kind_sign(occurrence)[0],
             "title": occurrence.event.title,
             "place": occurrence.place,
-            "signed": f"{expected}/{needs}" if needs else str(expected or ""),
+            "signed": f"{signed}/{needs}" if needs else str(signed or ""),
             "came": str(len(register.present) or ""),
             "state": state,
         }, style
