@@ -113,12 +113,12 @@ def total_credit(attendances: Iterable[PersonAttendance]) -> Credit:
 def upcoming_sign_ups(
     attendances: Iterable[PersonAttendance], now: datetime
 ) -> list[PersonAttendance]:
-    """The sign-ups for occurrences that are neither over nor signed, and they did not come to."""
-    return [
-        each
-        for each in attendances
-        if each.entry.expected
-        and not each.entry.present
-        and each.head.closed is None
-        and each.head.end > now
-    ]
+    """The sign-ups that are to come."""
+    return [each for each in attendances if is_to_come(each.head, each.entry, now)]
+
+
+def is_to_come(head: Head, entry: Entry, now: datetime) -> bool:
+    """Whether somebody signed up for what is neither over nor signed, did not come yet, and is not
+    marked absent."""
+    awaited = entry.expected and not entry.present and entry.mark != "absent"
+    return bool(awaited) and head.closed is None and head.end > now

@@ -12,7 +12,6 @@ import msgspec
 from yigong.store import validate
 from yigong.store.attendance import settlement_rules, sheet_rules
 from yigong.store.attendance.counts_cache import CountsCache
-from yigong.store.attendance.hours import with_credit
 from yigong.store.attendance.register import Register, current_head, drafted
 from yigong.store.attendance.register_writer import (
     RegisterWriter,
@@ -260,8 +259,10 @@ class Settlement:
     def reopen(self, occurrence: Occurrence, reason: str) -> Register:
         """Reopen a closed register for corrections; the next close computes credits anew.
 
-        The head records when, by whom and why.
+        The head records when, by whom and why. Until the occurrence is over, who is absent is
+        expected again.
         """
+        now = self._session.now()
         reason = validate.clean_line(reason, N_("The reason"), validate.MAX_TITLE, needed=True)
         with self._session.change(
             self._registers.book(occurrence.key), ChangeReason("reopen", reason)
@@ -269,11 +270,10 @@ class Settlement:
             if draft.head is None or draft.head.closed is None:
                 raise Refused("It is not closed.")
             for entry in list(draft.records.values()):
-                put_entry(draft, with_credit(entry, None))
+                over = draft.head.end <= now
+                put_entry(draft, settlement_rules.reopen_entry(entry, over=over))
             by = self._session.actor.by
-            draft.set_head(
-                settlement_rules.reopen_head(draft.head, self._session.now(), by, reason)
-            )
+            draft.set_head(settlement_rules.reopen_head(draft.head, now, by, reason))
         return drafted(occurrence.key, draft)
 
     def report(self, occurrence: Occurrence, text: str) -> Register:

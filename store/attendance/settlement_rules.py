@@ -311,6 +311,19 @@ def sign_entry(
     return entry
 
 
+def reopen_entry(entry: Entry, *, over: bool) -> Entry:
+    """An entry that is not signed any more.
+
+    Args:
+        entry: As it was signed.
+        over: Whether the occurrence is; else who has not come yet is expected again, as nobody can
+            tell who was marked absent by the signing alone. The next one marks who stays away.
+    """
+    entry = hours.with_credit(entry, None)
+    stays = over or not entry.expected or entry.waiting or entry.grants
+    return entry if stays or entry.mark != "absent" else msgspec.structs.replace(entry, mark="")
+
+
 def reopen_head(head: Head, at: datetime, by: str, reason: str) -> Head:
     """A head without its signature, with a correction that says when, by whom and why.
 

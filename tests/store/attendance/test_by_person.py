@@ -96,6 +96,16 @@ def test_to_come_is_what_somebody_signed_up_for_and_is_not_over(village, days, e
     assert upcoming_sign_ups(attended.read(village.settings.hours), clock.now) == []
 
 
+def test_who_is_marked_absent_has_nothing_to_come_and_who_is_on_leave_has(village, days, clock):
+    event = village.events.add(Event(title="课堂", start=clock.now.replace(tzinfo=None)))
+    later = village.events.occurrence(event.number, event.start.date())
+    village.registers.signup.sign_up(later, 1)
+    for mark, count in (("leave", 1), ("absent", 0)):
+        village.registers.checkin.mark(later, 1, mark)
+        found = AttendanceByPerson(village.registers, 1).read(village.settings.hours)
+        assert len(upcoming_sign_ups(found, clock.now)) == count
+
+
 def test_the_three_origins_are_added_up_apart(village, days):
     village.registers.settlement.fill_in(
         days[1], 1, days[1].start, days[1].start + timedelta(minutes=60), "忘了签到"

@@ -228,6 +228,24 @@ def test_every_correction_after_the_signature_stays_with_the_register(
     assert head.closed is not None
 
 
+def test_a_register_reopened_before_the_end_expects_who_has_not_come_yet(
+    village, five, duty_day, clock
+):
+    village.registers.signup.sign_up(duty_day, 1, 2, 3)
+    village.registers.checkin.mark(duty_day, 3, "leave")
+    village.registers.checkin.check_in(duty_day, 1)
+    clock.forward(hours=1)
+    signed = village.registers.settlement.close(duty_day)
+    assert [signed.entries[n].mark for n in (1, 2, 3)] == ["", "absent", "leave"]
+    reopened = village.registers.settlement.reopen(duty_day, "还没完")
+    assert [reopened.entries[n].mark for n in (1, 2, 3)] == ["", "", "leave"]
+    again = village.registers.settlement.close(duty_day)
+    assert [again.entries[n].mark for n in (1, 2, 3)] == ["", "absent", "leave"]
+    clock.forward(hours=4)
+    late = village.registers.settlement.reopen(duty_day, "时间不对")
+    assert late.entries[2].mark == "absent", "it is over: they did not come"
+
+
 def test_an_event_that_was_planned_shorter_is_closed_by_the_hours_it_was_held_for(
     village, five, clock
 ):

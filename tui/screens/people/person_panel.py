@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import zip_longest
 from typing import Any
 
+from yigong.store.attendance.by_person import is_to_come
 from yigong.store.attendance.counts_cache import RegisterCounts
 from yigong.store.errors import DataError
 from yigong.store.squads.staffing import AHEAD
@@ -100,8 +101,6 @@ def _sign_ups(village: Village, number: int) -> list[SignedUp]:
         except DataError:
             continue
         head, entry = register.head, register.entries.get(number)
-        if head is None or entry is None or head.closed is not None or head.end <= now:
-            continue
-        if entry.expected and not entry.present:
+        if head is not None and entry is not None and is_to_come(head, entry, now):
             found.append(SignedUp(head, entry))
     return sorted(found, key=lambda each: each.head.start.timestamp())
