@@ -69,30 +69,29 @@ def _parse_line(at: int, text: str) -> SheetLine:
     plain = unicodedata.normalize("NFKC", text).strip()
     row = _ROW.match(plain)
     if row is None or not int(row[1]):
-        return _faulty_line(at, text, Refused("A line begins with the number of the row."))
+        numberless = Refused("A line begins with the number of the row.")
+        return SheetLine(at=at, text=text, fault=numberless)
     rest = _BETWEEN_TIMES.sub("-", plain[row.end() :])
     words = re.split(r"[\s,、;]+", rest)
     names: list[str] = []
     times: list[time] = []
     mark: Mark = ""
+    fault: Refused | None = None
     for word in filter(None, words):
         if word.lower() in _MARKS:
             if mark:
-                return _faulty_line(at, text, Refused("One mark a line: late, on leave or absent."))
+                fault = fault or Refused("One mark a line: late, on leave or absent.")
             mark = _MARKS[word.lower()]
         elif all(map(_looks_like_a_time, word.split("-"))):
             try:
                 times += _parse_times(word)
-            except Refused as fault:
-                return _faulty_line(at, text, fault)
+            except Refused as refusal:
+                fault = fault or refusal
         else:
             names.append(word)
     role = role_from_word(names[-1]) if names else None
     if role is not None:
         names.pop()
-    conflict = _conflict(times, mark, role)
-    if conflict is not None:
-        return _faulty_line(at, text, conflict)
     time_in, time_out = [*times, None, None][:2]
     return SheetLine(
         at=at,
@@ -103,6 +102,7 @@ def _parse_line(at: int, text: str) -> SheetLine:
         time_out=time_out,
         mark=mark,
         role=role or "",
+        fault=fault or _conflict(times, mark, role),
     )
 
 
@@ -115,10 +115,6 @@ def _conflict(times: Sequence[time], mark: Mark, role: Role | None) -> Refused |
     if not times and not mark and role is None:
         return Refused("This line has no time, mark or role.")
     return None
-
-
-def _faulty_line(at: int, text: str, fault: Refused) -> SheetLine:
-    return SheetLine(at=at, text=text, fault=fault)
 
 
 def _looks_like_a_time(word: str) -> bool:

@@ -108,6 +108,7 @@ def read_sheet(lines: Sequence[SheetLine], context: SheetContext) -> SheetResult
     results = []
     for line in lines:
         try:
+            _refuse_beyond(line, context)
             if line.fault is not None:
                 raise line.fault
             _refuse_repeated(rows, line.row, line)
@@ -120,6 +121,23 @@ def read_sheet(lines: Sequence[SheetLine], context: SheetContext) -> SheetResult
         except Refused as fault:
             results.append(LineResult(line=line, fault=fault))
     return SheetResult(results)
+
+
+def _refuse_beyond(line: SheetLine, context: SheetContext) -> None:
+    """Refuse a row after the last that was printed, unless somebody's name was written on it.
+
+    Raises:
+        Refused: There is no such row.
+    """
+    last = context.head.rows
+    known = line.row <= last or any(e.row == line.row for e in context.entries.values())
+    if last and not known and not line.who:
+        raise Refused(
+            "The sheet ends with row {last}, there is no row {row}; "
+            "if it was added by hand, write the name behind the number.",
+            row=line.row,
+            last=last,
+        )
 
 
 def _refuse_repeated(seen: dict[int, list[SheetLine]], key: int, line: SheetLine) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from yigong.store.attendance.hours import entry_credit, hours_text
+from yigong.store.attendance.hours import hours_text
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.role_words import role_name
 from yigong.store.attendance.roles import HeadsByRole, count_heads
@@ -16,7 +16,12 @@ from yigong.store.squads.staffing import staffing
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.event_list import day_and_hours, occurrence_data, occurrence_state
-from yigong.tui.text.attendance_words import along_words, role_counts, role_letters, time_words
+from yigong.tui.text.attendance_words import (
+    along_words,
+    entry_time_words,
+    role_counts,
+    role_letters,
+)
 
 
 def show_event(call: Call) -> None:
@@ -149,7 +154,7 @@ def _entry_row(call: Call, entry: Entry, head: Head, policy: HoursPolicy) -> lis
         role_letters(entry, head),
         call.village.squads.names((entry.squad,)),
         _stints_text(entry, call.village.zone),
-        time_words(entry_credit(entry, head, policy)),
+        entry_time_words(entry, head, policy),
         along_words(entry) if entry.party > 1 else "",
         _state(entry),
     ]

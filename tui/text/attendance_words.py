@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from yigong.store.attendance.hours import Credit, hours_text
+from yigong.store.attendance.hours import Credit, entry_credit, hours_text
 from yigong.store.attendance.role_words import role_letter, role_name
 from yigong.store.attendance.roles import HeadsByRole, counted_role, role_of
+from yigong.store.attendance.settlement_rules import is_timed
 from yigong.store.language import _, ngettext
-from yigong.store.records import Entry, Head
+from yigong.store.records import Entry, Head, HoursPolicy
 
 
 def role_letters(entry: Entry, head: Head) -> str:
@@ -72,3 +73,11 @@ def time_words(credit: Credit) -> str:
         (credit.labour.minutes, _("paid {hours}")),
     )
     return " ".join(text.format(hours=hours_text(minutes)) for minutes, text in kinds if minutes)
+
+
+def entry_time_words(entry: Entry, head: Head, policy: HoursPolicy) -> str:
+    """The time of an entry; 0.0 where it counts and came to nothing, empty where none counts or
+    they are here still."""
+    left = entry.stints and not entry.here
+    timed = left and any(is_timed(stint, entry, head) for stint in entry.stints)
+    return time_words(entry_credit(entry, head, policy)) or (hours_text(0) if timed else "")

@@ -50,10 +50,13 @@ def occurrence_hours(occurrence: Occurrence, *, short: bool = False) -> str:
 
 def entry_state(entry: Entry) -> str:
     """The state of a person's entry in a register, in a word or two."""
+    late = entry.mark == "late"
     if entry.here:
-        return _("here since {time}").format(time=f"{entry.stints[-1].start:%H:%M}")
+        here = _("late {time}") if late else _("here since {time}")
+        return here.format(time=f"{entry.stints[-1].start:%H:%M}")
     if entry.stints:
-        return _("left {time}").format(time=f"{entry.stints[-1].end:%H:%M}")
+        left = _("late, left {time}") if late else _("left {time}")
+        return left.format(time=f"{entry.stints[-1].end:%H:%M}")
     if entry.waiting:
         return _("waiting")
     marks = {"late": N_("late"), "leave": N_("on leave"), "absent": N_("absent")}

@@ -22,10 +22,14 @@ class FirstStep(NamedTuple):
 
 def first_steps(village: Village) -> list[FirstStep]:
     """The steps from an empty village to the first person checked in, the desk first on a day
-    with an event; none, once somebody was checked in."""
+    with an event; then to sign the register; none, once one was signed."""
     kept = village.registers.planned_between()
-    if len(kept) > _YOUNG or any(village.registers.peek(key).attended for key in kept):
+    registers = [] if len(kept) > _YOUNG else [village.registers.peek(key) for key in kept]
+    if len(kept) > _YOUNG or any(register.closed for register in registers):
         return []
+    if any(register.attended for register in registers):
+        closing = _("When it is over: open the event; x there signs and closes its register")
+        return [FirstStep(False, "Enter", closing)]
     desk = FirstStep(False, "d", _("On the day: open the desk, and check people in"))
     today = village.now().date()
     is_the_day = any(not each.cancelled for each in village.events.between(today, today))

@@ -132,6 +132,11 @@ def test_no_text_whatever_is_more_than_a_fault(text):
         assert line.fault is not None or line.row > 0
 
 
+def test_a_fault_leaves_the_row_and_the_name_to_be_known():
+    (line,) = parse_sheet("9 赵玉兰 08")
+    assert (line.row, line.who) == (9, "赵玉兰") and line.fault is not None
+
+
 def test_a_paste_gone_wrong_is_refused_whole():
     with pytest.raises(Refused, match="no sheet"):
         parse_sheet("1 0852\n" * 2001)
@@ -239,7 +244,9 @@ def test_a_dry_run_says_what_each_line_will_do_and_writes_nothing(village, sheet
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
-        ("9 0852 1110", "Row 9 has nobody's name"),
+        ("9 0852 1110", "The sheet ends with row 3, there is no row 9"),
+        ("9 08", "The sheet ends with row 3, there is no row 9"),
+        ("9 赵玉兰 08", "08 is no time of day"),
         ("1 0852 1000", "Line 1 says this already"),
         ("1 迟", "Line 1 says this already"),
         ("1 0900 1000", "There is a record for that time already"),

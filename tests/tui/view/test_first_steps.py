@@ -1,4 +1,4 @@
-"""A new village says what is to be done next, until somebody was checked in."""
+"""A new village says what is to be done next, until a register was signed."""
 
 from __future__ import annotations
 
@@ -20,11 +20,17 @@ def test_each_step_is_done_by_what_is_there(village, enrol):
     assert done(village) == ["p", "s"]
 
 
-def test_who_was_checked_in_ends_the_steps_and_a_sign_up_does_not(village, duty_day, enrol):
+def test_once_somebody_came_only_the_signature_is_left_and_it_ends_the_steps(
+    village, duty_day, enrol, clock
+):
     (person,) = enrol("张小明")
     village.registers.signup.sign_up(duty_day, person.number)
     assert "n" in done(village)
     village.registers.checkin.check_in(duty_day, person.number)
+    (step,) = first_steps(village)
+    assert step.key == "Enter" and "signs" in step.words
+    clock.forward(hours=1)
+    village.registers.settlement.close(duty_day)
     assert first_steps(village) == []
 
 

@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 
-from yigong.store.attendance.hours import entry_credit
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.role_words import role_letter
 from yigong.store.attendance.roles import nameless_heads
@@ -24,7 +23,7 @@ from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.event.occurrence_panel import OccurrenceSide, occurrence_brief
 from yigong.tui.screens.event.register_page import RegisterPage
-from yigong.tui.text.attendance_words import role_letters, time_words
+from yigong.tui.text.attendance_words import entry_time_words, role_letters
 from yigong.tui.text.words import day_name, entry_state, person_name
 from yigong.tui.view.entry_marks import state_mark
 from yigong.tui.view.roll_call_words import promoted_words
@@ -156,7 +155,7 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
                 role_letters(entry, head),
                 self.village.squads.names((entry.squad,)) if entry.squad else "",
                 entry_state(entry),
-                time_words(entry_credit(entry, head, policy)),
+                entry_time_words(entry, head, policy),
                 f"+{heads}" if heads else "",
                 str(entry.row or ""),
                 _desk(last) if last else "",

@@ -16,12 +16,12 @@ from yigong.store.attendance.sheet_parser import parse_sheet
 from yigong.store.attendance.sheet_rules import LineResult, SheetResult
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
-from yigong.store.records import Occurrence, Volunteer
+from yigong.store.records import Entry, Occurrence, Volunteer
 from yigong.tui.screens.base.page import HELP_F1, WIDEST, needs_writing
 from yigong.tui.screens.base.questions import ask_to_leave
 from yigong.tui.screens.event.occurrence_panel import OccurrenceSide
 from yigong.tui.text.words import day_name
-from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
+from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.inputs import LiveInput
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.text_block import TextBlock
@@ -39,7 +39,7 @@ class SheetInput(LiveInput):
             typed: Called with each change.
             pasted: Called with the lines of a paste that has more than one.
         """
-        super().__init__(typed, placeholder="3 0852 1110")
+        super().__init__(typed)
         self._pasted = pasted
 
     def _on_paste(self, event: Paste) -> None:
@@ -132,23 +132,32 @@ class SheetPage(OccurrenceSide[int | None]):
         row = rows.rows[self._at]
         self.query_one("#details", TextBlock).show([[(row.cells[-1], row.style)]])
 
-    def _summary(self, result: SheetResult) -> list[list[Piece]]:
-        examples = _(
-            "Row, in, out: 3 0852 1110   still here: 3 0852   a mark: 3 late, leave, absent"
-        )
-        blank = _("A blank row with a name or code on it: 41 V0123 0852 1110   a role: 3 guest")
+    def _summary(self, result: SheetResult) -> StyledLines:
         faults = len(result.faults)
         right = len(result.lines) - faults
-        return [
-            [(examples, QUIET)],
-            [(blank, QUIET)],
-            [],
-            [
-                (_("right {n}").format(n=right), ACCENT),
-                "   ",
-                (_("with a fault {n}").format(n=faults), BAD if faults else QUIET),
-            ],
-        ]
+        lines: StyledLines = [[(example, QUIET)] for example in self._examples()]
+        wrong = (_("with a fault {n}").format(n=faults), BAD if faults else QUIET)
+        return [*lines, [], [(_("right {n}").format(n=right), ACCENT), "   ", wrong]]
+
+    def _examples(self) -> list[str]:
+        """Lines for this very sheet, by its rows and hours: each may be typed as it stands."""
+        entries = self.village.registers.read(self.occurrence.key).entries
+        printed = [e.row for e in sorted(entries.values(), key=_not_come_first) if e.row]
+        begin, end, now = self.occurrence.start, self.occurrence.end, self.village.now()
+        times = {"come": f"{begin:%H%M}", "left": f"{now if begin < now < end else end:%H%M}"}
+        others = (p.code for p in self.village.people.listed() if p.number not in entries)
+        blank = _("A blank row with a name or code on it: {row} {code} {come} {left}").format(
+            row=max(printed, default=0) + 1, code=next(others, "V0123"), **times
+        )
+        if not printed:
+            return [blank]
+        rows = dict(zip("abcd", [*printed, *printed[-1:] * 3], strict=False))
+        text = _(
+            "Row, in, out: {a} {come} {left}   still here: {b} {come}   "
+            "a mark: {c} late, leave, absent"
+        )
+        role = _("a role: {d} guest")
+        return [text.format(**rows, **times), f"{blank}   {role.format(**rows)}"]
 
     def _row_owners(self) -> dict[int, str]:
         """The names of the people by the numbers of their printed rows."""
@@ -288,6 +297,11 @@ class SheetPage(OccurrenceSide[int | None]):
     def action_leave(self) -> None:
         """Go back without saving; what you typed is asked about first."""
         ask_to_leave(self, dirty=self.dirty)
+
+
+def _not_come_first(entry: Entry) -> tuple[bool, int]:
+    """The order of the rows in the examples: nobody who has come is on leave."""
+    return bool(entry.stints), entry.row
 
 
 def _row_number(line: str) -> int:

@@ -37,6 +37,24 @@ def role(village, occurrence, number):
     return counted_role(entry(village, occurrence, number), village.registers.head(occurrence))
 
 
+async def test_who_was_late_stays_late_on_the_page_and_a_time_that_came_to_nothing_is_zero(
+    village, duty_day, enrol, clock
+):
+    for person in enrol("张小明", "李秀英", "王强"):
+        village.registers.checkin.check_in(duty_day, person.number)
+    village.registers.checkin.mark(duty_day, 1, "late")
+    village.registers.checkin.mark(duty_day, 2, "late")
+    clock.forward(minutes=1)
+    village.registers.checkin.check_out(duty_day, 2)
+    village.registers.checkin.check_out(duty_day, 3)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter")
+        rows = {line.split()[0]: line for line in screen.lines if "V000" in line}
+        assert rows["张小明"].endswith("late 08:50"), "who is here still has no time yet"
+        assert rows["李秀英"].split()[-4:] == ["late,", "left", "08:51", "0.0"]
+        assert rows["王强"].split()[-3:] == ["left", "08:51", "0.0"]
+
+
 async def test_every_row_says_as_what_and_each_kind_of_time_by_its_name(village, clinic, clock):
     village.registers.checkin.count(clinic, adults=2, children=1)
     async with opened(village.folder, clock=clock) as screen:

@@ -224,8 +224,34 @@ async def test_what_is_wrong_with_a_line_is_said_in_full_on_a_narrow_terminal(
 ):
     async with opened(village.folder, clock=clock, size=(40, 20)) as screen:
         await screen.press("enter", "p", "=99 0852")
-        said = "! Row 99 has nobody's name: write it behind the number."
+        said = "! The sheet ends with row 15, there is no row 99; if it was added by hand,"
         assert said in " ".join(" ".join(screen.lines).split())
+
+
+@pytest.mark.parametrize("hours", [1, 4], ids=["under way", "over"])
+async def test_the_examples_are_lines_of_this_sheet_and_can_be_typed_as_they_stand(
+    village, printed, clock, hours
+):
+    village.registers.checkin.check_in(printed, 1)
+    clock.forward(hours=hours)
+    left = {1: "0950", 4: "1130"}[hours]
+    lines = (f"2 0830 {left}", "3 0830", "4 late", "5 guest", f"6 V0006 0830 {left}")
+    async with opened(village.folder, clock=clock, size=(120, 24)) as screen:
+        await screen.press("enter", "p")
+        assert all(f" {line}" in screen.text for line in lines)
+        for line in lines:
+            await screen.press(f"={line}", "enter")
+        assert "right 5   with a fault 0" in screen.text
+
+
+async def test_before_the_sheet_is_printed_the_example_is_a_row_with_a_name(
+    village, duty_day, enrol, clock
+):
+    enrol("安大海")
+    clock.forward(hours=4)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "p")
+        assert "1 V0001 0830 1130" in screen.text and "guest" not in screen.text
 
 
 async def test_a_name_corrected_in_the_form_is_corrected_in_the_line_with_the_code(
