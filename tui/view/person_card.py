@@ -13,10 +13,10 @@ from textual.widget import Widget
 
 from yigong.exports.privacy import mask_phone
 from yigong.store.attendance.by_person import PersonAttendance
-from yigong.store.attendance.counts_cache import RegisterCounts, serves
+from yigong.store.attendance.counts_cache import PAID, RegisterCounts, serves
 from yigong.store.dates.date_words import short_date, short_month
 from yigong.store.kinds import kind_spec
-from yigong.store.language import _, ngettext
+from yigong.store.language import _
 from yigong.store.records import Entry, Head, KindSpec, Volunteer
 from yigong.tui.text.tally_words import grouped_hours
 from yigong.tui.text.words import entry_state
@@ -39,7 +39,9 @@ class Attended(NamedTuple):
     """What somebody came to, or was granted hours for."""
 
     head: Head
-    came: bool
+    role: int
+    """As what, as a code of `ROLE_CODES`; 0: they did not come."""
+
     minutes: int
     """Of service."""
 
@@ -59,7 +61,7 @@ def attended_by(counts: Sequence[RegisterCounts], number: int) -> list[Attended]
         if number in numbers:
             at = numbers.index(number)
             service = sum(origin[at] for origin in minutes[:3]) if serves(roles[at]) else 0
-            found.append(Attended(register.head, bool(roles[at]), service))
+            found.append(Attended(register.head, roles[at], service))
     return sorted(found, key=lambda each: each.head.start.timestamp(), reverse=True)
 
 
@@ -156,14 +158,15 @@ class PersonCard:
         return lines + [[(note, QUIET)] for note in notes]
 
     def _numbers(self) -> StyledLines:
-        """How often they came this year, and their hours of service."""
+        """Their occurrences of this year, where they were paid apart, and their hours of service,
+        as the summary counts them."""
         this_year = [each for each in self.attended if each.head.start.year == self.today.year]
-        times = sum(each.came for each in this_year)
-        came = ngettext("came {n} time", "came {n} times", times).format(n=times)
-        hours = _("service {hours}").format(
-            hours=grouped_hours(sum(each.minutes for each in this_year))
-        )
-        return [[(_("This year"), STRONG)], [(f"{came}   {hours}", ACCENT)]]
+        paid = sum(each.role == PAID for each in this_year)
+        times, occurrences = sum(each.role > 0 for each in this_year) - paid, _("occ.")
+        hours = grouped_hours(sum(each.minutes for each in this_year))
+        words = [f"{occurrences} {times}", _("service {hours}").format(hours=hours)]
+        words += [_("paid besides {n}").format(n=paid)] if paid else []
+        return [[(_("This year"), STRONG)], [("   ".join(words), ACCENT)]]
 
     def _row(self, head: Head, words: str, width: int) -> list[Piece]:
         """An occurrence with the mark of its kind."""

@@ -46,7 +46,7 @@ def wrapped_line(pieces: Sequence[Piece], width: int) -> StyledLines:
                 lines.append([])
             lines[-1].append((rest, style))
             used = cell_len(rest) if full else used + cell_len(rest)
-    return lines
+    return lines if used else lines[:-1]  # blanks at the end need no line
 
 
 def flowing_lines(groups: Sequence[Sequence[Piece]], width: int) -> StyledLines:

@@ -167,7 +167,7 @@ async def test_a_wide_page_shows_both_people_and_who_they_become(village, twice,
         await screen.press("p", "ctrl+d", "enter")
         await screen.settled()
         assert "After the merge" in screen.text
-        cards = next(line for line in screen.lines if line.count("came 1 time") == 2)
+        cards = next(line for line in screen.lines if line.count("occ. 1 ") == 2)
         assert cards, "beside one another"
         side = "\n".join(line[140:] for line in screen.lines)
         assert "木工" in side, "the note of the one that has one"

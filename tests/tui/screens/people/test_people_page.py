@@ -71,9 +71,9 @@ async def test_beside_the_list_stands_who_is_under_the_cursor(village, duty_day,
     village.registers.checkin.check_out(duty_day, 2)
     async with opened(village.folder, clock=clock, size=(120, 36)) as screen:
         await screen.press("p")
-        assert "came 0 times" in screen.text
+        assert "occ. 0 " in screen.text
         await screen.press("down", "down")
-        await screen.until("came 1 time ")
+        await screen.until("occ. 1 ")
         assert duty_day.event.title in screen.text
         assert "120****0006" in screen.text and "12000000006" not in screen.text
 
