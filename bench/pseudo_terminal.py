@@ -197,6 +197,11 @@ class Terminal:
         found = dict(re.findall(r"(VmHWM|VmRSS):\s+(\d+)", status))
         return int(found["VmHWM"]), int(found["VmRSS"])
 
+    def share(self) -> int:
+        """Memory in kB, each page that several processes use shared out among them (PSS)."""
+        text = Path(f"/proc/{self.pid}/smaps_rollup").read_text(encoding="utf-8")
+        return int(re.findall(r"^Pss:\s+(\d+)", text, re.MULTILINE)[0])
+
     def processor(self) -> float:
         """The seconds of processor time that the program has used."""
         fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2]

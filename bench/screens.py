@@ -21,8 +21,10 @@ from yigong.store.village.village import Village
 CALENDAR_SHOWS = "大青山村"
 DESK_SHOWS = "东门"
 PEOPLE_SHOWS = "V0"
+SUMMARY_SHOWS = "人次"
 OPEN_DESK = b"d"
 OPEN_PEOPLE = b"p"
+OPEN_SUMMARY = b"r"
 BACK = b"\x1b"
 CLEAR = b"\x15"  # ctrl+u: empties the input
 DOWN = b"\x1b[B"
@@ -111,7 +113,12 @@ def session_rows() -> Iterator[Row]:
             yield missing("cursor move in a list", f"it never showed {PEOPLE_SHOWS!r}")
         else:
             yield list_row(line)
-        yield _memory_row("resident memory after all of it", line.memory()[0])
+        line.press(BACK, pause=0.5)
+        line.press(OPEN_SUMMARY, pause=0.5)
+        if not line.wait_for(SUMMARY_SHOWS, 15):
+            yield missing("memory", f"the summary never showed {SUMMARY_SHOWS!r}")
+        else:
+            yield _memory_row("memory with desk, villagers and summary opened (PSS)", line.share())
 
 
 def desk_rows(line: Terminal, data: Path) -> Iterator[Row]:
