@@ -106,9 +106,13 @@ def issue_words(village: Village, record: dict[str, Any]) -> str:
 
 
 def undone_words(village: Village, undone: HistoryLine) -> str:
-    """What a change did, by a line of it: ``check-out 3 people``, ``register closed``."""
-    subject = change_subject(village, village.history.change(undone.id))
-    return f"{act_name(undone.act)} {subject}".rstrip()
+    """What a change did, by a line of it: ``check-out: 3 people``, ``register closed``."""
+    return act_words(undone.act, change_subject(village, village.history.change(undone.id)))
+
+
+def act_words(act: str, of: str) -> str:
+    """An act, and whom or what it was about, if that is known."""
+    return _("{act}: {of}").format(act=act_name(act), of=of) if of else act_name(act)
 
 
 def change_subject(village: Village, lines: Sequence[HistoryLine]) -> str:
@@ -169,42 +173,69 @@ def stored_reason(line: HistoryLine) -> str:
     return ngettext("{n} number", "{n} numbers", count).format(n=count)
 
 
-def history_cells(village: Village, line: HistoryLine) -> list[str]:
-    """A line as cells, without its time: organiser, desk, act, subject, reason."""
+def history_cells(village: Village, lines: Sequence[HistoryLine]) -> list[str]:
+    """The lines of a change as cells, without its time: organiser, desk, act, subject, reason."""
+    first = lines[0]
     return [
-        line.by,
-        line.desk,
-        act_name(line.act),
-        history_subject(village, line),
-        history_reason(line),
+        first.by,
+        first.desk,
+        act_name(first.act),
+        lines_subject(village, lines),
+        history_reason(first),
     ]
 
 
-def change_colour(line: HistoryLine) -> str:
-    """The colour of a line: green for what is new, red for what is gone, yellow for what was taken
-    back; empty for what was changed."""
-    if line.old is None:
+def lines_subject(village: Village, lines: Sequence[HistoryLine]) -> str:
+    """What lines of a change are about: of several people how many, and the register."""
+    first = lines[0]
+    if len(lines) == 1:
+        return history_subject(village, first)
+    register = common_register(village, lines)
+    subject = f"{change_subject(village, lines)}  {register}".strip()
+    return subject or history_subject(village, first)
+
+
+def common_register(village: Village, lines: Sequence[HistoryLine]) -> str:
+    """The register that all lines of a change are about; empty: there is no such register."""
+    keys = {line.register_key for line in lines}
+    return register_words(village, lines[0]) if len(keys) == 1 and keys != {""} else ""
+
+
+def line_subject(village: Village, line: HistoryLine, lines: Sequence[HistoryLine]) -> str:
+    """What a line of a change is about, beside the register that all of its lines are about."""
+    register = common_register(village, lines)
+    return history_subject(village, line).removesuffix(f"  {register}" if register else "")
+
+
+def change_colour(lines: Sequence[HistoryLine]) -> str:
+    """The colour of a change: green for what is new, red for what is gone, yellow for what was
+    taken back; empty for what was changed."""
+    if all(line.old is None for line in lines):
         return "green"
-    if line.new is None:
+    if all(line.new is None for line in lines):
         return "red"
-    return "yellow" if line.act == "undo" else ""
+    return "yellow" if lines[0].act == "undo" else ""
 
 
-def change_lines(village: Village, line: HistoryLine) -> PanelLines:
-    """A line in full: what was done, when and by whom, of what, why, and each field before and
+def change_lines(village: Village, lines: Sequence[HistoryLine]) -> PanelLines:
+    """A change in full: what was done, when and by whom, of what, why, and each field before and
     after."""
-    at = line.at.astimezone(village.zone)
-    reason = history_reason(line)
+    first = lines[0]
+    at, reason = first.at.astimezone(village.zone), history_reason(first)
     about: list[Piece] = [
-        (act_name(line.act), STRONG),
-        (f"{date_text(at)} {at:%H:%M:%S}  {line.by or '?'}  {line.desk}".rstrip(), QUIET),
-        history_subject(village, line),
+        (act_name(first.act), STRONG),
+        (f"{date_text(at)} {at:%H:%M:%S}  {first.by or '?'}  {first.desk}".rstrip(), QUIET),
+        lines_subject(village, lines),
         *[(reason, QUIET)] * bool(reason),
     ]
-    for label, before, after in field_differences(village, line):
-        about += ["", (label, QUIET)]
-        about += [(f"- {before}", QUIET)] * (before != NOTHING)
-        about.append(f"+ {after}")
+    for line in lines:
+        about.append("")
+        if len(lines) > 1:
+            about.append(line_subject(village, line, lines))
+        for label, before, after in field_differences(village, line):
+            about.append((label, QUIET))
+            about += [(f"- {before}", QUIET)] * (before != NOTHING)
+            about.append(f"+ {after}")
 
     return lambda width: [[piece] for piece in wrapped_pieces(about, width)]
 

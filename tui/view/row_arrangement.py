@@ -98,12 +98,14 @@ class _Index:
         )
 
     def find(self, query: str) -> list[ListRow]:
-        """The rows that have all words of a query, or its pinyin or initials, in their order."""
+        """The rows that have all words of a query, or its pinyin or initials, in their order; of an
+        entry that takes several rows all."""
         words = _folded(query).split()
         found = {at for at, text in enumerate(self._texts) if all(word in text for word in words)}
         if not _CODE.fullmatch(query):
             found.update(self._finder.find(query, len(self.rows)))
-        return [row for at, row in enumerate(self.rows) if at in found and row.key is not None]
+        keys = {self.rows[at].key for at in found} - {None}
+        return [row for row in self.rows if row.key in keys]
 
 
 def _number(text: str) -> float | None:

@@ -71,6 +71,8 @@ class ListRow:
     """A row: its key, its cells, and the style of all of them."""
 
     key: object
+    """Of what it is about; an entry that takes several rows has it in each, a heading is `None`."""
+
     cells: Sequence[str]
     style: Style = PLAIN
 
@@ -304,7 +306,8 @@ class RowList(CursorCanvas):
         widths = self._widths(width)
         if self._heads:
             heads: list[Piece] = [" "]
-            more = f"  {self.index + 1}/{len(self.rows)}" if len(self.rows) > height - 1 else ""
+            place, count = entry_count(self.rows[: self.index + 1]), entry_count(self.rows)
+            more = f"  {place}/{count}" if len(self.rows) > height - 1 else ""
             for _at, column, cells in widths:
                 room = cells - cell_len(column.head) >= cell_len(more)
                 head, more = (column.head + more, "") if room else (column.head, more)
@@ -332,7 +335,7 @@ class RowList(CursorCanvas):
                 own = row.cell_styles.get(at, PLAIN) + (QUIET if column.quiet else PLAIN)
                 text.append(fitted if style is CHOSEN else (fitted, style + own))
             at_end = position == self._top + height - self._heads - 1
-            hidden = len(self.rows) - position - 1 if at_end and self.says_more else 0
+            hidden = entry_count(self.rows[position + 1 :]) if at_end and self.says_more else 0
             line = compose_line(*text, width=width, fill=style)
             yield _with_count(line, hidden, width) if hidden else line
 
@@ -350,6 +353,11 @@ class RowList(CursorCanvas):
         sharing = sum(1 for _at, column in shown if column.width == 0)
         share = max(_LEGIBLE, (width - fixed) // sharing) if sharing else 0
         return [(at, c, c.width or (min(share, c.most) if c.most else share)) for at, c in shown]
+
+
+def entry_count(rows: Iterable[ListRow]) -> int:
+    """How many entries rows are, headings left out."""
+    return len({row.key for row in rows} - {None})
 
 
 def _snug(column: ListColumn, at: int, rows: Sequence[ListRow]) -> ListColumn:

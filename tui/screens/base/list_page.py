@@ -16,7 +16,7 @@ from yigong.tui.screens.base.popup import Popup
 from yigong.tui.view.row_arrangement import RowArrangement
 from yigong.tui.widgets.canvas import QUIET
 from yigong.tui.widgets.find_line import FindLine
-from yigong.tui.widgets.row_list import ListColumn, RowList
+from yigong.tui.widgets.row_list import ListColumn, RowList, entry_count
 
 
 class ListPage(Page[Result]):
@@ -81,8 +81,13 @@ class ListPage(Page[Result]):
         if action in ("find_row", "sort_rows") and isinstance(self, Popup) and self.rows.fits:
             return False
         if action == "sort_rows":
-            return self.SORTS and self.HEADS
+            return self.sorts()
         return super().check_action(action, parameters)
+
+    @classmethod
+    def sorts(cls) -> bool:
+        """Whether its rows can be sorted: by columns that have names."""
+        return cls.SORTS and cls.HEADS
 
     async def action_find_row(self) -> None:
         """Find rows of the list by words, pinyin or initials."""
@@ -103,7 +108,7 @@ class ListPage(Page[Result]):
         rows, text = self.rows, ""
         if self.looked_for:
             rows.move_to(rows.rows[0].key if rows.rows else None)
-            found, count = len(rows.rows), sum(row.key is not None for row in rows.all_rows)
+            found, count = entry_count(rows.rows), entry_count(rows.all_rows)
             text = _("{n} of {all}; Esc shows all").format(n=found, all=count)
         self.status.show(text, QUIET)
 

@@ -19,9 +19,9 @@ from yigong.store.language import N_, _
 from yigong.store.records import Entry, Head, Occurrence, Volunteer
 from yigong.tui.screens.base.page import BACK, HELP, WIDEST, Page, needs_writing
 from yigong.tui.text.attendance_words import role_letters
-from yigong.tui.text.words import act_name, day_name, person_name
+from yigong.tui.text.words import day_name, person_name
 from yigong.tui.view.entry_marks import state_colour, state_mark
-from yigong.tui.view.history_words import change_subject, changed_people
+from yigong.tui.view.history_words import act_words, change_subject, changed_people
 from yigong.tui.view.roll_call_words import (
     call_state,
     moved_up_words,
@@ -314,7 +314,7 @@ class RollCallPage(Page[None]):
         whom = self._name_and_state(number)
         if len(changed) > 1:
             whom = change_subject(self.village, lines)
-        act = f"{act_name(undone.act)} {whom}".rstrip()
+        act = act_words(undone.act, whom)
         self.status.good(_("undone: {act}").format(act=act))
 
     def _name_and_state(self, number: int) -> str:

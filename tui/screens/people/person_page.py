@@ -278,7 +278,7 @@ class PersonPage(ListPage[None]):
     def _change_row(self, line: HistoryLine) -> ListRow:
         """A history line; one of a register names the occurrence, not the person."""
         at = line.at.astimezone(self.village.zone)
-        organiser, desk, act, subject, reason = history_cells(self.village, line)
+        organiser, desk, act, subject, reason = history_cells(self.village, [line])
         if line.register_key:
             subject = register_words(self.village, line)
         time = f"{date_text(at)} {at:%H:%M}"

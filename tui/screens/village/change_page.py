@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import zip_longest
 from typing import ClassVar
@@ -25,17 +25,21 @@ from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.view.history_words import (
     FieldDifference,
     change_subject,
+    common_register,
     field_differences,
     history_reason,
     history_subject,
     is_implicit_head,
-    register_words,
+    line_subject,
     undone_words,
 )
 from yigong.tui.view.roll_call_words import promoted_words
 from yigong.tui.widgets.canvas import QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow
 from yigong.tui.widgets.text_block import TextBlock
+
+_LEAST = 36
+"""Cells in which both values are legible side by side."""
 
 
 class ChangePage(ListPage[None]):
@@ -48,8 +52,12 @@ class ChangePage(ListPage[None]):
         HELP,
     ]
     EMPTY = N_("No field that people see was changed.")
+    SORTS = False
     _before = 0
     """The cells of the column of values before; 0: half of what there is."""
+
+    _stacked = False
+    """Whether there is no room for columns: the values stand below the field."""
 
     def __init__(self, lines: list[HistoryLine]) -> None:
         """Make the page.
@@ -71,6 +79,8 @@ class ChangePage(ListPage[None]):
 
     def columns(self) -> Sequence[ListColumn]:
         """The field and both values; of a change of several records, the record, too."""
+        if self._stacked:
+            return [ListColumn(_("Field"), 0)]
         columns = [
             ListColumn(_("Field"), 14),
             ListColumn(_("It was"), self._before),
@@ -90,46 +100,28 @@ class ChangePage(ListPage[None]):
         at = first.at.astimezone(self.village.zone)
         when = f"{date_text(at)} {at:%H:%M:%S}  {organiser}"
         lines: list[list[Piece]] = [[(when, STRONG), (f"  {first.id}", QUIET)]]
-        if len(self._lines) == 1:
-            lines.append([history_subject(self.village, first)])
-        elif self._is_of_one_register():
-            lines.append([register_words(self.village, first)])
+        several = len(self._lines) > 1
+        register = common_register(self.village, self._lines)
+        subject = register if several else history_subject(self.village, first)
+        lines += [[subject]] * bool(subject)
         if reason := history_reason(first):
             lines.append([(reason, QUIET)])
         self.query_one(TextBlock).show(lines)
         found = [(line, field_differences(self.village, line)) for line in self._lines]
         width = self.rows.size.width or self.app.size.width
-        room = width - (39 if len(self._lines) > 1 else 18)
+        room = width - (39 if several else 18)
+        self._stacked = room < _LEAST
         befores = [cell_len(each.before) for _line, differences in found for each in differences]
         self._before = min(room // 2, max([*befores, cell_len(_("It was"))]))
         rooms = self._before, room - self._before
-        rows = [
-            row for line, differences in found for row in self._rows_of(line, differences, rooms)
-        ]
+        rows: list[ListRow] = []
+        for line, differences in found:
+            of = [line_subject(self.village, line, self._lines)] * several
+            if self._stacked:
+                rows += _stacked_rows(line, of, differences, width - 2)
+            else:
+                rows += _table_rows(line, of, differences, rooms)
         self.rows.show(rows, columns=self.columns())
-
-    def _is_of_one_register(self) -> bool:
-        """Whether one register was changed, and no other book."""
-        first = self._lines[0]
-        return bool(first.register_key) and all(line.book == first.book for line in self._lines)
-
-    def _rows_of(
-        self, line: HistoryLine, differences: Sequence[FieldDifference], rooms: tuple[int, int]
-    ) -> list[ListRow]:
-        """The rows of one record's fields; a value longer than its room takes several rows."""
-        several = len(self._lines) > 1
-        subject = history_subject(self.village, line)
-        if self._is_of_one_register():
-            subject = subject.removesuffix(f"  {register_words(self.village, line)}")
-        rows = []
-        for field, *values in differences:
-            parts = zip_longest(*map(wrap_text, values, rooms), fillvalue="")
-            for number, (left, right) in enumerate(parts):
-                cells = ["" if number else field, left, right]
-                cells = [subject, *cells] if several else cells
-                rows.append(ListRow((line.n, field, number), cells))
-                subject = ""
-        return rows
 
     @needs_writing
     @work
@@ -147,3 +139,29 @@ class ChangePage(ListPage[None]):
             self.dismiss()
             text = _("taken back: {act}").format(act=undone_words(self.village, first))
             self.context.report_done(text + promoted_words(moved_up, self.village.people.all()))
+
+
+def _table_rows(
+    line: HistoryLine,
+    of: Sequence[str],
+    differences: Sequence[FieldDifference],
+    rooms: tuple[int, int],
+) -> Iterator[ListRow]:
+    """The rows of one record's fields; a value longer than its room takes several."""
+    for field, *values in differences:
+        parts = zip_longest(*map(wrap_text, values, rooms), fillvalue="")
+        for number, (left, right) in enumerate(parts):
+            cells = [*of, "" if number else field, left, right]
+            yield ListRow((line.n, field), cells)
+            of = [""] * len(of)
+
+
+def _stacked_rows(
+    line: HistoryLine, of: Sequence[str], differences: Sequence[FieldDifference], width: int
+) -> Iterator[ListRow]:
+    """The same where there is no room for columns: the values below the field and the record."""
+    for field, before, after in differences:
+        for part in wrap_text("  ".join([field, *of]), width):
+            yield ListRow((line.n, field), [part], QUIET)
+        for part in wrap_text(f"{before} -> {after}", width):
+            yield ListRow((line.n, field), [part])

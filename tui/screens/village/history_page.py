@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import filterfalse, islice, takewhile
+from itertools import filterfalse, groupby, islice, takewhile
+from operator import attrgetter
 from typing import ClassVar
 
 from textual import on
@@ -34,6 +35,9 @@ _MAX_ROWS = 500
 _MAX_SCANNED = 50_000
 """Lines scanned for a query: some seconds, and years of a village's changes."""
 
+Changes = list[list[HistoryLine]]
+"""Changes, each by its lines."""
+
 _GROUP = "history"
 _LOOKING = N_("looking through the history ..")
 
@@ -59,7 +63,8 @@ class HistoryPage(ListPage[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines: dict[str, HistoryLine] = {}
+        self._changes: dict[str, list[HistoryLine]] = {}
+        """The lines of each change that is listed, by the id of the first."""
 
     def heading(self) -> list[Piece]:
         """How many lines are listed."""
@@ -87,31 +92,36 @@ class HistoryPage(ListPage[None]):
         if query:
             run_task(self, lambda: self._matching(query), self._show_found, _GROUP)
         else:
-            self._show_lines(self._newest(self.village.history.newest_first()))
+            self._show_changes(self._newest(self._scanned()))
 
-    def _matching(self, query: str) -> list[HistoryLine]:
-        worker, lines = get_current_worker(), self.village.history.newest_first()
-        wanted = takewhile(lambda _line: not worker.is_cancelled, islice(lines, _MAX_SCANNED))
+    def _scanned(self) -> Iterable[HistoryLine]:
+        return islice(self.village.history.newest_first(), _MAX_SCANNED)
+
+    def _matching(self, query: str) -> Changes:
+        worker = get_current_worker()
+        wanted = takewhile(lambda _line: not worker.is_cancelled, self._scanned())
         return self._newest(filter(history_filter(self.village, query), wanted))
 
-    def _newest(self, lines: Iterable[HistoryLine]) -> list[HistoryLine]:
-        """The first of some lines; a register that copies its event's plan is left out."""
-        return list(islice(filterfalse(is_implicit_head, lines), _MAX_ROWS))
+    def _newest(self, lines: Iterable[HistoryLine]) -> Changes:
+        """The first changes of some lines, whose lines follow each other; a register that copies
+        its event's plan is left out."""
+        changes = groupby(filterfalse(is_implicit_head, lines), attrgetter("change"))
+        return [[*lines][::-1] for _change, lines in islice(changes, _MAX_ROWS)]
 
-    def _show_lines(self, lines: Iterable[HistoryLine]) -> None:
-        self._lines = {line.id: line for line in lines}
-        self.rows.show([self._row(line) for line in self._lines.values()])
+    def _show_changes(self, changes: Changes) -> None:
+        self._changes = {lines[0].id: lines for lines in changes}
+        self.rows.show([self._row(key, lines) for key, lines in self._changes.items()])
 
-    def _show_found(self, lines: Iterable[HistoryLine]) -> None:
-        self._show_lines(lines)
+    def _show_found(self, changes: Changes) -> None:
+        self._show_changes(changes)
         if self.status.text == _(_LOOKING):
             self.status.show("")
 
-    def _row(self, line: HistoryLine) -> ListRow:
-        at = line.at.astimezone(self.village.zone)
+    def _row(self, key: str, lines: list[HistoryLine]) -> ListRow:
+        at = lines[0].at.astimezone(self.village.zone)
         time = f"{short_date(at)} {at:%H:%M}"
-        mark = swatch(colour) if (colour := change_colour(line)) else PLAIN
-        return ListRow(line.id, [time, *history_cells(self.village, line)], mark=mark)
+        mark = swatch(colour) if (colour := change_colour(lines)) else PLAIN
+        return ListRow(key, [time, *history_cells(self.village, lines)], mark=mark)
 
     def side(self) -> Iterable[Widget]:
         """The change under the cursor."""
@@ -119,9 +129,9 @@ class HistoryPage(ListPage[None]):
 
     def reload_side(self) -> None:
         """Show what the change was, field by field."""
-        line = self._lines.get(str(self.rows.key))
+        lines = self._changes.get(str(self.rows.key))
         panel = self.query_one("#side Panel", Panel)
-        panel.fill((lambda _width: []) if line is None else change_lines(self.village, line))
+        panel.fill(change_lines(self.village, lines) if lines else lambda _width: [])
 
     @on(RowList.Moved)
     def moved(self) -> None:
