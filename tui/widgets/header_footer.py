@@ -67,7 +67,7 @@ class HeaderLine(Canvas):
         least = pieces_width([program, *title])
         right = f" {self._right} " if least + cell_len(self._right) + 2 <= width else ""
         room = width - cell_len(right)
-        if least + pieces_width(words) > room:
+        if least + pieces_width(words) >= room:
             words = _fitting_words(words, room - least)
         body = compose_line(program, *title, *words, width=room)
         yield Strip.join([body, compose_line((right, QUIET), width=width - room)])
@@ -206,4 +206,4 @@ def declared_bindings(page: type[object]) -> list[Binding]:
 def _fitting_words(pieces: Sequence[Piece], room: int) -> list[Piece]:
     """As many whole words behind a title as there is room for; none, if there is too little."""
     text = "".join(piece if isinstance(piece, str) else piece[0] for piece in pieces)
-    return ["  ", wrap_text(text.strip(), room - 2)[0]] if room >= _LEAST_WORDS else []
+    return ["  ", wrap_text(text.strip(), room - 3)[0]] if room >= _LEAST_WORDS else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rich.cells import cell_len
 from textual.widgets import Input
 
 from yigong.tui.text.display_text import typed_text
@@ -34,12 +35,24 @@ class TextInput(Input):
 
 
 class LiveInput(TextInput):
-    """An input that calls back at once, not by a message: one screen update for both."""
+    """An input that calls back at once, not by a message: one screen update for both.
+
+    It looks for something, so it does not begin with a blank.
+    """
 
     def __init__(self, changed: Callable[[], None], placeholder: str = "") -> None:
         """Make the input; `changed` is called after each change of the value."""
         super().__init__(placeholder=placeholder)
         self._changed = changed
+        self._hint = placeholder
+
+    def validate_value(self, value: str) -> str:
+        """Clean the value; it begins with what is looked for."""
+        return super().validate_value(value).lstrip()
+
+    def on_resize(self) -> None:
+        """Say in the empty input what can be typed, as far as there is room for it."""
+        self.placeholder = whole_phrases(self._hint, self.content_size.width)
 
     @property
     def content_width(self) -> int:
@@ -50,3 +63,10 @@ class LiveInput(TextInput):
         """Call back."""
         if self.is_mounted:
             self._changed()
+
+
+def whole_phrases(text: str, width: int) -> str:
+    """The phrases of a text, between commas, for which there is room; at least the first."""
+    while cell_len(text) >= width and (end := max(map(text.rfind, ",;、，；"))) > 0:
+        text = text[:end]
+    return text

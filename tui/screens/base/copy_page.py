@@ -8,6 +8,7 @@ from typing import ClassVar, NamedTuple
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.strip import Strip
+from textual.widget import Widget
 
 from yigong.store.language import N_, _
 from yigong.tui.screens.base.page import BACK, HELP, Page
@@ -84,7 +85,9 @@ class CopyTextList(Canvas):
         for index, (label, text) in enumerate(self._texts):
             chosen = index == self.index
             mark, label_style = (">", ACCENT) if chosen else (" ", QUIET)
-            lines.append((index, (f"{mark} {label}", label_style)))
+            for part in wrap_text(label, max(1, width - 2)):
+                lines.append((index, (f"{mark} {part}", label_style)))
+                mark = " "
             style = STRONG if chosen else PLAIN
             lines += [(index, (line, style)) for line in wrap_text(text, width)]
             lines.append((index, ""))
@@ -130,6 +133,10 @@ class CopyPage(Page[None]):
     def body(self) -> ComposeResult:
         """The texts."""
         yield CopyTextList(self._texts)
+
+    def side(self) -> Iterable[Widget]:
+        """Nothing: whoever marks lines with the terminal's mouse would mark it along."""
+        return ()
 
     def begin(self) -> None:
         """Report what was done."""
