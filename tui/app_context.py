@@ -22,6 +22,9 @@ class AppContext(Protocol):
     actor: Actor
     """The organiser and the desk, with which every change is signed."""
 
+    asked_language: str
+    """The language that this start was asked for; empty: that of the settings."""
+
     shared: bool
     """Whether several people use this account."""
 

@@ -25,6 +25,7 @@ from yigong.tui.widgets.canvas import (
     compose_line,
     fit,
 )
+from yigong.tui.widgets.text_block import narrow_lines
 
 Scope = Literal["one", "following", "all"]
 
@@ -126,9 +127,9 @@ class _OptionList(Canvas):
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The lines of all answers."""
         for line in self._lines(width):
-            yield compose_line(line, width=width)
+            yield compose_line(*line, width=width)
 
-    def _lines(self, width: int) -> Iterator[Piece]:
+    def _lines(self, width: int) -> Iterator[list[Piece]]:
         """Number and text; below them what the answer does, or why it cannot be chosen.
 
         On a low terminal only the answer under the cursor says what it does.
@@ -136,10 +137,11 @@ class _OptionList(Canvas):
         low, room = self.app.size.height < _LOW, max(1, width - 4)
         for at, option in enumerate(self._options):
             if at and not low:
-                yield ""
+                yield []
             style = CHOSEN if at == self._index else QUIET if option.refused else PLAIN
             for number, part in enumerate(wrap_text(option.text, room)):
-                yield fit(f"    {part}" if number else f" {at + 1}  {part}", width), style
+                yield [(fit(f"    {part}" if number else f" {at + 1}  {part}", width), style)]
             if not low or at == self._index or option.refused:
-                for part in wrap_text(option.refused or option.detail, room):
-                    yield f"    {part}", QUIET
+                said = (option.refused or option.detail).split("  ")
+                for line in narrow_lines([[(part, QUIET) for part in said]], room):
+                    yield ["    ", *line]

@@ -22,6 +22,7 @@ from yigong.tui.screens.base.page import BACK, HELP
 from yigong.tui.screens.calendar.agenda_page import AgendaPage, register_fingerprints
 from yigong.tui.text.day_words import day_tag, note_words
 from yigong.tui.text.words import day_name, weekday
+from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.view.event_filter import EventFilter
 from yigong.tui.view.kind_words import kind_colour
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Piece
@@ -96,9 +97,8 @@ class WeekPage(ListPage[WeekResult], AgendaPage[WeekResult]):
 
     def columns(self) -> Sequence[ListColumn]:
         """The columns of the list."""
-        wide = 25 if language.current_language() == "zh" else 27
         return [
-            ListColumn(_("Day"), _SHORT_DAY if self._is_slim else wide),
+            ListColumn(_("Day"), self._day_cells),
             ListColumn(_("Time"), 11),
             ListColumn("", 2),
             ListColumn(_("Event"), 0, most=44),
@@ -116,6 +116,12 @@ class WeekPage(ListPage[WeekResult], AgendaPage[WeekResult]):
     def _is_slim(self) -> bool:
         """Whether there is no room for the names of a day beside its date."""
         return self.app.size.width < _SLIM
+
+    @property
+    def _day_cells(self) -> int:
+        if self._is_slim:
+            return _SHORT_DAY
+        return 25 if language.current_language() == "zh" else 27
 
     def _days(self) -> list[date]:
         """The seven days, from the first weekday on."""
@@ -196,11 +202,15 @@ class WeekPage(ListPage[WeekResult], AgendaPage[WeekResult]):
         self.rows.move_to((wanted or of_day)[0])
 
     def _day_rows(self, day: date, occurrences: Sequence[Occurrence]) -> list[ListRow]:
-        """A day's rows; the day is named on the first, and an empty day has one."""
+        """A day's rows; the day is named on the first, and an empty day has one.
+
+        Today, which is named so, too, has as many of its other names as there is room for.
+        """
         today = day == self.village.now().date()
-        when = _("today") if today else weekday(day.weekday())
-        names = () if self._is_slim else (day_tag(day).strip(), note_words(day))
-        name = " ".join(filter(None, (when, short_date(day), *names)))
+        names = [weekday(day.weekday()), short_date(day)]
+        names += [] if self._is_slim else [day_tag(day).strip(), note_words(day)]
+        text = " ".join(filter(None, [*[_("today")] * today, *names]))
+        name = wrap_text(text, self._day_cells)[0]
         if not occurrences:
             return [ListRow(WeekRow(day), [name], STRONG if today else QUIET)]
         rows = []

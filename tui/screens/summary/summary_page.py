@@ -276,10 +276,12 @@ class SummaryPage(SummaryExports):
         self.refresh_page()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The charts have no names behind them; a review needs what was signed by the old rule."""
+        """The charts have no rows; a review needs what was signed by the old rule."""
         if action == "review":
             return self.summary is not None and self.summary.credited_alike > 0
-        return not (action == "names" and self._charts_open)
+        if action in ("names", "find_row", "sort_rows") and self._charts_open:
+            return False
+        return super().check_action(action, parameters)
 
     @on(RowList.Chosen)
     def action_names(self) -> None:

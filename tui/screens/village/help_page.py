@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -38,7 +38,6 @@ _EVERYWHERE = (
         "0,f10", "app.menu", tooltip=N_("Open the menu of the pages; F10 also while you type.")
     ),
     Binding("ctrl+p", "", tooltip=N_("Find any command by words, pinyin or initials, and run it.")),
-    *cast("list[Binding]", ListPage.BINDINGS),
     Binding("up,down", "", tooltip=N_("Go to the row or field above or below.")),
     Binding("pageup,pagedown", "", tooltip=N_("Move by a page.")),
     Binding("tab", "", tooltip=N_("Go to the next field, list or view.")),
@@ -64,7 +63,9 @@ def page_rows(page: type[DOMNode]) -> Rows:
     bindings = [
         binding
         for binding in declared_bindings(page)
-        if binding.description and not binding.action.startswith("app.go")
+        if binding.description
+        and not binding.action.startswith("app.go")
+        and (binding.action != "sort_rows" or (issubclass(page, ListPage) and page.sorts()))
     ]
     moving = [binding for binding in bindings if binding.key.partition(",")[0] in _MOVING]
     return key_rows(page, [each for each in bindings if each not in moving] + moving)
@@ -160,7 +161,7 @@ class HelpPage(Page[None]):
 
     def _groups(self) -> Iterator[tuple[str, Rows]]:
         """The titles of the groups, and their rows."""
-        everywhere = key_rows(ListPage, _EVERYWHERE)
+        everywhere = key_rows(Page, _EVERYWHERE)
         known = {words for _keys, words in everywhere}
         page = type(self._below)
         yield _("On this page"), [row for row in page_rows(page) if row[1] not in known]

@@ -119,8 +119,11 @@ class SettingsPage(RecordForm[None, Settings]):
         """The organiser's own name, if the account is not shared."""
         if self.context.shared or not self.context.may_rename:
             return []
-        name = settings.organisers.get(login(), "")
-        return [Field("me", _("My name"), name, hint=_("signs what I do"))]
+        return [Field("me", _("My name"), self._name_in(settings), hint=_("signs what I do"))]
+
+    def _name_in(self, settings: Settings) -> str:
+        """The organiser's name in the settings; where they have none, the present one."""
+        return settings.organisers.get(login(), self.context.actor.by)
 
     def save(self, values: Mapping[str, object]) -> None:
         """Save the settings; signed registers keep the policy they were signed under."""
@@ -129,17 +132,20 @@ class SettingsPage(RecordForm[None, Settings]):
         settings = with_typed_values(self.record, fields, values)
         organisers = dict(self.record.organisers)
         me = str(values.get("me", ""))
-        if me:
-            organisers[login()] = me
-        elif "me" in values:
+        renamed = "me" in values and me != self._name_in(self.record)
+        if renamed:
             organisers.pop(login(), None)
+            organisers |= {login(): me} if me else {}
         self.village.save_settings(
             msgspec.structs.replace(settings, hours=hours, organisers=organisers)
         )
-        if me != self.record.organisers.get(login()):
+        if renamed:
             self.context.sign_with_name(me)
         self.context.apply_language()
-        self.app.call_later(self.context.report_done, _("the settings are saved"))
+        done = _("the settings are saved")
+        if settings.language != self.record.language and self.context.asked_language:
+            done = _("the settings are saved; the language shows at the next start without --lang")
+        self.app.call_later(self.context.report_done, done)
 
     @work
     async def action_kinds(self) -> None:

@@ -38,6 +38,13 @@ async def test_the_week_shows_seven_days_and_when_what_happens(busy, clock):
         assert text.index("06:00-07:00") < text.index("20:00-21:00") < text.index("14:00-16:00")
 
 
+async def test_today_keeps_its_weekday(busy, clock):
+    for size, text in (((80, 24), " today Wed 25 Nov"), ((40, 20), " today Wed 25")):
+        async with opened(busy.folder, clock=clock, size=size) as screen:
+            await screen.press("w")
+            assert text in screen.text
+
+
 async def test_arrows_change_the_week_and_escape_returns_to_the_day_in_the_month(busy, clock):
     async with opened(busy.folder, clock=clock) as screen:
         await screen.press("w", "right", "right")

@@ -53,7 +53,15 @@ async def test_keys_that_only_move_stand_below_those_that_do_something(village, 
         page, _title, rest = screen.text.partition("Everywhere")
         assert page.index("Change the squad.") < page.index("Show the period before or after.")
         assert "Left Right" in page, "keys that do the same share a row"
-        assert "Sort the list by a column" in rest and "Sort the list" not in page
+        assert "Sort the list by a column" in page and "Sort the list" not in rest
+
+
+async def test_sorting_is_listed_only_on_pages_that_sort(village, duty_day, clock):
+    async with opened(village.folder, clock=clock, size=(80, 60)) as screen:
+        await screen.press("question_mark")
+        assert "Sort the list" not in screen.text
+        await screen.press("escape", "w", "question_mark")
+        assert "Sort the list" not in screen.text
 
 
 async def test_what_can_be_typed_is_said_where_somebody_is_looked_for(village, duty_day, clock):

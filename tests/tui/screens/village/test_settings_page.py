@@ -121,3 +121,20 @@ async def test_in_reading_mode_the_cursor_goes_to_what_is_said_and_to_the_chosen
         await screen.press("down")
         row = next(at for at, line in enumerate(screen.lines) if "张小明" in line)
         assert screen.app.cursor_position == (0, row)
+
+
+async def test_the_present_name_is_shown_and_kept_when_it_is_not_changed(village, clock):
+    async with opened(village.folder, by="王强", clock=clock) as screen:
+        await screen.press("o")
+        assert any(line.split()[:3] == ["My", "name", "王强"] for line in screen.lines)
+        await screen.press("down", "down", "right", "ctrl+s")
+        assert "the settings are saved" in screen.status
+    assert village.settings.organisers == {}
+
+
+async def test_a_language_that_this_start_does_not_show_is_said_to_be_that_of_the_next(
+    village, clock
+):
+    async with opened(village.folder, clock=clock, lang="en") as screen:
+        await screen.press("o", "down", "down", "right", "ctrl+s")
+        assert "at the next start without --lang" in screen.status
