@@ -34,14 +34,14 @@ NEW_YEARS_EVE = ByLunar(month=12, day=30)
 """除夕: 腊月三十, or 廿九 if the month has no 30th."""
 
 TERM_NAMES = {
-    "小寒": N_("Lesser Cold"), "大寒": N_("Greater Cold"), "立春": N_("Beginning of Spring"),
+    "小寒": N_("Minor Cold"), "大寒": N_("Major Cold"), "立春": N_("Start of Spring"),
     "雨水": N_("Rain Water"), "惊蛰": N_("Awakening of Insects"), "春分": N_("Spring Equinox"),
-    "清明": N_("Qingming"), "谷雨": N_("Grain Rain"), "立夏": N_("Beginning of Summer"),
-    "小满": N_("Lesser Fullness"), "芒种": N_("Grain in Ear"), "夏至": N_("Summer Solstice"),
-    "小暑": N_("Lesser Heat"), "大暑": N_("Greater Heat"), "立秋": N_("Beginning of Autumn"),
+    "清明": N_("Qingming"), "谷雨": N_("Grain Rain"), "立夏": N_("Start of Summer"),
+    "小满": N_("Grain Buds"), "芒种": N_("Grain in Ear"), "夏至": N_("Summer Solstice"),
+    "小暑": N_("Minor Heat"), "大暑": N_("Major Heat"), "立秋": N_("Start of Autumn"),
     "处暑": N_("End of Heat"), "白露": N_("White Dew"), "秋分": N_("Autumn Equinox"),
-    "寒露": N_("Cold Dew"), "霜降": N_("First Frost"), "立冬": N_("Beginning of Winter"),
-    "小雪": N_("Lesser Snow"), "大雪": N_("Greater Snow"), "冬至": N_("Winter Solstice"),
+    "寒露": N_("Cold Dew"), "霜降": N_("First Frost"), "立冬": N_("Start of Winter"),
+    "小雪": N_("Minor Snow"), "大雪": N_("Major Snow"), "冬至": N_("Winter Solstice"),
 }  # fmt: skip
 """The English names of the solar terms, as msgids."""
 

@@ -111,9 +111,9 @@ async def test_undo_at_the_desk_undoes_one_change_after_the_other(village, duty_
     enrol("张小明", "李秀英")
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d", "=zxm", "enter", "=lxy", "enter", "ctrl+z")
-        assert "undone: check-in 李秀英" in screen.status
+        assert "undone: check-in: 李秀英" in screen.status
         await screen.press("ctrl+z")
-        assert "undone: check-in 张小明" in screen.status
+        assert "undone: check-in: 张小明" in screen.status
         await screen.press("ctrl+z")
         assert "nothing of yours to undo" in screen.status
     assert not village.registers.read(duty_day.key).entries

@@ -21,13 +21,10 @@ _TAGS: dict[DayOff, str] = {"off": N_(" off"), "work": N_(" work"), "": ""}
 """The tag after the number of a day; English needs the blank, 休 and 班 do not."""
 
 _SHORT = {
-    "小寒": N_("Less Cold"), "大寒": N_("Deep Cold"), "立春": N_("Lichun"),
-    "雨水": N_("Rainwater"), "惊蛰": N_("Awakening"), "春分": N_("Spring Eq"),
-    "谷雨": N_("Corn Rain"), "立夏": N_("Lixia"), "小满": N_("Less Full"),
-    "芒种": N_("Grain Ear"), "夏至": N_("Midsummer"), "小暑": N_("Less Heat"),
-    "大暑": N_("High Heat"), "立秋": N_("Liqiu"), "处暑": N_("Heat Ends"),
-    "秋分": N_("Autumn Eq"), "霜降": N_("Frost"), "立冬": N_("Lidong"),
-    "小雪": N_("Less Snow"), "大雪": N_("Deep Snow"), "冬至": N_("Midwinter"),
+    "立春": N_("Spring"), "立夏": N_("Summer"), "立秋": N_("Autumn"), "立冬": N_("Winter"),
+    "春分": N_("Spring Eq"), "夏至": N_("Summer Sol"), "秋分": N_("Autumn Eq"),
+    "冬至": N_("Winter Sol"), "惊蛰": N_("Awakening"), "芒种": N_("Grain Ear"),
+    "处暑": N_("Heat Ends"), "霜降": N_("Frost"),
     "学雷锋日": N_("Lei Feng"), "妇女节": N_("Women's"), "儿童节": N_("Children's"),
     "教师节": N_("Teachers'"), "国庆节": N_("Nat'l Day"), "志愿者日": N_("Volunteers"),
     "除夕": N_("NY's Eve"), "春节": N_("Lunar NY"), "元宵节": N_("Lanterns"),

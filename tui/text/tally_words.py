@@ -165,5 +165,5 @@ def people_notes(tally: Tally, *, brief: bool = False) -> list[str]:
         )
         notes.append(text.format(n=grouped(nameless)))
     if not brief and tally.people != tally.persons.volunteer:
-        notes.append(_("people vol: who served at least once"))
+        notes.append(_("of the people, volunteers (vol) served at least once"))
     return notes

@@ -70,7 +70,7 @@ def event_fields(
     serving = _("squads it needs: volunteers")
     notes, places = event.notes.replace("\n", " / "), str(event.capacity or "")
     read_notes = methodcaller("replace", " / ", "\n")
-    on_the_way = _("of it minutes there and back, or 1.5 h")
+    on_the_way = _("minutes of it there and back, or 1.5 h")
     maps = _("30.27, 120.15; for maps in phones")
     return [
         Field("title", _("Title"), event.title, hint=_("needed")),

@@ -72,7 +72,7 @@ def test_guests_learners_and_who_was_paid_are_named_only_where_there_are_any():
 
 
 def test_who_is_among_the_people_is_said_where_not_all_came_are():
-    assert people_notes(YEAR) == ["people vol: who served at least once"]
+    assert people_notes(YEAR) == ["of the people, volunteers (vol) served at least once"]
     assert people_notes(YEAR, brief=True) == []
     nameless = Tally(heads=HeadsByRole(nameless=1200))
     assert people_notes(nameless) == ["1 200 nameless, not among the people"]

@@ -93,11 +93,11 @@ def test_an_english_note_is_never_cut():
     days = [date(2026, 1, 1) + timedelta(days=n) for n in range(730)]
     notes = {note_words(day) for day in days}
     assert max(map(len, notes)) <= 10
-    assert {"Less Snow", "Midwinter", "Mid-Autumn", "Qingming"} <= notes
+    assert {"Minor Snow", "Winter Sol", "Mid-Autumn", "Qingming"} <= notes
     for width in (40, 60, 80):
         grid = cells(Month(date(2026, 11, 1)), width=width)
         lines = grid[date(2026, 11, 22)]
-        assert " ".join(lines).strip() in ("22", "22 Less Snow"), width
+        assert " ".join(lines).strip() in ("22", "22 Minor Snow"), width
 
 
 def test_each_occurrence_has_a_slip_and_what_has_none_is_counted_at_the_date():

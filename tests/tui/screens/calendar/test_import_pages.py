@@ -31,7 +31,7 @@ async def test_a_file_is_chosen_reviewed_and_imported(village, clock, tmp_path, 
         assert len(titles(village)) == 2
         await desk.press("u")
         assert titles(village) == []
-        assert desk.status == "✓ undone: calendar file taken in 2 events"
+        assert desk.status == "✓ undone: calendar file taken in: 2 events"
 
 
 async def test_the_key_that_imports_is_hidden_if_nothing_is_new(

@@ -263,7 +263,7 @@ async def test_a_raised_capacity_moves_the_waitlist_up_and_names_who_moved(villa
         assert "waiting 1" in screen.text and "places 2" in screen.text
         await screen.press("u")
         assert "waiting 2" in screen.text and "places 1" in screen.text, "one undo for both"
-        assert screen.status == "✓ undone: event changed 出行"
+        assert screen.status == "✓ undone: event changed: 出行"
 
 
 async def test_undoing_fewer_places_names_who_has_one_again(village, enrol, clock):

@@ -138,7 +138,7 @@ async def test_a_person_expected_at_another_event_is_asked_about_and_tab_checks_
         assert "张小明 is checked in  编织课" in screen.status
         assert "came 0" in screen.text and village.registers.read(elsewhere.key).entries[1].here
         await screen.press("ctrl+z")
-        assert "undone: check-in 张小明" in screen.status
+        assert "undone: check-in: 张小明" in screen.status
         await screen.badge("V0002")
         await screen.debounced()
         await screen.press("enter")

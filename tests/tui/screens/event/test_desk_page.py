@@ -337,7 +337,7 @@ async def test_namesakes_are_distinguished_before_enter_acts(village, duty_day, 
         await screen.press("enter")
         assert screen.status == "✓ 09:20 张伟 V0002 is checked out"
         await screen.press("ctrl+z")
-        assert screen.status == "✓ undone: check-out 张伟 V0002"
+        assert screen.status == "✓ undone: check-out: 张伟 V0002"
 
 
 async def test_arrows_drop_the_question_and_choose_another_person(village, duty_day, enrol, clock):
@@ -540,7 +540,7 @@ async def test_a_key_turns_the_role_of_who_came_last_and_undo_turns_it_back(
             await screen.press("ctrl+t")
             assert screen.status == f"✓ 张小明: {word}"
         await screen.press("ctrl+z")
-        assert screen.status == "✓ undone: role changed 张小明"
+        assert screen.status == "✓ undone: role changed: 张小明"
         assert roles(village, lecture) == {1: "participant"}
         await screen.press("=lxy", "ctrl+t")
         assert "李秀英 is not in the register yet; Enter checks them in." in screen.status

@@ -81,7 +81,7 @@ async def test_a_key_turns_the_role_for_all_of_the_day(village, clinic, clock):
         assert [stint.role for stint in entry(village, clinic, 1).stints] == ["", ""]
         await screen.press("u")
         assert role(village, clinic, 1) == "volunteer"
-        assert screen.status == "✓ undone: role changed 王建国"
+        assert screen.status == "✓ undone: role changed: 王建国"
 
 
 async def test_an_undo_of_several_names_nobody(village, clinic, clock):
@@ -90,7 +90,7 @@ async def test_an_undo_of_several_names_nobody(village, clinic, clock):
         await screen.press("enter", "u")
         assert screen.status == "✓ undone: register closed"
         await screen.press("u")
-        assert screen.status == "✓ undone: check-out 5 people"
+        assert screen.status == "✓ undone: check-out: 5 people"
 
 
 async def test_in_a_signed_register_a_role_is_a_correction_with_a_reason(village, clinic, clock):

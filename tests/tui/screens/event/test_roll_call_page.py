@@ -137,7 +137,7 @@ async def test_an_empty_mark_takes_a_call_back(village, occurrence, clock):
         await screen.press("up", "minus")
         assert "not called yet 3" in screen.text
         await screen.press("3", "u")
-        assert "undone: roll call 安大海   not called yet" in screen.status
+        assert "undone: roll call: 安大海   not called yet" in screen.status
     assert set(marks(village, occurrence).values()) == {""}
     assert all(not e.stints for e in village.registers.read(occurrence.key).entries.values())
 
@@ -178,7 +178,7 @@ async def test_an_undo_names_the_called_person_and_not_who_had_moved_up(village,
     village.registers.signup.sign_up(occurrence, 1, 2)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "l", "3", "u")
-        assert screen.status == "✓ undone: roll call 安大海   not called yet"
+        assert screen.status == "✓ undone: roll call: 安大海   not called yet"
         assert "安  大  海" in screen.text
 
 
