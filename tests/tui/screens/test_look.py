@@ -6,11 +6,13 @@ import unicodedata
 
 import pytest
 from rich.cells import cell_len
+from rich.text import Text
 
 from hostile import page_routes
 from support.clock import DEMO_NOW
 from support.screens import opened
 from yigong.tui.screens.base.copy_page import CopyPage
+from yigong.tui.screens.base.page import Page
 
 QR_BLOCKS = set("▀▄█")
 """A code for a camera is drawn in halves of cells, which nothing else on a page is."""
@@ -41,13 +43,13 @@ def _coloured(colour):
 @pytest.mark.parametrize(
     ("lang", "look", "size"), [("zh", "terminal", (200, 50)), ("en", "dark", (120, 36))]
 )
-async def test_no_page_leaves_most_of_a_terminal_blank_or_draws_a_glyph_of_ambiguous_width(
+async def test_every_page_has_its_title_no_doubtful_glyph_and_is_not_mostly_blank(
     demo, lang, look, size
 ):
-    """But for glyphs that people wrote, and pages to mark lines on with the mouse; blank is what
-    is so in more than half of the rows or columns."""
+    """Doubtful is what may be two cells wide, but for what people wrote; mostly blank is more than
+    half of the rows or of the columns, but for pages to copy from, which have no side column."""
     written = "".join(path.read_text("utf-8") for path in demo.rglob("*.json*"))
-    found, blank = {}, {}
+    found, blank, untitled = {}, {}, {}
     async with opened(demo, clock=lambda: DEMO_NOW, lang=lang, size=size) as screen:
         screen.app.theme = look
         for route in page_routes.ROUTES:
@@ -56,11 +58,16 @@ async def test_no_page_leaves_most_of_a_terminal_blank_or_draws_a_glyph_of_ambig
             code = QR_BLOCKS if route == "HandOverPage" else set()
             if glyphs := ambiguous(set(screen.text) - set(written) - code):
                 found[route] = glyphs
+            page = screen.app.screen
+            title = Text.assemble(*page.heading()).plain[:12] if isinstance(page, Page) else ""
+            if title not in screen.text:
+                untitled[route] = title
             cells = inked(screen)
             rows = sum(not any(row) for row in cells)
             columns = sum(not any(column) for column in zip(*cells, strict=True))
-            copied = isinstance(screen.app.screen, CopyPage)
+            copied = isinstance(page, CopyPage)
             if not copied and (rows > size[1] / 2 or columns > size[0] / 2):
                 blank[route] = rows, columns
     assert found == {}
     assert blank == {}
+    assert untitled == {}

@@ -57,7 +57,7 @@ class RollSquadsPage(Popup[None], ListPage[None]):
 
     def above(self) -> ComposeResult:
         """The counts of all squads together."""
-        yield Panel()
+        yield Panel(id="counts")
 
     def columns(self) -> Sequence[ListColumn]:
         """The columns of the list."""
@@ -87,7 +87,7 @@ class RollSquadsPage(Popup[None], ListPage[None]):
         people = self.village.people.all()
         entries = roll_call_entries(self.village.registers.read(self.occurrence.key), people, None)
         counts = [[piece] for piece in roll_counts(entries)]
-        self.query_one(Panel).fill(lambda width: flowing_lines(counts, width))
+        self.query_one("#counts", Panel).fill(lambda width: flowing_lines(counts, width))
         rows = [self._row(_EVERYBODY, _("everybody expected"), entries)] if entries else []
         for squad in dict.fromkeys(entry.squad for entry in entries):
             name = squad_name(squad, self.village.squads.all())

@@ -47,7 +47,7 @@ class NamesPage(PeopleListPage):
     ]
     BOOKS = frozenset({"people", "squads", "settings"})
     DEFAULT_CSS = """
-    NamesPage #main Panel { margin: 1 0 1 1; }
+    NamesPage #numbers { margin: 1 0 1 1; }
     NamesPage SectionTabs { margin: 0 1; }
     NamesPage RowList { margin-top: 0; }
     """
@@ -83,7 +83,7 @@ class NamesPage(PeopleListPage):
 
     def above(self) -> ComposeResult:
         """The numbers of the row, and the names of the sections."""
-        yield Panel()
+        yield Panel(id="numbers")
         yield SectionTabs()
 
     def reload(self) -> None:
@@ -109,7 +109,7 @@ class NamesPage(PeopleListPage):
     def _show(self, results: Sequence[SummaryResult], contents: _Contents) -> None:
         self._shown = contents
         self.show_heading()
-        self.query_one("#main Panel", Panel).fill(
+        self.query_one("#numbers", Panel).fill(
             partial(_numbers, contents.total, max(2, self.size.height // 4))
         )
         sizes = contents.sizes

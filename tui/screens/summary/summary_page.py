@@ -82,7 +82,7 @@ class SummaryPage(SummaryExports):
     SummaryPage SectionTabs { margin: 0 1; }
     SummaryPage RowList { margin-top: 0; }
     SummaryPage TrendChart { margin: 0 1; }
-    SummaryPage Panel { margin: 1 0 1 1; }
+    SummaryPage #numbers { margin: 1 0 1 1; }
     SummaryPage #main TrendChart, SummaryPage.charts RowList { display: none; }
     SummaryPage.charts #main TrendChart { display: block; }
     SummaryPage YearMap { display: none; margin: 1 1 0 1; }
@@ -99,7 +99,7 @@ class SummaryPage(SummaryExports):
 
     def above(self) -> ComposeResult:
         """The numbers, and the names of the views."""
-        yield Panel()
+        yield Panel(id="numbers")
         yield SectionTabs()
 
     def below(self) -> ComposeResult:
@@ -177,7 +177,7 @@ class SummaryPage(SummaryExports):
         # The list has the year before as a row's cells, the chart as columns.
         before = None if self._charts_open else self.before
         most = self.size.height // (8 if self._charts_open else 4)
-        self.query_one(Panel).fill(_numbers(summary, before, max(2, most)))
+        self.query_one("#numbers", Panel).fill(_numbers(summary, before, max(2, most)))
         self.query_one(SectionTabs).show([*map(_, VIEW_NAMES.values()), _("charts")], self._view)
         self.set_class(self._charts_open, "charts")
         self._contents = contents
@@ -202,7 +202,7 @@ class SummaryPage(SummaryExports):
     def _share_height(self) -> None:
         """Show the bars below a list that leaves room for them, or below a high chart."""
         bars, list_, main = self.query_one(PartBars), self.rows, self.query_one("#main").size
-        above = self.query_one("#main Panel").region.height + 3  # with its margins, and the tabs
+        above = self.query_one("#numbers").region.height + 3  # with its margins, and the tabs
         room = main.height - above - 1
         used = self.size.height // 2 if self._charts_open else len(list_.rows) + 1
         lines = bars.lines(main.width - 2)

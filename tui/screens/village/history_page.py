@@ -59,7 +59,7 @@ class HistoryPage(ListPage[None]):
     BOOKS = frozenset({"people", "squads", "events", "settings", "issued"})
     EMPTY = N_("Nothing was changed yet.")
     FINDS = N_("a person, event, organiser, desk or date; Esc shows all")
-    DEFAULT_CSS = "HistoryPage Panel { margin-top: 1; height: 1fr; }"
+    DEFAULT_CSS = "HistoryPage #change { margin-top: 1; height: 1fr; }"
 
     def __init__(self) -> None:
         super().__init__()
@@ -125,12 +125,12 @@ class HistoryPage(ListPage[None]):
 
     def side(self) -> Iterable[Widget]:
         """The change under the cursor."""
-        return (Panel(),)
+        return (Panel(id="change"),)
 
     def reload_side(self) -> None:
         """Show what the change was, field by field."""
         lines = self._changes.get(str(self.rows.key))
-        panel = self.query_one("#side Panel", Panel)
+        panel = self.query_one("#change", Panel)
         panel.fill(change_lines(self.village, lines) if lines else lambda _width: [])
 
     @on(RowList.Moved)
