@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
+from yigong.store.errors import Stale
 from yigong.store.storage.book import Actor
 from yigong.store.village.finding import Finding
 from yigong.store.village.repair import repair
@@ -30,9 +32,11 @@ sys.stdin.readline()
 notes, copies = [], []
 for again in range(5):
     note = f"{number}/{again}"
-    person = village.people.get(number)
-    village.people.save(msgspec.structs.replace(person, note=note))
-    notes.append(note)
+    while note not in notes:
+        with suppress(Stale):  # another one restored between reading and saving
+            person = village.people.get(number)
+            village.people.save(msgspec.structs.replace(person, note=note))
+            notes.append(note)
     if again % 2:
         copies.append(repair(folder, [Finding(".", "", "modes")], now, "李芳").saved)
     else:

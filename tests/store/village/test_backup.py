@@ -197,7 +197,11 @@ def test_copies_that_are_made_at_once_keep_every_state(tmp_path, start):
     for worker in workers:
         worker.stdin.write("\n")
         worker.stdin.flush()
-    told = [json.loads(worker.stdout.readline()) for worker in workers]
+    said = [worker.stdout.readline() for worker in workers]
+    assert all(said), [
+        worker.stderr.read() for worker, line in zip(workers, said, strict=True) if not line
+    ]
+    told = [json.loads(line) for line in said]
     notes = {note for each in told for note in each["notes"]}
     copies = [Path(path) for each in told for path in each["copies"]]
     assert len(notes) == 20
