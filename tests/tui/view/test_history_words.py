@@ -14,6 +14,7 @@ from yigong.store import language
 from yigong.store.errors import Refused
 from yigong.store.records import Event, KindSpec, Squad
 from yigong.store.storage.history_line import HistoryLine
+from yigong.tui.screens.village import history_page
 from yigong.tui.view.history_words import (
     change_colour,
     change_lines,
@@ -254,6 +255,19 @@ async def test_the_change_under_the_cursor_stands_beside_the_list_of_a_wide_scre
         await screen.press("down")
         await screen.until(lambda: "11:10 at" not in screen.text)
         assert "+ 08:52- at 东门 by 李芳" in screen.text
+
+
+async def test_changes_of_many_people_are_listed_whole_until_there_are_many_lines(
+    lived_in, clock, duty_day, monkeypatch
+):
+    monkeypatch.setattr(history_page, "_MAX_LINES", 2)
+    lived_in.registers.signup.sign_up(duty_day, 2, 3)
+    async with opened(lived_in.folder, clock=clock) as screen:
+        await screen.press("y")
+        assert screen.text.count("2 people") == 1 and "check-out" not in screen.text
+        lived_in.registers.signup.withdraw(duty_day, 3)
+        await screen.until("withdrawal")
+        assert screen.text.count("2 people") == 1, "a change is not cut"
 
 
 async def test_escape_undoes_nothing_and_a_refusal_is_shown(lived_in, clock):

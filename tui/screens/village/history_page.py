@@ -38,6 +38,9 @@ _MAX_SCANNED = 50_000
 Changes = list[list[HistoryLine]]
 """Changes, each by its lines."""
 
+_MAX_LINES = 5_000
+"""Lines of the changes listed, so that the page opens at once where changes are of many people."""
+
 _GROUP = "history"
 _LOOKING = N_("looking through the history ..")
 
@@ -105,8 +108,14 @@ class HistoryPage(ListPage[None]):
     def _newest(self, lines: Iterable[HistoryLine]) -> Changes:
         """The first changes of some lines, whose lines follow each other; a register that copies
         its event's plan is left out."""
-        changes = groupby(filterfalse(is_implicit_head, lines), attrgetter("change"))
-        return [[*lines][::-1] for _change, lines in islice(changes, _MAX_ROWS)]
+        found: Changes = []
+        count = 0
+        for _change, its in groupby(filterfalse(is_implicit_head, lines), attrgetter("change")):
+            found.append([*its][::-1])
+            count += len(found[-1])
+            if len(found) == _MAX_ROWS or count >= _MAX_LINES:
+                break
+        return found
 
     def _show_changes(self, changes: Changes) -> None:
         self._changes = {lines[0].id: lines for lines in changes}
