@@ -18,6 +18,7 @@ import msgspec
 
 from yigong.store.attendance import hours, roles
 from yigong.store.attendance.register import head_of
+from yigong.store.plan_context import PlanContext
 from yigong.store.records import (
     ByRRule,
     Entry,
@@ -152,7 +153,7 @@ def _events(rng: random.Random) -> Iterator[Event]:
 def _attend(village: Village, occurrence: Occurrence, rng: random.Random, size: int) -> None:
     """Write a signed register, as one change."""
     policy = village.settings.hours
-    head = head_of(occurrence, ())
+    head = head_of(occurrence, PlanContext())
     book = village.registers.book(occurrence.key)
     with book.change(village.actor, occurrence.end, ChangeReason("import"), sync=False) as draft:
         for number in rng.sample(range(1, PEOPLE + 1), size):

@@ -6,12 +6,14 @@ another program wrote into a file: JSON of the right types, with an event in the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from yigong.store.dates.lunar import TERMS
+from yigong.store.programme_records import Enrolment, Programme
 from yigong.store.records import (
     ByLunar,
     ByTerm,
@@ -20,9 +22,12 @@ from yigong.store.records import (
     Event,
     Head,
     HoursPolicy,
+    OrganisedBy,
+    Post,
     Record,
     Settings,
 )
+from yigong.store.venue_records import Venue
 
 FIRST_YEAR, LAST_YEAR = 1800, 2400
 """Far enough inside the calendar that a week or a time zone more or less stays in it."""
@@ -33,7 +38,13 @@ MAX_NUMBER = 9_999_999
 _MINUTES = 60 * 24 * 31
 _PEOPLE = 9_999
 _NAME = 80
-"""Characters in the name of a kind, which stands on each page of the calendar."""
+"""Characters in the name of a kind or a season, which stands on each page of the calendar."""
+
+_DAYS_AHEAD = 36_600
+"""Days: a century."""
+
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
+"""A time of the day: ``09:00``."""
 
 _SUM = 10**9
 """For minutes, heads and revisions: far above the sums of any village."""
@@ -88,6 +99,10 @@ def _head(head: Head) -> None:
         if not (0 <= count.adults <= _PEOPLE and 0 <= count.children <= _PEOPLE):
             raise OutOfBounds("headcounts")
         check_moments("headcounts", count.at)
+    _posts(head.posts)
+    _hosts(head.hosts)
+    for venue in head.venues:
+        _number("venues", venue)
     check_moments("corrections", *(correction.at for correction in head.corrections))
     if head.policy is not None:
         _policy(head.policy)
@@ -113,6 +128,9 @@ def check_entry(entry: Entry) -> None:
     for grant in entry.grants:
         _number("grants", grant.minutes, 1, _MINUTES)
         check_moments("grants", grant.at)
+    for post in entry.posts:
+        _number("posts", post.post, 1)
+        check_moments("posts", post.at)
     moment, credit = entry.expected, entry.credit
     if moment is not None and (moment.tzinfo is None or not FIRST_YEAR <= moment.year <= LAST_YEAR):
         raise OutOfBounds("expected")
@@ -133,6 +151,12 @@ def check_event(event: Event) -> None:
     for squad, count in event.needs.items():
         _number("needs", squad)
         _number("needs", count, 0, _PEOPLE)
+    if isinstance(event.programme, int):  # in older books it is a text
+        _number("programme", event.programme)
+    for number in (event.booker, event.booked_for, *event.venues):
+        _number("booker, booked_for, venues", number)
+    _posts(event.posts)
+    _hosts(event.hosts)
     _number("sequence", event.sequence, 0, _SUM)
     check_moments("stamped", event.stamped)
     if event.zone:
@@ -169,8 +193,75 @@ def _change(day: str, change: Change) -> None:
         _wall_clock("changes", change.start)
     if change.minutes is not None:
         _number("changes", change.minutes, 1, _MINUTES)
+    for venue in change.venues or ():
+        _number("changes", venue)
+    _posts(change.posts or ())
     _number("changes", change.sequence, 0, _SUM)
     check_moments("changes", change.stamped)
+
+
+def _posts(posts: Iterable[Post]) -> None:
+    for post in posts:
+        _number("posts", post.id, 1)
+        _number("posts", post.start, -_MINUTES, _MINUTES)
+        _number("posts", post.minutes, 0, _MINUTES)
+        _number("posts", post.heads, 0, _PEOPLE)
+        _number("posts", post.squad)
+        _number("posts", post.lead)
+
+
+def _hosts(hosts: Iterable[OrganisedBy]) -> None:
+    for host in hosts:
+        _number("hosts", host.squad, 1)
+
+
+def check_programme(programme: Programme) -> None:
+    """Check a programme."""
+    for day in (programme.first, programme.last):
+        if day is not None:
+            _year("first, last", day)
+    for season in programme.seasons:
+        if not season.name or len(season.name) > _NAME:
+            raise OutOfBounds("seasons")
+        _year("seasons", season.first)
+        _year("seasons", season.last)
+    for goal in (programme.goal.occurrences, programme.goal.attendances, programme.goal.people):
+        _number("goal", goal, 0, _SUM)
+    _hosts(programme.hosts)
+    _number("places", programme.places, 0, _PEOPLE)
+    _number("mentors_each", programme.mentors_each, 0, _PEOPLE)
+
+
+def check_enrolment(enrolment: Enrolment) -> None:
+    """Check an enrolment."""
+    _number("programme", enrolment.programme, 1)
+    _number("person", enrolment.person, 1)
+    _number("children", enrolment.children, 0, _PEOPLE)
+    _year("since", enrolment.since)
+    if enrolment.until is not None:
+        _year("until", enrolment.until)
+    for mentor in enrolment.mentors:
+        _number("mentors", mentor, 1)
+
+
+def check_venue(venue: Venue) -> None:
+    """Check a venue."""
+    for number in (venue.part_of, venue.keeper):
+        _number("part_of, keeper", number)
+    for opening in venue.opens:
+        for weekday in opening.days:
+            _number("opens", weekday, 0, 6)
+        for clock in (opening.start, opening.end):
+            if not _CLOCK.fullmatch(clock):
+                raise OutOfBounds("opens")
+    for shut in venue.shut:
+        _year("shut", shut.first)
+        _year("shut", shut.last)
+    for number in (venue.seats, venue.max_per_month):
+        _number("seats, max_per_month", number, 0, _PEOPLE)
+    for minutes in (venue.buffer, venue.max_minutes):
+        _number("buffer, max_minutes", minutes, 0, _MINUTES)
+    _number("max_days_ahead", venue.max_days_ahead, 0, _DAYS_AHEAD)
 
 
 def check_settings(settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""The kinds of events: the six that every village has, and those that a village adds."""
+"""The kinds of events: those that every village has, and those that a village adds."""
 
 from __future__ import annotations
 
@@ -17,9 +17,13 @@ BUILT_IN: tuple[KindSpec, ...] = (
     KindSpec(name="outing", colour="cyan"),
     KindSpec(name="meeting", colour="yellow"),
     KindSpec(name="other", colour="magenta"),
+    KindSpec(name="booking"),
 )
 """The kinds of every village, by the word that events store. Who comes is a participant, but for
 the duty day."""
+
+BOOKING = "booking"
+"""The kind of what only holds a venue."""
 
 NAMES = {
     "duty_day": N_("Duty day"),
@@ -28,6 +32,7 @@ NAMES = {
     "outing": N_("Outing"),
     "meeting": N_("Meeting"),
     "other": N_("Other"),
+    "booking": N_("Booking"),
 }
 
 COLOURS = {

@@ -32,19 +32,19 @@ Mark = Literal["", "late", "leave", "absent"]
 """The answer at a roll call, beside the stints: 迟 late, 假 on leave, 缺 absent."""
 
 
-class _Stored(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Stored(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is stored in books. A field that there is not is damage: perhaps one bit of the name of
     another one, whose value must not be taken for its default."""
 
 
-class Record(_Stored, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Record(Stored, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The base of every record: its number in its book, and a revision that each write raises."""
 
     number: int = 0
     rev: int = 0
 
 
-class KindSpec(_Stored, frozen=True, kw_only=True, omit_defaults=True):
+class KindSpec(Stored, frozen=True, kw_only=True, omit_defaults=True):
     """A kind of event that a village has beside those of every village (see `store.kinds`)."""
 
     name: str
@@ -63,7 +63,7 @@ class KindSpec(_Stored, frozen=True, kw_only=True, omit_defaults=True):
     """Whether its learners are trained as volunteers, which their service record lists."""
 
 
-class HoursPolicy(_Stored, frozen=True, kw_only=True):
+class HoursPolicy(Stored, frozen=True, kw_only=True):
     """How minutes present become minutes credited, per attendance.
 
     The rules differ from village to village, so each is a setting; 0 means "no such rule".
@@ -119,7 +119,7 @@ class Settings(Record, frozen=True, kw_only=True):
     """The right-hand side of the UIDs of this village's calendar (RFC 7986 5.3: random)."""
 
 
-class Guardian(_Stored, frozen=True, kw_only=True, omit_defaults=True):
+class Guardian(Stored, frozen=True, kw_only=True, omit_defaults=True):
     """The guardian of a minor."""
 
     name: str
@@ -175,6 +175,12 @@ class Squad(Record, frozen=True, kw_only=True):
 
     name: str
     purpose: str = ""
+    hosts: bool = False
+    """Whether it may be named as 主办, 承办, 协办 of events; it need not have members then."""
+
+    contact: str = ""
+    """Whom to ask at a company or a branch that hosts: a name, a phone, as entered."""
+
     leader: int | None = None
     deputies: tuple[int, ...] = ()
     members: tuple[int, ...] = ()
@@ -186,7 +192,7 @@ class Squad(Record, frozen=True, kw_only=True):
         return code("S", self.number)
 
 
-class ByRRule(_Stored, frozen=True, tag="rrule", tag_field="by"):
+class ByRRule(Stored, frozen=True, tag="rrule", tag_field="by"):
     """Repeats by an RRULE (RFC 5545 3.3.10), in the event's own wall-clock time."""
 
     rule: str
@@ -199,7 +205,7 @@ ShortMonth = Literal["last", "skip"]
 """In a month without a 30th day: on its last day, or skipped."""
 
 
-class ByLunar(_Stored, frozen=True, tag="lunar", tag_field="by", omit_defaults=True):
+class ByLunar(Stored, frozen=True, tag="lunar", tag_field="by", omit_defaults=True):
     """Repeats by the lunar calendar: 九月初九, 除夕 (the last day of the twelfth month), 每月初一.
 
     RRULE cannot express it, and the calendars of phones do not read RFC 7529, which can.
@@ -220,7 +226,7 @@ class ByLunar(_Stored, frozen=True, tag="lunar", tag_field="by", omit_defaults=T
     """The number of dates; 0: no limit. Not together with `until`."""
 
 
-class ByTerm(_Stored, frozen=True, tag="term", tag_field="by", omit_defaults=True):
+class ByTerm(Stored, frozen=True, tag="term", tag_field="by", omit_defaults=True):
     """Repeats every year on a solar term: 秋分 is 丰收节, on 22 or 23 September."""
 
     term: str
@@ -235,12 +241,63 @@ Repeat = ByRRule | ByLunar | ByTerm
 """How an event repeats. The rule is stored; its dates are computed."""
 
 
-class Change(_Stored, frozen=True, kw_only=True, omit_defaults=True):
+class Post(Stored, frozen=True, kw_only=True, omit_defaults=True):
+    """岗位: what is to be done at an event, from when to when, by how many: the field's shift."""
+
+    id: int
+    """Its number within the event, which sign-ups name; it is not given again."""
+
+    name: str
+    """停车, 摊位."""
+
+    start: int = 0
+    """Minutes after the occurrence's start; negative: before it."""
+
+    minutes: int = 0
+    """Its length; 0: to the occurrence's end."""
+
+    heads: int = 1
+    """How many people it needs."""
+
+    squad: int = 0
+    """The squad that is asked first; 0: none."""
+
+    lead: int = 0
+    """The person in charge of it, by number; 0: nobody."""
+
+    note: str = ""
+
+
+HostPart = Literal["host", "with", "support"]
+"""主办 the host, 承办 who carries it out with them, 协办 who supports it."""
+
+
+class OrganisedBy(Stored, frozen=True, kw_only=True, omit_defaults=True):
+    """The part that a squad, a company or a branch has in organising an event."""
+
+    squad: int
+    how: HostPart = "host"
+    name: str = ""
+    """Its name when the register's head was written; empty in an event, which goes by `squad`."""
+
+
+Booking = Literal["", "tentative", "declined"]
+"""What a keeper said to holding a venue: agreed (empty), not yet, no."""
+
+
+class Change(Stored, frozen=True, kw_only=True, omit_defaults=True):
     """The changes of one occurrence against its event; `None` or empty: unchanged."""
 
     start: datetime | None = None
     minutes: int | None = None
     place: str | None = None
+    venues: tuple[int, ...] | None = None
+    posts: tuple[Post, ...] | None = None
+    booking: Booking | None = None
+    override: str | None = None
+    left_out: bool = False
+    """The date never was (RFC 5545 3.8.5.1, EXDATE): unlike of a cancelled one, nobody is told."""
+
     cancelled: bool = False
     reason: str = ""
     sequence: int = 0
@@ -272,14 +329,38 @@ class Event(Record, frozen=True, kw_only=True):
 
     repeat: Repeat | None = None
     place: str = ""
+    """Where, in words; of a venue its name, unless somebody wrote another."""
+
+    venues: tuple[int, ...] = ()
+    """The venues that it holds, by number, while it takes place."""
+
+    booking: Booking = ""
+    answer: str = ""
+    """What the keeper of the venue said, such as why not."""
+
+    booker: int = 0
+    """The person who asked for the venue, by number; 0: an organiser."""
+
+    booked_for: int = 0
+    """The squad that it was asked for; 0: none."""
+
+    override: str = ""
+    """Why it holds a venue together with others; empty: it does not."""
+
     notes: str = ""
     """A description, what to bring."""
 
     lead: str = ""
     """负责人."""
 
+    hosts: tuple[OrganisedBy, ...] = ()
+    """Who organises it; empty: as its programme says."""
+
     needs: dict[int, int] = {}
-    """Squad number to the number of people needed from it."""
+    """Squad number to the number of people needed from it, for the whole of it."""
+
+    posts: tuple[Post, ...] = ()
+    """What is to be done, by post; in the order of the plan."""
 
     capacity: int = 0
     """Places; 0: no limit."""
@@ -287,8 +368,8 @@ class Event(Record, frozen=True, kw_only=True):
     travel: int = 0
     """How many of the minutes are travel there and back."""
 
-    programme: str = ""
-    """The programme it is part of, with other events (四季赋能); empty: none."""
+    programme: int = 0
+    """The number of the programme it is part of, with other events (四季赋能); 0: none."""
 
     geo: tuple[float, float] | None = None
     """Latitude and longitude of `place` (WGS 84, degrees); `None`: not known."""
@@ -328,6 +409,10 @@ class Occurrence(msgspec.Struct, frozen=True, kw_only=True):
 
     end: datetime
     place: str
+    venues: tuple[int, ...] = ()
+    posts: tuple[Post, ...] = ()
+    booking: Booking = ""
+    override: str = ""
     cancelled: bool = False
     moved: bool = False
     reason: str = ""
@@ -343,7 +428,7 @@ class Occurrence(msgspec.Struct, frozen=True, kw_only=True):
         return elapsed(self.start, self.end)
 
 
-class Stint(_Stored, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Stint(Stored, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One interval from check-in to check-out; coming back begins another (即到即签、即退即签)."""
 
     start: datetime
@@ -358,7 +443,7 @@ class Stint(_Stored, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What they were there as meanwhile; empty: as their entry says."""
 
 
-class ServiceTime(_Stored, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class ServiceTime(Stored, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """服务时长: minutes of a volunteer, by origin, which are only added up for display.
 
     The three kinds of time are types of their own, so that none is added to another.
@@ -381,7 +466,7 @@ class ServiceTime(_Stored, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
         )
 
 
-class LearningTime(_Stored, frozen=True, omit_defaults=True, gc=False):
+class LearningTime(Stored, frozen=True, omit_defaults=True, gc=False):
     """学时: minutes of a learner."""
 
     minutes: int = 0
@@ -390,7 +475,7 @@ class LearningTime(_Stored, frozen=True, omit_defaults=True, gc=False):
         return LearningTime(self.minutes + other.minutes)
 
 
-class PaidTime(_Stored, frozen=True, omit_defaults=True, gc=False):
+class PaidTime(Stored, frozen=True, omit_defaults=True, gc=False):
     """工时: minutes of paid work."""
 
     minutes: int = 0
@@ -403,13 +488,25 @@ NO_LEARNING, NO_LABOUR = LearningTime(), PaidTime()
 """None of either. An entry that has these objects, and not equal ones, is written without them."""
 
 
-class Grant(_Stored, frozen=True, kw_only=True, gc=False):
+class Grant(Stored, frozen=True, kw_only=True, gc=False):
     """认定: minutes granted for work without a check-in, such as preparing at home."""
 
     minutes: int
     at: datetime
     by: str
     reason: str
+
+
+class PostSignUp(Stored, frozen=True, omit_defaults=True, gc=False):
+    """A sign-up for one post."""
+
+    post: int
+    """`Post.id`."""
+
+    at: datetime
+    """When, which is its turn on the waitlist of the post."""
+
+    waiting: bool = False
 
 
 class Entry(Record, frozen=True, kw_only=True):
@@ -426,6 +523,9 @@ class Entry(Record, frozen=True, kw_only=True):
 
     waiting: bool = False
     """On the waitlist."""
+
+    posts: tuple[PostSignUp, ...] = ()
+    """The posts they signed up for; none where the event has none."""
 
     mark: Mark = ""
     stints: tuple[Stint, ...] = ()
@@ -461,7 +561,7 @@ class Entry(Record, frozen=True, kw_only=True):
         return 1 + self.adults + self.children
 
 
-class Correction(_Stored, frozen=True, kw_only=True):
+class Correction(Stored, frozen=True, kw_only=True):
     """A record that a signed register was reopened: when, by whom, why."""
 
     at: datetime
@@ -469,7 +569,7 @@ class Correction(_Stored, frozen=True, kw_only=True):
     reason: str
 
 
-class Headcount(_Stored, frozen=True, kw_only=True, omit_defaults=True):
+class Headcount(Stored, frozen=True, kw_only=True, omit_defaults=True):
     """散客: people counted at the door without a name; they are participants."""
 
     at: datetime
@@ -479,7 +579,7 @@ class Headcount(_Stored, frozen=True, kw_only=True, omit_defaults=True):
     desk: str = ""
 
 
-class Head(_Stored, frozen=True, kw_only=True, omit_defaults=True):
+class Head(Stored, frozen=True, kw_only=True, omit_defaults=True):
     """The facts of an occurrence in its register, so that it can be read without the event."""
 
     event: int
@@ -499,9 +599,14 @@ class Head(_Stored, frozen=True, kw_only=True, omit_defaults=True):
     start: datetime
     end: datetime
     place: str = ""
+    venues: tuple[int, ...] = ()
     lead: str = ""
+    hosts: tuple[OrganisedBy, ...] = ()
+    posts: tuple[Post, ...] = ()
     travel: int = 0
     programme: str = ""
+    """The programme's name."""
+
     headcounts: tuple[Headcount, ...] = ()
     """Each time somebody counted heads without a name."""
 
@@ -564,8 +669,8 @@ def elapsed(start: datetime, end: datetime) -> int:
 
 
 def code(letter: str, number: int) -> str:
-    """A number as people write it: ``V0123``, ``E0042``, ``S01``."""
-    return f"{letter}{number:0{2 if letter == 'S' else 4}d}"
+    """A number as people write it: ``V0123``, ``E0042``, ``S01``, ``L02``, ``P01``."""
+    return f"{letter}{number:0{2 if letter in 'SLP' else 4}d}"
 
 
 def occurrence_key(event: int, planned: date) -> str:

@@ -5,33 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import date
-from itertools import pairwise
-from typing import get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from yigong.store.dates.almanac import LUNAR_RANGE
-from yigong.store.dates.lunar import TERMS
-from yigong.store.dates.recurrence import first_start
-from yigong.store.dates.series import as_earlier_plan, plan_until
 from yigong.store.errors import Refused
 from yigong.store.kinds import COLOURS, kind_called
 from yigong.store.language import LANGUAGES, N_, _
 from yigong.store.records import (
     ROLES,
-    ByRRule,
-    ByTerm,
-    Change,
-    Event,
     Guardian,
     KindSpec,
-    LeapMonth,
-    Repeat,
     Role,
     Settings,
-    ShortMonth,
     Squad,
     Volunteer,
 )
@@ -50,6 +36,9 @@ MAX_KINDS = 30
 """The most kinds of events that a village adds."""
 
 MAX_MINUTES = 60 * 24 * 31
+MAX_POSTS = 60
+"""The most posts of one event."""
+
 MAX_PLANS = 200
 """The most plans that one event may have had."""
 
@@ -71,11 +60,11 @@ def clean_line(text: str, field: str, limit: int, *, needed: bool = False) -> st
     """
     text = unicodedata.normalize("NFC", text).strip().strip("\u3000\ufeff").strip()
     if needed and not text:
-        raise Refused("{what} is empty.", what=_LazyMessage(field))
+        raise Refused("{what} is empty.", what=LazyMessage(field))
     if len(text) > limit:
         raise Refused(
             "{what} is too long: {count} characters, at most {limit}.",
-            what=_LazyMessage(field),
+            what=LazyMessage(field),
             count=len(text),
             limit=limit,
         )
@@ -83,7 +72,7 @@ def clean_line(text: str, field: str, limit: int, *, needed: bool = False) -> st
         if not _is_text(character):
             raise Refused(
                 "{what} holds a character that is not text (U+{point:04X}).",
-                what=_LazyMessage(field),
+                what=LazyMessage(field),
                 point=ord(character),
             )
     return text
@@ -96,14 +85,14 @@ def clean_paragraph(text: str, field: str) -> str:
     if len(joined) > MAX_NOTE:
         raise Refused(
             "{what} is too long: {count} characters, at most {limit}.",
-            what=_LazyMessage(field),
+            what=LazyMessage(field),
             count=len(joined),
             limit=MAX_NOTE,
         )
     return joined
 
 
-class _LazyMessage(str):
+class LazyMessage(str):
     """A msgid in a field of an error, translated when the sentence is shown."""
 
     __slots__ = ()
@@ -191,6 +180,7 @@ def checked_squad(record: Squad) -> Squad:
         record,
         name=clean_line(record.name, N_("The name"), MAX_NAME, needed=True),
         purpose=clean_line(record.purpose, N_("The purpose"), MAX_TITLE),
+        contact=clean_line(record.contact, N_("The contact"), MAX_TITLE),
         members=tuple(dict.fromkeys([*officers, *record.members])),
     )
 
@@ -284,78 +274,7 @@ def _clean_words(words: Iterable[str], field: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (clean_line(word, field, MAX_NAME) for word in words))))
 
 
-def validated_event(record: Event) -> Event:
-    """An event ready to be written, with its start moved to the first date its rule gives.
-
-    Its earlier plans (`Event.earlier`) are checked too, each alone and in their order. Whether the
-    village has its kind is not (see `kinds.refuse_unknown_kind`).
-    """
-    if not 1 <= record.minutes <= MAX_MINUTES:
-        raise Refused("An event lasts from 1 minute to 31 days.")
-    if not 1900 <= record.start.year <= 2200:
-        raise Refused("The year {year} is out of range (1900 to 2200).", year=record.start.year)
-    if record.start.tzinfo is not None:
-        raise Refused("The start is in the village's time: write it without an offset.")
-    if any(count < 0 or count > 9999 for count in record.needs.values()) or not (
-        0 <= record.capacity <= 9999
-    ):
-        raise Refused("A number of people is 0 to 9999.")
-    if not 0 <= record.travel < record.minutes:
-        raise Refused("The time on the way is shorter than the event.")
-    start = record.start
-    minutes = record.minutes
-    if record.all_day:
-        start = start.replace(hour=0, minute=0, second=0, microsecond=0)
-        minutes = -(-minutes // 1440) * 1440
-    record = msgspec.structs.replace(
-        record,
-        title=clean_line(record.title, N_("The title"), MAX_TITLE, needed=True),
-        kind=clean_line(record.kind, N_("The kind"), MAX_NAME, needed=True),
-        role=checked_role(record.role) if record.role else "",
-        start=start.replace(second=0, microsecond=0),
-        minutes=minutes,
-        zone=checked_zone(record.zone) if record.zone else "",
-        place=clean_line(record.place, N_("The place"), MAX_PLACE),
-        notes=clean_paragraph(record.notes, N_("The notes")),
-        lead=clean_line(record.lead, N_("The person in charge"), MAX_NAME),
-        programme=clean_line(record.programme, N_("The programme"), MAX_NAME),
-        reason=clean_line(record.reason, N_("The reason"), MAX_TITLE),
-        needs={squad: count for squad, count in record.needs.items() if count},
-        repeat=_checked_repeat(record.repeat, start.date()),
-        geo=_checked_geo(record.geo),
-    )
-    changes = {day: _checked_change(day, change) for day, change in record.changes.items()}
-    record = msgspec.structs.replace(record, changes=changes)
-    record = msgspec.structs.replace(record, start=first_start(record))
-    return msgspec.structs.replace(record, earlier=_checked_earlier(record))
-
-
-def _checked_repeat(repeat: Repeat | None, start: date) -> Repeat | None:
-    """A lunar or solar-term rule ready to be written; an RRULE is checked by its parser."""
-    if repeat is None or isinstance(repeat, ByRRule):
-        return repeat
-    if not LUNAR_RANGE[0] <= start <= LUNAR_RANGE[1]:
-        raise Refused("Lunar dates and solar terms are known here from 1901 to 2099.")
-    if isinstance(repeat, ByTerm):
-        if repeat.term not in TERMS:
-            raise Refused(
-                "There is no solar term {term}.",
-                term=clean_line(repeat.term, N_("The term"), MAX_NAME),
-            )
-    elif not (0 <= repeat.month <= 12 and 1 <= repeat.day <= 30):
-        raise Refused("A lunar date has a month 1 to 12, or 0 for each, and a day 1 to 30.")
-    elif repeat.leap not in get_args(LeapMonth) or repeat.short not in get_args(ShortMonth):
-        raise Refused("A leap month counts first, leap or both; a short month last or skip.")
-    if not 0 <= repeat.count <= 9999:
-        raise Refused("A repeat has 1 to 9999 dates.")
-    if repeat.until is not None and repeat.count:
-        raise Refused("A repeat ends by a date or after a count, not both.")
-    if repeat.until is not None and repeat.until < start:
-        raise Refused("The end of the repeat is before its start.")
-    return repeat
-
-
-def _checked_geo(geo: tuple[float, float] | None) -> tuple[float, float] | None:
+def checked_geo(geo: tuple[float, float] | None) -> tuple[float, float] | None:
     """Coordinates on the earth, rounded to six decimals: ten centimetres."""
     if geo is None:
         return None
@@ -363,40 +282,3 @@ def _checked_geo(geo: tuple[float, float] | None) -> tuple[float, float] | None:
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):  # NaN fails too
         raise Refused("Coordinates are degrees north (-90 to 90) and east (-180 to 180).")
     return round(latitude, 6), round(longitude, 6)
-
-
-def _checked_earlier(record: Event) -> tuple[Event, ...]:
-    """The earlier plans of an event; each must end before the next begins."""
-    if not record.earlier:
-        return ()
-    if len(record.earlier) > MAX_PLANS or any(plan.earlier for plan in record.earlier):
-        raise Refused("An event has at most {most} earlier plans.", most=MAX_PLANS)
-    plans = [as_earlier_plan(validated_event(plan)) for plan in record.earlier]
-    for plan, following in pairwise([*plans, record]):
-        if plan_until(plan, following.start.date()) != plan:
-            raise Refused("An earlier plan ends before the next one begins.")
-    return tuple(plans)
-
-
-def _checked_change(day: str, change: Change) -> Change:
-    """The change of one occurrence, ready to be written.
-
-    Raises:
-        Refused: The day is not a date, or a field of the change is invalid.
-    """
-    try:
-        date.fromisoformat(day)
-    except ValueError:
-        raise Refused("There is no date {date}; write it as 2026-11-25.", date=day[:20]) from None
-    if change.start is not None and change.start.tzinfo is not None:
-        raise Refused("The start is in the village's time: write it without an offset.")
-    if change.start is not None and not 1900 <= change.start.year <= 2200:
-        raise Refused("The year {year} is out of range (1900 to 2200).", year=change.start.year)
-    if change.minutes is not None and not 1 <= change.minutes <= MAX_MINUTES:
-        raise Refused("An event lasts from 1 minute to 31 days.")
-    place = change.place
-    return msgspec.structs.replace(
-        change,
-        place=place if place is None else clean_line(place, N_("The place"), MAX_PLACE),
-        reason=clean_line(change.reason, N_("The reason"), MAX_TITLE),
-    )

@@ -43,6 +43,7 @@ def signin_file(
         people,
         village.squads.all(),
         village.settings,
+        context=village.context,
         blank=blank,
         full_phones=full_phones,
     )

@@ -21,6 +21,7 @@ from yigong.store.attendance.role_words import SHORT_ROLES
 from yigong.store.attendance.roles import count_heads, counted_role, role_of
 from yigong.store.dates.date_words import date_text, days_text
 from yigong.store.language import N_, _, ngettext
+from yigong.store.plan_context import PlanContext
 from yigong.store.records import (
     Entry,
     Head,
@@ -89,6 +90,7 @@ def signin_table(
     squads: Mapping[int, Squad],
     settings: Settings,
     *,
+    context: PlanContext,
     blank: int = BLANK_ROWS,
     full_phones: bool = False,
 ) -> Table:
@@ -104,11 +106,12 @@ def signin_table(
         people: The roster by number; a person who is not on it is shown by code.
         squads: The squads by number.
         settings: The village's.
+        context: What the numbers in the plan stand for.
         blank: How many empty rows follow, for people who are not signed up.
         full_phones: Show phone numbers whole; the caller records this.
     """
     entries = entries_on_sheet(register, people)
-    head = current_head(register, occurrence, settings.kinds)
+    head = current_head(register, occurrence, context)
     namesakes = Counter(people[e.number].name for e in entries if e.number in people)
     rows: list[tuple[Value, ...]] = []
     for entry, number in zip(entries, _row_numbers(entries, register), strict=True):

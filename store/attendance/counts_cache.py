@@ -15,7 +15,7 @@ from yigong.store.attendance import hours, roles
 from yigong.store.attendance.register import Register, is_credited_alike
 from yigong.store.attendance.register_folder import RegisterFolder
 from yigong.store.errors import DataError
-from yigong.store.records import ROLES, Head, HoursPolicy, Mark, Role
+from yigong.store.records import ROLES, Head, HoursPolicy, Mark, PostSignUp, Role
 from yigong.store.storage.book_file import FORMAT, Meta, check_tables
 from yigong.store.storage.files import Fingerprint
 
@@ -276,6 +276,7 @@ class _StoredEntry(msgspec.Struct, gc=False, forbid_unknown_fields=True):
     waiting: bool = False
     mark: Mark = ""
     row: _Number = 0
+    posts: tuple[PostSignUp, ...] = ()
 
 
 class _StoredRegister(msgspec.Struct, forbid_unknown_fields=True):

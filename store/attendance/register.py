@@ -9,7 +9,8 @@ import msgspec
 from yigong.store import kinds
 from yigong.store.attendance import capacity
 from yigong.store.attendance.checkin_rules import Answer
-from yigong.store.records import Entry, Head, KindSpec, Occurrence
+from yigong.store.plan_context import PlanContext
+from yigong.store.records import Entry, Head, Occurrence
 from yigong.store.storage.book import Draft
 
 
@@ -92,14 +93,14 @@ def drafted(key: str, draft: Draft[Entry]) -> Register:
     return Register(key, draft.records, draft.head, draft.rev + draft.changed)
 
 
-def head_of(occurrence: Occurrence, own_kinds: Iterable[KindSpec]) -> Head:
+def head_of(occurrence: Occurrence, context: PlanContext) -> Head:
     """The head of a register, by the plan of its occurrence.
 
     Args:
         occurrence: The occurrence.
-        own_kinds: The village's own kinds of events (`Settings.kinds`).
+        context: What the numbers in the plan stand for.
     """
-    event = occurrence.event
+    event, own_kinds = occurrence.event, context.kinds()
     return Head(
         event=event.number,
         planned=occurrence.planned,
@@ -111,9 +112,12 @@ def head_of(occurrence: Occurrence, own_kinds: Iterable[KindSpec]) -> Head:
         start=occurrence.start,
         end=occurrence.end,
         place=occurrence.place,
+        venues=occurrence.venues,
         lead=event.lead,
+        hosts=context.hosts(event),
+        posts=occurrence.posts,
         travel=event.travel,
-        programme=event.programme,
+        programme=context.programme_name(event),
     )
 
 
@@ -125,7 +129,7 @@ def is_credited_alike(head: Head) -> bool:
     return not head.role and head.policy is not None
 
 
-def current_head(register: Register, occurrence: Occurrence, own_kinds: Iterable[KindSpec]) -> Head:
+def current_head(register: Register, occurrence: Occurrence, context: PlanContext) -> Head:
     """The head by which a register is counted.
 
     Until it is signed, the roles are those of the plan, also when people have come; all else is as
@@ -134,14 +138,14 @@ def current_head(register: Register, occurrence: Occurrence, own_kinds: Iterable
     Args:
         register: The register.
         occurrence: Its occurrence.
-        own_kinds: The village's own kinds of events.
+        context: What the numbers in the plan stand for.
     """
     head = register.head
     if head is None:
-        return head_of(occurrence, own_kinds)
+        return head_of(occurrence, context)
     if head.closed is not None or is_credited_alike(head):
         return head
-    return with_planned_roles(head, head_of(occurrence, own_kinds))
+    return with_planned_roles(head, head_of(occurrence, context))
 
 
 def with_planned_roles(head: Head, planned: Head) -> Head:

@@ -20,6 +20,7 @@ from yigong.store.attendance.register_folder import RegisterFolder
 from yigong.store.attendance.sheet_rules import PeopleLookup
 from yigong.store.dates.date_words import date_text
 from yigong.store.errors import Refused
+from yigong.store.plan_context import PlanContext
 from yigong.store.records import Entry, Head, Occurrence, Settings, code
 from yigong.store.storage.book import ChangeReason, Draft
 from yigong.store.storage.session import Session
@@ -38,6 +39,7 @@ class RegisterWriter:
         settings: Callable[[], Settings],
         people: PeopleLookup,
         squads_of: Callable[[int], tuple[int, ...]],
+        context: PlanContext,
     ) -> None:
         """Changes nothing yet.
 
@@ -47,11 +49,13 @@ class RegisterWriter:
             settings: Gets the village's current settings.
             people: The roster.
             squads_of: The squads somebody is in.
+            context: What the numbers in plans stand for.
         """
         self.registers = registers
         self.session = session
         self.settings = settings
         self.people = people
+        self.context = context
         self._squads_of = squads_of
 
     @contextmanager
@@ -78,12 +82,12 @@ class RegisterWriter:
 
     def planned_head(self, occurrence: Occurrence) -> Head:
         """The head of a register by the plan of its occurrence."""
-        return head_of(occurrence, self.settings().kinds)
+        return head_of(occurrence, self.context)
 
     def head(self, draft: Draft[Entry], occurrence: Occurrence) -> Head:
         """The head by which a register is counted (see `register.current_head`)."""
         register = drafted(occurrence.key, draft)
-        return current_head(register, occurrence, self.settings().kinds)
+        return current_head(register, occurrence, self.context)
 
     def followed_head(self, draft: Draft[Entry], occurrence: Occurrence, *, attended: bool) -> Head:
         """A register's head by the current plan; corrections, rows and the like stay as they are.

@@ -18,6 +18,7 @@ from yigong.store.attendance.role_changes import RoleChanges
 from yigong.store.attendance.settlement import Settlement
 from yigong.store.attendance.sheet_rules import PeopleLookup
 from yigong.store.attendance.signup import SignUp
+from yigong.store.plan_context import PlanContext
 from yigong.store.records import Entry, Head, KindSpec, Occurrence, Settings
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
@@ -36,6 +37,7 @@ class Registers(RegisterFolder):
         settings: Callable[[], Settings],
         people: PeopleLookup,
         squads_of: Callable[[int], tuple[int, ...]],
+        context: PlanContext,
     ) -> None:
         """Open the registers.
 
@@ -46,9 +48,11 @@ class Registers(RegisterFolder):
             settings: Gets the village's current settings.
             people: The roster.
             squads_of: The squads somebody is in.
+            context: What the numbers in plans stand for.
         """
         super().__init__(folder, history)
-        writer = self._writer = RegisterWriter(self, session, settings, people, squads_of)
+        self._context = context
+        writer = self._writer = RegisterWriter(self, session, settings, people, squads_of, context)
         self.signup = SignUp(writer)
         self.checkin = CheckIn(writer)
         self.grants = Grants(writer)
@@ -57,8 +61,7 @@ class Registers(RegisterFolder):
 
     def head(self, occurrence: Occurrence) -> Head:
         """The head by which an occurrence's register is counted now (see `current_head`)."""
-        kinds = self._writer.settings().kinds
-        return current_head(self.read(occurrence.key), occurrence, kinds)
+        return current_head(self.read(occurrence.key), occurrence, self._context)
 
     def follow_plan(
         self, change: Transaction, before: Occurrence | None, after: Occurrence
@@ -103,7 +106,7 @@ class Registers(RegisterFolder):
         """
         draft = change.open(self.book(occurrence.key))
         register = drafted(occurrence.key, draft)
-        head = current_head(register, occurrence, own_kinds)
+        head = current_head(register, occurrence, self._context.with_kinds(own_kinds))
         if draft.head is not None and head != draft.head:
             draft.set_head(head)
 

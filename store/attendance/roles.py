@@ -66,8 +66,8 @@ class HeadsByRole(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 def role_of(stint: Stint | None, entry: Entry, head: Head) -> Role:
     """What somebody is there as.
 
-    It is what the stint says, else the entry; else who serves in a squad that the event needs is a
-    volunteer; else what the event says.
+    It is what the stint says, else the entry; else who serves in a squad that the event needs, or
+    at a post, is a volunteer; else what the event says.
 
     Args:
         stint: One of the entry's; `None`: as they are there on the whole.
@@ -78,6 +78,8 @@ def role_of(stint: Stint | None, entry: Entry, head: Head) -> Role:
     if own:
         return own
     if not head.role or entry.squad in head.serving:
+        return "volunteer"
+    if any(not post.waiting for post in entry.posts):
         return "volunteer"
     return head.role
 

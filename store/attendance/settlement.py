@@ -152,7 +152,7 @@ class Settlement:
             sheet_rules.SheetContext(
                 occurrence=occurrence,
                 entries=register.entries,
-                head=current_head(register, occurrence, self._settings().kinds),
+                head=current_head(register, occurrence, self._writer.context),
                 people=self._people,
                 squad_of=lambda number: self._writer.serving_squad(number, occurrence),
                 now=self._session.now(),

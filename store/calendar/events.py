@@ -20,11 +20,13 @@ from yigong.store.dates.date_words import date_text
 from yigong.store.errors import Refused, Stale
 from yigong.store.language import N_
 from yigong.store.people import pinyin
+from yigong.store.plan_context import PlanContext
 from yigong.store.records import Change, Event, KindSpec, Occurrence, code
 from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.history import History
 from yigong.store.storage.session import Session
 from yigong.store.storage.transaction import Transaction
+from yigong.store.validate_event import validated_event
 
 
 class Events(CalendarLookup):
@@ -36,7 +38,7 @@ class Events(CalendarLookup):
         session: Session,
         zone: Callable[[], ZoneInfo],
         registers: fixed_dates.RegisterIndex,
-        own_kinds: Callable[[], Sequence[KindSpec]],
+        context: PlanContext,
         history: History,
     ) -> None:
         """Open the calendar.
@@ -46,11 +48,11 @@ class Events(CalendarLookup):
             session: Who changes it.
             zone: The village's zone.
             registers: The registers: dates that people came to are not changed.
-            own_kinds: Gets the village's own kinds of events.
+            context: What the numbers in plans stand for.
             history: The village's.
         """
         super().__init__(book, session, zone, registers)
-        self._own_kinds = own_kinds
+        self._context = context
         self._history = history
 
     # -- planning ----------------------------------------------------------
@@ -66,15 +68,16 @@ class Events(CalendarLookup):
             return self._put_new(draft, ready, _used_uids(draft))
 
     def validated(self, event: Event, before: Event | None = None) -> Event:
-        """An event ready to be written (see `validate.validated_event`), of a kind that there is.
+        """An event ready to be written (see `validated_event`), and what it refers to is there.
 
         Args:
             event: The event.
             before: The event as it is, which may keep its kind; `None`: it is new.
         """
-        ready = validate.validated_event(event)
-        kinds.refuse_unknown_kind(ready, before, self._own_kinds())
-        return ready
+        ready = validated_event(event)
+        kinds.refuse_unknown_kind(ready, before, self._context.kinds())
+        self._context.refuse_unknown(ready, before)
+        return self._context.with_place(ready, before)
 
     def _put_new(self, draft: Draft[Event], ready: Event, uids: set[str]) -> Event:
         """Write a new event; its UIDs are added to `uids`."""
@@ -405,6 +408,51 @@ class Events(CalendarLookup):
             change = msgspec.structs.replace(before, cancelled=False, reason="")
         return self._change_occurrence(number, planned, change, "event.restore")
 
+    def leave_out(self, number: int, *dates: date) -> Event:
+        """Leave dates out of an event, as if its rule did not give them: nobody is told.
+
+        Raises:
+            Refused: One is no date of it; somebody is signed up or came, so that it has to be
+                cancelled; or no date is left.
+        """
+        note = " ".join(day.isoformat() for day in sorted(dates))
+        with self._session.change(self._book, ChangeReason("event.leave_out", note)) as draft:
+            event = _event_in(draft, number)
+            for day in dates:
+                occurrence = self._date_in(event, day)
+                if self._registers.read(occurrence.key).entries:
+                    raise Refused(
+                        "People are signed up for {title} on {date}; cancel it instead.",
+                        title=event.title,
+                        date=date_text(day),
+                    )
+                before = occurrence.event.changes.get(day.isoformat()) or Change()
+                event = self._with_change(
+                    event, occurrence.event, day, msgspec.structs.replace(before, left_out=True)
+                )
+            if not recurrence.next_starts(event, recurrence.all_plans(event)[0].start, 1):
+                raise Refused("No date would be left; cancel it instead.")
+            return draft.put(event)
+
+    def put_back(self, number: int, planned: date) -> Occurrence:
+        """Put a date that was left out back into an event.
+
+        Raises:
+            Refused: It was not left out.
+        """
+        reason = ChangeReason("event.put_back", planned.isoformat())
+        with self._session.change(self._book, reason) as draft:
+            event = _event_in(draft, number)
+            plan = next(
+                (p for p in recurrence.all_plans(event) if planned in recurrence.left_out_dates(p)),
+                None,
+            )
+            if plan is None:
+                raise Refused("{date} was not left out.", date=date_text(planned))
+            change = msgspec.structs.replace(plan.changes[planned.isoformat()], left_out=False)
+            draft.put(self._with_change(event, plan, planned, change))
+        return self.occurrence(number, planned)
+
     def cancel(self, number: int, reason: str = "") -> Event:
         """Cancel a whole event."""
         event = self.get(number)
@@ -426,17 +474,26 @@ class Events(CalendarLookup):
         day = planned.isoformat()
         with self._session.change(self._book, ChangeReason(act, day)) as draft:
             event = _event_in(draft, number)
-            occurrence = recurrence.find_occurrence(event, planned, self._zone())
-            if occurrence is None:
-                raise Refused("There is no date {date}; write it as 2026-11-25.", date=planned)
-            # One SEQUENCE for event and occurrence: a reader never sees a lower one.
-            sequence = series.highest_sequence(event) + 1
-            change = msgspec.structs.replace(change, sequence=sequence, stamped=self._stamp())
-            plan = msgspec.structs.replace(
-                occurrence.event, changes={**occurrence.event.changes, day: change}
-            )
-            event = draft.put(series.with_plan(event, plan))
+            plan = self._date_in(event, planned).event
+            draft.put(self._with_change(event, plan, planned, change))
         return self.occurrence(number, planned)
+
+    def _date_in(self, event: Event, planned: date) -> Occurrence:
+        occurrence = recurrence.find_occurrence(event, planned, self._zone())
+        if occurrence is None:
+            raise Refused("There is no date {date}; write it as 2026-11-25.", date=planned)
+        return occurrence
+
+    def _with_change(self, event: Event, plan: Event, planned: date, change: Change) -> Event:
+        """An event with the change of one date of one of its plans.
+
+        One SEQUENCE is for event and occurrence: a reader never sees a lower one.
+        """
+        sequence = series.highest_sequence(event) + 1
+        change = self._context.with_place_of_date(change, plan)
+        change = msgspec.structs.replace(change, sequence=sequence, stamped=self._stamp())
+        changes = {**plan.changes, planned.isoformat(): change}
+        return series.with_plan(event, msgspec.structs.replace(plan, changes=changes))
 
     def _stamp(self) -> datetime:
         return self._session.now().astimezone(UTC)

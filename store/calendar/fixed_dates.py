@@ -13,6 +13,7 @@ from yigong.store.attendance.register import Register, head_of
 from yigong.store.dates.date_words import date_text
 from yigong.store.dates.recurrence import find_occurrence
 from yigong.store.errors import Refused
+from yigong.store.plan_context import PlanContext
 from yigong.store.records import Entry, Event, Head, KindSpec, Occurrence, occurrence_key
 from yigong.store.storage.transaction import Transaction
 
@@ -165,7 +166,7 @@ def refuse_rewritten(
         if (
             occurrence is None
             or head is None
-            or _planned_fields(head_of(occurrence, ())) != _planned_fields(head)
+            or _planned_fields(head_of(occurrence, PlanContext())) != _planned_fields(head)
         ):
             raise Refused("People were checked in since; it cannot be undone.")
 

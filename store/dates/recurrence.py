@@ -36,14 +36,24 @@ def all_plans(event: Event) -> list[Event]:
 
 
 def planned_starts(event: Event, after: datetime, before: datetime) -> Iterator[datetime]:
-    """The planned starts of an event within ``[after, before)``, naive; cancelled ones included."""
-    if not event.earlier:
-        return plan_starts(event, after, before)
-    return chain.from_iterable(plan_starts(plan, after, before) for plan in all_plans(event))
+    """The planned starts of an event within ``[after, before)``, naive; cancelled ones included,
+    dates that were left out not."""
+    for plan in all_plans(event):
+        left_out = left_out_dates(plan)
+        for start in plan_starts(plan, after, before):
+            if start.date() not in left_out:
+                yield start
+
+
+def left_out_dates(plan: Event) -> frozenset[date]:
+    """The dates that were left out of a plan: its rule gives them, and they never were."""
+    return frozenset(
+        date.fromisoformat(day) for day, change in plan.changes.items() if change.left_out
+    )
 
 
 def plan_starts(plan: Event, after: datetime, before: datetime) -> Iterator[datetime]:
-    """The planned starts of one plan, without the earlier plans (see `planned_starts`)."""
+    """The starts that the rule of one plan gives, also on dates that were left out of it."""
     if plan.repeat is None:
         if after <= plan.start < before:
             yield plan.start
@@ -124,6 +134,10 @@ def occurrence_at(event: Event, start: datetime, zone: ZoneInfo) -> Occurrence:
         start=begins,
         end=ends,
         place=event.place if change.place is None else change.place,
+        venues=event.venues if change.venues is None else change.venues,
+        posts=event.posts if change.posts is None else change.posts,
+        booking=event.booking if change.booking is None else change.booking,
+        override=event.override if change.override is None else change.override,
         cancelled=event.cancelled or change.cancelled,
         moved=change.start is not None,
         reason=change.reason or event.reason,
@@ -150,12 +164,15 @@ def occurrences(
         if event.repeat is None and not event.changes and not early <= event.start < before:
             continue
         zone = zone_of(event, village_zone)
-        moved = {day for day, change in event.changes.items() if change.start is not None}
+        changes = event.changes.items()
+        moved = {day for day, change in changes if change.start is not None and not change.left_out}
+        left_out = left_out_dates(event) if event.changes else ()
         for start in plan_starts(event, early, before):
-            if start.date().isoformat() not in moved:
+            day = start.date()
+            if day not in left_out and day.isoformat() not in moved:
                 found.append(occurrence_at(event, start, zone))
-        for day in moved:
-            occurrence = plan_occurrence_on(event, date.fromisoformat(day), village_zone)
+        for moved_day in moved:
+            occurrence = plan_occurrence_on(event, date.fromisoformat(moved_day), village_zone)
             if occurrence is not None:  # the rule may have been changed since
                 found.append(occurrence)
     found = [occurrence for occurrence in found if _within(occurrence, after, before)]
@@ -188,8 +205,9 @@ def find_occurrence(event: Event, planned: date, village_zone: ZoneInfo) -> Occu
 
 
 def plan_occurrence_on(plan: Event, planned: date, village_zone: ZoneInfo) -> Occurrence | None:
-    """The occurrence of one plan on a date; `None` if it has none there."""
-    if not EARLIEST <= planned <= LATEST:
+    """The occurrence of one plan on a date; `None` if it has none there, or it was left out."""
+    change = plan.changes.get(planned.isoformat())
+    if not EARLIEST <= planned <= LATEST or (change is not None and change.left_out):
         return None
     day = datetime.combine(planned, time())
     for start in plan_starts(plan, day, day + timedelta(days=1)):

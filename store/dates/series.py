@@ -13,12 +13,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from msgspec import structs
 
 from yigong.store.dates import rrule
-from yigong.store.dates.recurrence import HORIZON_DAYS, all_plans, planned_starts
+from yigong.store.dates.recurrence import HORIZON_DAYS, all_plans, plan_starts
 from yigong.store.records import ByRRule, Change, Event, Repeat
 
 _SHARED_FIELDS = (
-    "title", "kind", "role", "minutes", "place", "notes", "lead", "needs", "capacity", "geo",
-    "travel", "programme", "cancelled", "reason",
+    "title", "kind", "role", "minutes", "place", "venues", "notes", "lead", "hosts", "needs",
+    "posts", "capacity", "geo", "travel", "programme", "cancelled", "reason",
 )  # fmt: skip
 """The fields that an edit of "all dates" changes in every plan; not the date and the rule."""
 
@@ -236,15 +236,15 @@ def changes_of_plan(plan: Event, changes: Mapping[str, Change]) -> dict[str, Cha
 
 def _gives_date(plan: Event, day: date) -> bool:
     midnight = datetime.combine(day, time())
-    return any(planned_starts(plan, midnight, midnight + timedelta(days=1)))
+    return any(plan_starts(plan, midnight, midnight + timedelta(days=1)))
 
 
 def _next_start(plan: Event, moment: datetime) -> datetime | None:
-    return next(planned_starts(plan, moment, moment + timedelta(days=HORIZON_DAYS)), None)
+    return next(plan_starts(plan, moment, moment + timedelta(days=HORIZON_DAYS)), None)
 
 
 def _last_start_before(plan: Event, moment: datetime) -> datetime | None:
-    last = deque(planned_starts(plan, plan.start, moment), maxlen=1)
+    last = deque(plan_starts(plan, plan.start, moment), maxlen=1)
     return last[0] if last else None
 
 
@@ -263,7 +263,7 @@ def _repeat_from(plan: Event, moment: datetime) -> Repeat | None:
     )
     if repeat is None or not counts:
         return repeat
-    taken = sum(1 for _start in planned_starts(plan, plan.start, moment))
+    taken = sum(1 for _start in plan_starts(plan, plan.start, moment))
     if isinstance(repeat, ByRRule):
         return ByRRule(rrule.count_reduced(repeat.rule, taken))
     return structs.replace(repeat, count=repeat.count - taken)

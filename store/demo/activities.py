@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 import msgspec
 
 from yigong.store.demo.residents import CLEAN, REPAIR, WEAVE
+from yigong.store.programme_records import Programme
 from yigong.store.records import ByRRule, Event, KindSpec
 from yigong.store.storage.book import Actor
 
@@ -115,7 +116,7 @@ def _repeating(first: date) -> Iterator[PlannedEvent]:
         yield plan(
             f"四季赋能·{name}", kind, "09:00", 240, f"FREQ=YEARLY;BYMONTH={month};BYDAY=3SU",
             EventHabit(46, (), both), place="文化礼堂", lead="陈小梅", notes=notes,
-            programme="四季赋能",
+            programme=FOUR_SEASONS.number,
         )  # fmt: skip
     yield plan(
         "老屋修葺", "duty_day", "08:30", 180, "FREQ=MONTHLY;BYDAY=1SU", EventHabit(12, (REPAIR,)),
@@ -136,6 +137,9 @@ def _repeating(first: date) -> Iterator[PlannedEvent]:
         needs={WEAVE: 6},
     )  # fmt: skip
 
+
+FOUR_SEASONS = Programme(number=1, name="四季赋能", lead="陈小梅")
+"""The programme of a year that is planned, lived, looked back on and learned from."""
 
 _FOUR_SEASONS: tuple[tuple[str, str, int, str], ...] = (
     ("春规", "meeting", 3, "一年之计：各队一起定下全年的活动和认领的事。"),

@@ -365,7 +365,7 @@ def _check_ins(occurrence: Occurrence, visits: Sequence[Visit]) -> Effect:
         book = village.registers.book(occurrence.key)
         with village.session.change(book, ChangeReason("checkin")) as draft:
             if draft.head is None:
-                draft.set_head(head_of(occurrence, village.settings.kinds))
+                draft.set_head(head_of(occurrence, village.context))
             for visit in _said_visits(village, visits):
                 entry = draft.records.get(visit.number) or Entry(
                     number=visit.number, squad=_squad(village, visit.number, occurrence)

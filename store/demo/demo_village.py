@@ -24,6 +24,7 @@ from yigong.store.demo.activities import (
     COUNCIL,
     DUTY_DAY,
     EAST,
+    FOUR_SEASONS,
     KINDS,
     PlannedEvent,
     demo_events,
@@ -179,6 +180,7 @@ def _founding(
     roster = [reworded(person, say) for person in people.people]
     effects: list[Effect] = [lambda village: village.people.add_all(roster, "roster.csv")]
     effects += [add_squad(squad) for squad in people.squads]
+    effects.append(lambda village: village.programmes.add(reworded(FOUR_SEASONS, say)))
     effects += [_add_event(plan.event) for plan in plans]
     return [
         Action(founded + timedelta(minutes=minutes), _CLERKS[minutes % 2], effect)

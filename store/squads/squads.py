@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,13 +9,12 @@ import msgspec
 
 from yigong.store import validate
 from yigong.store.errors import Refused, Stale
+from yigong.store.named_records import find_named
 from yigong.store.people.people import People
 from yigong.store.people.retired import is_retired
 from yigong.store.records import Squad, code
 from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.session import Session
-
-_CODE = re.compile(r"[Ss]0*(\d{1,7})")
 
 
 class Squads:
@@ -49,18 +47,9 @@ class Squads:
         Raises:
             Refused: None or several.
         """
-        wanted = query.strip()
-        number = _CODE.fullmatch(wanted)
-        found = [
-            squad
-            for squad in self.all().values()
-            if wanted == squad.name or (number and int(number[1]) == squad.number)
-        ]
-        found = found or [s for s in self.all().values() if wanted and wanted in s.name]
-        if len(found) > 1:
-            found = [squad for squad in found if not squad.archived]
+        found = find_named(self.all(), query, "S")
         if len(found) != 1:
-            raise Refused("There is no one squad {query}.", query=wanted[:40])
+            raise Refused("There is no one squad {query}.", query=query.strip()[:40])
         return found[0]
 
     def of(self, person: int) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -144,6 +144,10 @@ class Book(Generic[R]):
         self._history = history
         self._snapshot: Snapshot[R] | None = None
         self._fingerprint: files.Fingerprint = None
+        self.guards: list[Callable[[Draft[R]], None]] = []
+        """Each is shown a changed draft before it is written, by whatever way it was changed, and
+        raises if it must not be."""
+
         self._appended: tuple[int, tuple[str, files.Fingerprint]] | None = None
         """The last revision whose history lines this object appended, and the fingerprint of the
         history after that: while both still hold, the lines need not be searched there."""
@@ -154,8 +158,15 @@ class Book(Generic[R]):
         return self._folder / self.file
 
     def record(self, stored: dict[str, Any]) -> R:
-        """A record of this book from its stored form, as in a history line."""
-        return msgspec.convert(stored, self._schema.record, str_keys=True)
+        """A record of this book from its stored form, as in a history line.
+
+        Raises:
+            Refused: It is in the form of an older version.
+        """
+        try:
+            return msgspec.convert(stored, self._schema.record, str_keys=True)
+        except msgspec.ValidationError:
+            raise Refused("An older version wrote this; make the opposite change.") from None
 
     def fingerprint(self) -> files.Fingerprint:
         """Identifies the book's content; it costs a stat."""
@@ -241,8 +252,14 @@ class Book(Generic[R]):
             Unconfirmed: It is written, but perhaps not durably, and its lines are appended.
             DataError: The disk refuses; nothing was changed.
         """
+        self.check(draft)
         with files.os_errors_explained(self.path):
             self._write(draft, actor, at, reason, sync=sync)
+
+    def check(self, draft: Draft[R]) -> None:
+        """Let the guards of the book look at a changed draft."""
+        for guard in self.guards:
+            guard(draft)
 
     def _write(
         self, draft: Draft[R], actor: Actor, at: datetime, reason: ChangeReason, *, sync: bool

@@ -24,7 +24,7 @@ from yigong.store.storage.schema import REGISTERS, Schema, register_key, schema_
 
 R = TypeVar("R", bound=Record)
 
-FORMAT = 5
+FORMAT = 6
 """The version of the files; a book with a higher one is refused, never rewritten, one with a lower
 is migrated (`store.village.migrate`)."""
 
@@ -105,9 +105,7 @@ def decode_book(raw: bytes, path: Path, name: str, schema: Schema[R]) -> BookCon
     try:
         content = _decoder(schema.record).decode(raw)
     except _UNDECODABLE as error:
-        if _claimed_format(raw) > FORMAT:
-            raise _newer(path) from error
-        raise damaged_file(path, str(error)) from error
+        content = _decode_older(raw, path, schema, error)
     if content.meta.format > FORMAT:
         raise _newer(path)
     try:
@@ -117,6 +115,25 @@ def decode_book(raw: bytes, path: Path, name: str, schema: Schema[R]) -> BookCon
     except bounds.OutOfBounds as error:
         raise damaged_file(path, f"$.{error}") from error
     return content
+
+
+def _decode_older(raw: bytes, path: Path, schema: Schema[R], error: Exception) -> BookContent[R]:
+    """Decode a file that is no book of this format: as one of the older format that it claims.
+
+    Raises:
+        Damaged: It is none of that either.
+        Newer: It claims a newer format.
+    """
+    claimed = _claimed_format(raw)
+    if claimed > FORMAT:
+        raise _newer(path) from error
+    for last, record in schema.older.items():
+        if claimed <= last:
+            try:
+                return _decoder(record).decode(raw)
+            except _UNDECODABLE as older_error:
+                error = older_error
+    raise damaged_file(path, str(error)) from error
 
 
 def decode_tables(raw: bytes, path: Path, name: str) -> Tables:

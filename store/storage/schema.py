@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from yigong.store import bounds
+from yigong.store import bounds, renumbering
 from yigong.store.language import N_
+from yigong.store.programme_records import Enrolment, Programme
 from yigong.store.records import Entry, Event, Issue, Record, Settings, Squad, Volunteer
+from yigong.store.renumbering import Renumber
+from yigong.store.storage.older_records import EventOfFormat5
+from yigong.store.venue_records import Venue
 
 R = TypeVar("R", bound=Record)
 
@@ -28,6 +32,9 @@ class Schema(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
     """The book's name in the history and, with ``.json``, its file's; the registers' folder."""
 
     record: type[R]
+    older: Mapping[int, type[R]] = {}
+    """By format, the records of books up to it, where a field was of another type."""
+
     letter: str = ""
     """The letter of its records' codes (``V0123``); empty: they have none."""
 
@@ -40,6 +47,9 @@ class Schema(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
     references: Callable[[R], Iterable[Reference]] = _no_references
     """The records that a record refers to."""
 
+    renumber: Callable[[R, Renumber], R] | None = None
+    """Gives a record with other numbers of people; `None`: merge and erasure do it themselves."""
+
 
 def _squad_references(squad: Squad) -> Iterator[Reference]:
     for number in (*squad.members, squad.leader, *squad.deputies):
@@ -48,8 +58,37 @@ def _squad_references(squad: Squad) -> Iterator[Reference]:
 
 
 def _event_references(event: Event) -> Iterator[Reference]:
-    for squad in event.needs:
-        yield "squads", squad
+    for plan in (event, *event.earlier):
+        posts = [*plan.posts, *(p for c in plan.changes.values() for p in c.posts or ())]
+        hosts = (host.squad for host in plan.hosts)
+        for squad in (*plan.needs, *hosts, plan.booked_for, *(post.squad for post in posts)):
+            if squad:
+                yield "squads", squad
+        for person in (plan.booker, *(post.lead for post in posts)):
+            if person:
+                yield "people", person
+        for venue in (*plan.venues, *(v for c in plan.changes.values() for v in c.venues or ())):
+            yield "venues", venue
+        if plan.programme:
+            yield "programmes", plan.programme
+
+
+def _programme_references(programme: Programme) -> Iterator[Reference]:
+    for host in programme.hosts:
+        yield "squads", host.squad
+
+
+def _enrolment_references(enrolment: Enrolment) -> Iterator[Reference]:
+    yield "programmes", enrolment.programme
+    for person in (enrolment.person, *enrolment.mentors):
+        yield "people", person
+
+
+def _venue_references(venue: Venue) -> Iterator[Reference]:
+    if venue.part_of:
+        yield "venues", venue.part_of
+    if venue.keeper:
+        yield "people", venue.keeper
 
 
 def _issue_references(issue: Issue) -> Iterator[Reference]:
@@ -65,13 +104,44 @@ def _entry_references(entry: Entry) -> Iterator[Reference]:
 
 SETTINGS = Schema(name="settings", record=Settings, check=bounds.check_settings)
 PEOPLE = Schema(name="people", record=Volunteer, letter="V")
-SQUADS = Schema(name="squads", record=Squad, letter="S", references=_squad_references)
+SQUADS = Schema(
+    name="squads",
+    record=Squad,
+    letter="S",
+    references=_squad_references,
+    renumber=renumbering.renumbered_squad,
+)
+PROGRAMMES = Schema(
+    name="programmes",
+    record=Programme,
+    letter="P",
+    check=bounds.check_programme,
+    references=_programme_references,
+)
+ENROLMENTS = Schema(
+    name="enrolments",
+    record=Enrolment,
+    noun=N_("An enrolment"),
+    check=bounds.check_enrolment,
+    references=_enrolment_references,
+    renumber=renumbering.renumbered_enrolment,
+)
+VENUES = Schema(
+    name="venues",
+    record=Venue,
+    letter="L",
+    check=bounds.check_venue,
+    references=_venue_references,
+    renumber=renumbering.renumbered_venue,
+)
 EVENTS = Schema(
     name="events",
     record=Event,
+    older={5: EventOfFormat5},
     letter="E",
     check=bounds.check_event,
     references=_event_references,
+    renumber=renumbering.renumbered_event,
 )
 ISSUED = Schema(
     name="issued", record=Issue, noun=N_("A service record"), references=_issue_references
@@ -82,7 +152,8 @@ REGISTERS = Schema(
 """One book for each occurrence, ``registers/2026/E0042@2026-11-25``, in a folder for each year."""
 
 BOOKS: dict[str, Schema[Any]] = {
-    schema.name: schema for schema in (SETTINGS, PEOPLE, SQUADS, EVENTS, ISSUED)
+    schema.name: schema
+    for schema in (SETTINGS, PEOPLE, SQUADS, PROGRAMMES, ENROLMENTS, VENUES, EVENTS, ISSUED)
 }
 """The books beside the registers, by name; a book that was never written has no file yet."""
 

@@ -114,6 +114,8 @@ def transaction(
         change = Transaction()
         yield change
         changed, rewriting = change.changed, change.rewriting
+        for book, draft, _undoes in changed:
+            book.check(draft)
         if len(changed) == 1 and rewriting is None:
             ((book, draft, undoes),) = changed
             book.write(draft, actor, at, replace(reason, undoes=undoes), sync=sync)

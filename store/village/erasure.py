@@ -33,6 +33,7 @@ from yigong.store.errors import Refused
 from yigong.store.people import distinct_pairs
 from yigong.store.people.people import People
 from yigong.store.people.retired import aliases, survivor
+from yigong.store.programme_records import Enrolment
 from yigong.store.records import Entry, Record, Settings, Squad, Volunteer, code
 from yigong.store.squads.squads import Squads
 from yigong.store.storage.book import Book, ChangeReason, Draft
@@ -40,8 +41,9 @@ from yigong.store.storage.files import reading_explained
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.storage.layout import SET_ASIDE
-from yigong.store.storage.schema import EVENTS, PEOPLE, SETTINGS
+from yigong.store.storage.schema import BOOKS, EVENTS, PEOPLE, PROGRAMMES, SETTINGS
 from yigong.store.storage.session import Session
+from yigong.store.storage.transaction import Transaction
 from yigong.store.village.erasure_remains import ACT
 from yigong.store.village.mentions import Mention, search_village
 from yigong.store.village.redaction import Redaction, redaction_of
@@ -148,18 +150,34 @@ class PersonErasure:
             _erase_records(people, numbers, self.session.now().date())
             for _minor, redacted in _redacted(PEOPLE.name, people.records, redaction):
                 people.put(redacted)
-            _remove_from_squads(change.open(self.book("squads")), numbers)
+            self._remove_number(change, numbers)
             for key in self._sign_ups(attendance):
                 self._withdraw(change.open(self.registers.book(key)), numbers)
             events = change.open(self.book("events"))
             for event, redacted in _redacted(EVENTS.name, events.records, redaction):
                 # With a higher SEQUENCE, calendars on phones drop the name, too.
                 events.put(raise_sequences(event, redacted, self.session.now().astimezone(UTC)))
-            settings = change.open(self.book("settings"))
-            for _settings, redacted in _redacted(SETTINGS.name, settings.records, redaction):
-                settings.put(redacted)
+            for name in (SETTINGS.name, PROGRAMMES.name):
+                draft = change.open(self.book(name))
+                for _record, redacted in _redacted(name, draft.records, redaction):
+                    draft.put(redacted)
             erased = people.records[person.number]
         return msgspec.structs.replace(report, person=erased)
+
+    def _remove_number(self, change: Transaction, numbers: Collection[int]) -> None:
+        """Remove people from squads, posts, mentors, venues; their own enrolments end."""
+        today = self.session.now().date()
+        for schema in BOOKS.values():
+            if schema.renumber is None:
+                continue
+            draft = change.open(self.book(schema.name))
+            for record in list(draft.records.values()):
+                new = schema.renumber(record, lambda n: 0 if n in numbers else n)
+                if isinstance(new, Enrolment) and new.person in numbers:
+                    until = new.until or max(today, new.since)
+                    new = msgspec.structs.replace(new, until=until, waiting=False, note="")
+                if new != record:
+                    draft.put(new)
 
     def _sign_ups(self, attendance: AttendanceByPerson) -> list[str]:
         """The future occurrences that they are signed up for."""
@@ -268,20 +286,6 @@ def _is_left(mention: Mention, report: ErasureReport) -> bool:
     if mention.field == "lead":
         return not report.namesakes and "@" not in mention.where
     return mention.field not in ("", "phone")
-
-
-def _remove_from_squads(squads: Draft[Squad], numbers: Collection[int]) -> None:
-    """Remove people from every squad and office."""
-    for number in list(_squads_with(squads.records.values(), numbers)):
-        squad = squads.records[number]
-        squads.put(
-            msgspec.structs.replace(
-                squad,
-                leader=None if squad.leader in numbers else squad.leader,
-                deputies=tuple(n for n in squad.deputies if n not in numbers),
-                members=tuple(n for n in squad.members if n not in numbers),
-            )
-        )
 
 
 def _squads_with(squads: Iterable[Squad], numbers: Collection[int]) -> Iterator[int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import msgspec
 
@@ -25,10 +26,12 @@ from yigong.store.errors import DataError, Refused, Stale, Unsure
 from yigong.store.language import N_, _
 from yigong.store.people import age, distinct_pairs, merge_rules, pinyin
 from yigong.store.people.people import with_keys
-from yigong.store.records import Correction, Entry, Head, HoursPolicy, Squad, Volunteer, code
+from yigong.store.programme_records import Enrolment
+from yigong.store.records import Correction, Entry, Head, HoursPolicy, Volunteer, code
 from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.files import Fingerprint
 from yigong.store.storage.history import History
+from yigong.store.storage.schema import BOOKS, ENROLMENTS
 from yigong.store.storage.session import Session
 from yigong.store.storage.transaction import Transaction
 
@@ -94,8 +97,9 @@ AlongChoice = Callable[[str], Along | None]
 class PersonMerge:
     """What a merge reads and writes."""
 
-    people: Book[Volunteer]
-    squads: Book[Squad]
+    book: Callable[[str], Book[Any]]
+    """Opens a book by its name in the history."""
+
     registers: Registers
     events: Events
     history: History
@@ -134,7 +138,7 @@ class PersonMerge:
             msgspec.structs.replace(person, merged=0, forgotten=None)
         )
         age.check_birth_year(checked, self.session.now().date())
-        for known in (self.people.read().records.get(number) for number in (keep, merged)):
+        for known in (self.book("people").read().records.get(number) for number in (keep, merged)):
             if known and (known.name, known.reading) == (checked.name, checked.reading):
                 return msgspec.structs.replace(checked, keys=known.keys)
         pinyin.preload_readings([checked.name])
@@ -150,8 +154,8 @@ class PersonMerge:
         along: AlongChoice | None,
     ) -> MergeResult:
         """Merge in the drafts of a transaction; the caller decides whether they are written."""
-        person = _merge_in_people(change.open(self.people), keep, merged, chosen)
-        squads = _merge_in_squads(change.open(self.squads), keep, merged)
+        person = _merge_in_people(change.open(self.book("people")), keep, merged, chosen)
+        self._renumber(change, keep, merged)
         named = [
             (key, draft)
             for key in search.mentioning(merged)
@@ -165,10 +169,22 @@ class PersonMerge:
                 draft.put(msgspec.structs.replace(entry, number=keep))
         return MergeResult(
             person=person,
-            squads=squads,
+            squads=tuple(change.open(self.book("squads")).pending),
             registers=tuple(key for key, _draft in named),
             shared=tuple(self._merge_shared(change, *each, keep, merged, along) for each in shared),
         )
+
+    def _renumber(self, change: Transaction, keep: int, merged: int) -> None:
+        """Replace one number by the other in the books that name people."""
+        for schema in BOOKS.values():
+            if schema.renumber is None:
+                continue
+            draft = change.open(self.book(schema.name))
+            for record in list(draft.records.values()):
+                new = schema.renumber(record, lambda n: keep if n == merged else n)
+                if new != record:
+                    draft.put(new)
+        _join_enrolments(change.open(self.book(ENROLMENTS.name)), keep)
 
     def _merge_shared(
         self,
@@ -299,19 +315,15 @@ def _mergeable(people: Mapping[int, Volunteer], number: int) -> Volunteer:
     return person
 
 
-def _merge_in_squads(draft: Draft[Squad], keep: int, merged: int) -> tuple[int, ...]:
-    """Replace one number by the other in every squad.
-
-    Returns:
-        The squads that changed.
-    """
-    changed = []
-    for squad in list(draft.records.values()):
-        new = merge_rules.merge_in_squad(squad, keep, merged)
-        if new != squad:
-            draft.put(new)
-            changed.append(squad.number)
-    return tuple(changed)
+def _join_enrolments(draft: Draft[Enrolment], person: int) -> None:
+    """Remove the second of two enrolments that one person has in a programme at the same time; the
+    one that has a place stays, or else the earlier one."""
+    current = [e for e in draft.records.values() if e.person == person and e.until is None]
+    seen: set[int] = set()
+    for enrolment in sorted(current, key=lambda each: (each.waiting, each.since, each.number)):
+        if enrolment.programme in seen:
+            draft.remove(enrolment.number)
+        seen.add(enrolment.programme)
 
 
 class _RegisterSearch:

@@ -7,7 +7,7 @@ of all older formats. What a step changes is in the history like any change.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -17,13 +17,20 @@ import msgspec
 
 from yigong.store.errors import Damaged, DataError, Newer, ReadOnly
 from yigong.store.storage import files, journal, village_lock
-from yigong.store.storage.book_file import FORMAT, HEAD, Tables, carried_lines, decode_tables
+from yigong.store.storage.book_file import (
+    FORMAT,
+    HEAD,
+    Meta,
+    Tables,
+    carried_lines,
+    decode_tables,
+)
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.storage.history_line import HistoryLine
 from yigong.store.storage.journal import Content, Journal
 from yigong.store.storage.layout import format_of, village_files
-from yigong.store.storage.schema import SETTINGS, register_key
+from yigong.store.storage.schema import EVENTS, PROGRAMMES, SETTINGS, register_key
 from yigong.store.village.backup import copy_named, save_before
 from yigong.store.village.older_locks import older_writers_kept_out, remove_older_locks
 
@@ -100,8 +107,59 @@ def _one_lock_file(_name: str, _tables: Tables, _lookup: Lookup) -> None:
     """
 
 
-STEPS: Mapping[int, Step] = {1: _lunar_dates, 2: _people_and_hours, 3: _roles, 4: _one_lock_file}
+def _programmes(name: str, tables: Tables, lookup: Lookup) -> Tables | None:
+    """5 to 6: a programme is a record of its own, and events have its number instead of its name.
+
+    Each text becomes a programme (`_programme_names`); two spellings of one are merged by hand.
+    """
+    if name != EVENTS.name:
+        return None
+    numbers = {text: number for number, text in enumerate(_programme_names(lookup(name)), 1)}
+
+    def numbered(plan: Mapping[str, Any]) -> Mapping[str, Any]:
+        plan = {**plan}
+        text = plan.pop("programme", "")
+        if isinstance(text, int):
+            return {**plan, "programme": text}
+        if plan.get("earlier"):
+            plan["earlier"] = [numbered(each) for each in plan["earlier"]]
+        return {**plan, **({"programme": numbers[text]} if text else {})}
+
+    events = {number: numbered(event) for number, event in tables.get("_default", {}).items()}
+    return {**tables, "_default": events}
+
+
+def _programme_names(events: Tables) -> list[str]:
+    """The programmes that events in format 5 name, in the order of the events; each once."""
+    plans = (
+        plan
+        for _number, event in sorted(events.get("_default", {}).items(), key=lambda it: int(it[0]))
+        for plan in (*event.get("earlier", ()), event)
+    )
+    texts = (plan.get("programme", "") for plan in plans)
+    return list(dict.fromkeys(text for text in texts if text and isinstance(text, str)))
+
+
+def _programme_book(lookup: Lookup) -> Tables:
+    """The book of programmes that format 6 has."""
+    names = _programme_names(lookup(EVENTS.name))
+    records = {str(n): {"number": n, "rev": 1, "name": name} for n, name in enumerate(names, 1)}
+    return {"_default": records} if records else {}
+
+
+STEPS: Mapping[int, Step] = {
+    1: _lunar_dates,
+    2: _people_and_hours,
+    3: _roles,
+    4: _one_lock_file,
+    5: _programmes,
+}
 """By format, the step to the next."""
+
+NEW_BOOKS: Mapping[int, Mapping[str, Callable[[Lookup], Tables]]] = {
+    5: {PROGRAMMES.name: _programme_book}
+}
+"""By format, the books that the step to the next adds, by name."""
 
 
 def migrate(
@@ -173,15 +231,38 @@ class _Migration:
             for file in village_files(self._folder):
                 raw = b"" if file.is_history else self._migrated(file.book, lines)
                 if raw:
-                    staged.append(journal.staged_name(file.name))
-                    self._folder.stage(file.name, staged[-1].rpartition("/")[2], raw)
-                    rewritten[file.name] = journal.content_of(raw)
+                    self._stage(file.name, raw, staged, rewritten)
+            for name, make in self._new_books():
+                if raw := self._made(name, make(self._lookup), lines):
+                    self._stage(f"{name}.json", raw, staged, rewritten)
             change = Journal(rewritten=rewritten)
             journal.decide(self._folder, change, staged)
         journal.carry_out(self._folder, change)
         with contextlib.suppress(OSError, DataError):  # if not here, whoever changes these books
             journal.discard_journal(self._folder)
             self._history.finish(lines)
+
+    def _stage(
+        self, name: str, raw: bytes, staged: list[str], rewritten: dict[str, Content]
+    ) -> None:
+        """Stage the content of a file."""
+        staged.append(journal.staged_name(name))
+        self._folder.stage(name, staged[-1].rpartition("/")[2], raw)
+        rewritten[name] = journal.content_of(raw)
+
+    def _new_books(self) -> Iterator[tuple[str, Callable[[Lookup], Tables]]]:
+        """The books that the steps add, with what makes them."""
+        for step in range(self._older, FORMAT):
+            yield from NEW_BOOKS.get(step, {}).items()
+
+    def _made(self, name: str, tables: Tables, lines: list[HistoryLine]) -> bytes:
+        """A book that a step adds; nothing: it would be empty, or is there."""
+        if not tables or self._read(name):
+            return b""
+        own = self._history_lines(name, 1, {}, tables)
+        lines += own
+        meta = Meta(format=FORMAT, rev=1, highest=max(map(int, tables["_default"])), last=own)
+        return msgspec.json.encode({**tables, "meta": {"1": meta}})
 
     def _read(self, name: str) -> Tables:
         """A book's tables; none if it is damaged."""

@@ -28,7 +28,7 @@ from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.book_file import HEAD
 from yigong.store.storage.history import History
 from yigong.store.storage.history_line import HistoryLine
-from yigong.store.storage.schema import EVENTS, SETTINGS
+from yigong.store.storage.schema import BOOKS, EVENTS, SETTINGS
 from yigong.store.storage.session import Session
 from yigong.store.storage.transaction import Transaction
 
@@ -165,18 +165,26 @@ class Undo:
             self._refuse_used_roster(lines)
         for line in lines:
             if line.book == "events" and line.old is not None:
-                self.events.refuse_undo(msgspec.convert(line.old, Event, str_keys=True))
+                self.events.refuse_undo(self.book(line.book).record(line.old))
             elif line.book == "events":
                 prefix = f"{code('E', line.key)}@"
                 if any(key.startswith(prefix) for key in self.registers.planned_between()):
                     raise Refused("It has registers by now; cancel it instead.")
-            elif line.book == "squads" and line.old is None:
-                self._refuse_used_squad(line)
+            elif line.book in ("squads", "programmes", "venues") and line.old is None:
+                self._refuse_referred(line)
 
-    def _refuse_used_squad(self, line: HistoryLine) -> None:
-        needed = any(line.key in event.needs for event in self.events.all().values())
+    def _refuse_referred(self, line: HistoryLine) -> None:
+        """Refuse to remove a squad, a programme or a venue that others refer to; or a squad with
+        members, unless these are undone, too."""
+        records = (
+            (schema, record)
+            for schema in BOOKS.values()
+            for record in self.book(schema.name).read().records.values()
+        )
+        referred = any((line.book, line.key) in schema.references(r) for schema, r in records)
         members_undone = line.of or line.act == "person.import"
-        if needed or (self.squads.get(line.key).members and not members_undone):
+        members = line.book == "squads" and self.squads.get(line.key).members
+        if referred or (members and not members_undone):
             raise Refused("It is in use by now; archive it instead.")
 
     def _refuse_used_roster(self, lines: Sequence[HistoryLine]) -> None:

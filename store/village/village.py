@@ -22,6 +22,9 @@ from yigong.store.errors import Damaged, DataError, Refused, Stale
 from yigong.store.kinds import with_kind_changed
 from yigong.store.people.issued import Issued
 from yigong.store.people.people import People
+from yigong.store.plan_context import PlanContext
+from yigong.store.programmes.enrolments import Enrolments
+from yigong.store.programmes.programmes import Programmes
 from yigong.store.records import (
     KindSpec,
     ServiceTime,
@@ -39,6 +42,7 @@ from yigong.store.storage.layout import format_of, is_unused, make_folders, vill
 from yigong.store.storage.schema import BOOKS, register_key
 from yigong.store.storage.session import Session, system_clock
 from yigong.store.storage.transaction import Transaction
+from yigong.store.venues.venues import Venues
 from yigong.store.village.elsewhere import Elsewhere
 from yigong.store.village.finder_ranking import FinderRanking
 
@@ -84,6 +88,16 @@ class Village:
         self._settings: Book[Settings] = self.book("settings")
         self.people = People(self.book("people"), self.session)
         self.squads = Squads(self.book("squads"), self.session, self.people)
+        self.programmes = Programmes(self.book("programmes"), self.session, self.squads)
+        self.enrolments = Enrolments(
+            self.book("enrolments"), self.session, self.programmes, self.people
+        )
+        self.venues = Venues(self.book("venues"), self.session, self.people)
+        self.context = PlanContext(
+            lambda: self.settings.kinds, self.programmes.all, self.squads.all, self.venues.all
+        )
+        """What the numbers in plans stand for."""
+
         self.registers = Registers(
             self.root,
             self.history,
@@ -91,6 +105,7 @@ class Village:
             lambda: self.settings,
             self.people,
             self.squads.of,
+            self.context,
         )
         self.counts = CountsCache(self.registers)
         self.events = Events(
@@ -98,7 +113,7 @@ class Village:
             self.session,
             lambda: self.zone,
             self.registers,
-            lambda: self.settings.kinds,
+            self.context,
             self.history,
         )
         self.issued = Issued(self.book("issued"), self.session)
@@ -361,8 +376,7 @@ class Village:
         from yigong.store.village.merge import PersonMerge
 
         merge = PersonMerge(
-            self.book("people"),
-            self.book("squads"),
+            self.book,
             self.registers,
             self.events,
             self.history,

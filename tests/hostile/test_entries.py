@@ -136,7 +136,7 @@ def _import_roster(village: Village, raw: bytes) -> object:
 def _json(village: Village, text: str) -> object:
     fields = dict.fromkeys(("title", "place", "notes", "lead"), text)
     fields["start"] = "2026-11-25T08:30"
-    events = event_json.parse_events(json.dumps(fields).encode())
+    events = event_json.parse_events(json.dumps(fields).encode(), village)
     return [village.events.add(event) for event in events]
 
 
@@ -144,8 +144,8 @@ def _json_everywhere(village: Village, text: str) -> object:
     for field in ("kind", "start", "minutes", "zone", "repeat", "geo", "changes", "uid", text):
         raw = json.dumps({"title": "x", "start": "2026-11-25T08:30", field: text}).encode()
         with _refusals():
-            village.events.add(event_json.parse_events(raw)[0])
-    return event_json.parse_events(text.encode("utf-8", "surrogatepass"))
+            village.events.add(event_json.parse_events(raw, village)[0])
+    return event_json.parse_events(text.encode("utf-8", "surrogatepass"), village)
 
 
 def _ical(village: Village, text: str) -> object:

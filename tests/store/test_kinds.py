@@ -120,7 +120,7 @@ def test_a_kind_that_there_is_not_is_refused_and_those_that_there_are_are_named(
         village.events.add(Event(title="看牙", kind="party", start=START))
     assert str(refused.value) == (
         "There is no kind of event party; there are: "
-        "duty_day, festival, class, outing, meeting, other, 义诊, 培训."
+        "duty_day, festival, class, outing, meeting, other, booking, 义诊, 培训."
     )
     assert not village.events.all()
 

@@ -13,6 +13,7 @@ from yigong.store import validate
 from yigong.store.errors import Refused
 from yigong.store.people import pinyin
 from yigong.store.records import Change, Event, HoursPolicy, Settings, Squad, Volunteer
+from yigong.store.validate_event import validated_event
 
 WHEN = datetime(2026, 11, 25, 8, 30)
 
@@ -183,12 +184,12 @@ def test_a_text_that_is_no_phone_number_is_refused(typed):
 )
 def test_an_invalid_event_is_refused(change):
     with pytest.raises(Refused) as refused:
-        validate.validated_event(Event(**{"title": "村民义务日", "start": WHEN, **change}))
+        validated_event(Event(**{"title": "村民义务日", "start": WHEN, **change}))
     assert not dangerous(str(refused.value))
 
 
 def test_an_event_is_cleaned():
-    event = validate.validated_event(
+    event = validated_event(
         Event(
             title=" 村民义务日 ",
             start=WHEN.replace(second=17, microsecond=5),
@@ -201,7 +202,7 @@ def test_an_event_is_cleaned():
 
 
 def test_an_all_day_event_has_whole_days():
-    event = validate.validated_event(Event(title="丰收节", start=WHEN, minutes=1500, all_day=True))
+    event = validated_event(Event(title="丰收节", start=WHEN, minutes=1500, all_day=True))
     assert (event.start, event.minutes) == (datetime(2026, 11, 25), 2880)
 
 
@@ -210,13 +211,11 @@ def test_an_all_day_event_has_whole_days():
 )
 def test_coordinates_off_the_earth_are_refused(geo):
     with pytest.raises(Refused, match="Coordinates"):
-        validate.validated_event(Event(title="丰收节", start=WHEN, geo=geo))
+        validated_event(Event(title="丰收节", start=WHEN, geo=geo))
 
 
 def test_coordinates_are_rounded_to_ten_centimetres():
-    event = validate.validated_event(
-        Event(title="丰收节", start=WHEN, geo=(30.27400012345, -0.0000001))
-    )
+    event = validated_event(Event(title="丰收节", start=WHEN, geo=(30.27400012345, -0.0000001)))
     assert event.geo == (30.274, 0)
 
 

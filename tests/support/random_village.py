@@ -12,6 +12,7 @@ import msgspec
 from support.clock import Clock
 from yigong.store.attendance.entry_merge import Along
 from yigong.store.attendance.roles import counted_role
+from yigong.store.programme_records import Programme
 from yigong.store.records import ROLES, Event, HoursPolicy, KindSpec, Settings, Squad, Volunteer
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
@@ -64,6 +65,8 @@ def random_village(folder, seed):
         village.squads.add(Squad(name=name, members=tuple(rng.sample(numbers, 9))))
         for name in ("修葺队", "清理队")
     ]
+    for name in filter(None, PROGRAMMES):
+        village.programmes.add(Programme(name=name))
     for year in YEARS:
         plan = {date(year, 1, 1) + timedelta(days=n): (8, 13) for n in rng.sample(range(350), DAYS)}
         plan |= dict.fromkeys(CHANGES[year], (NIGHT,))
@@ -90,7 +93,7 @@ def _hold(village, clock, rng, day, hour, squads, numbers, n):
             start=start,
             minutes=420 if hour == NIGHT else rng.choice((90, 180, 240)),
             travel=rng.choice((0, 0, 30)),
-            programme=rng.choice(PROGRAMMES),
+            programme=rng.randrange(len(PROGRAMMES)),
             needs={squad.number: 3 for squad in squads},
         )
     )
@@ -136,7 +139,7 @@ def _hold(village, clock, rng, day, hour, squads, numbers, n):
     registers.settlement.close(occurrence)
     if rng.random() < 0.3:  # a later change of the plan does not change what was signed
         village.events.save(
-            msgspec.structs.replace(village.events.get(event.number), travel=60, programme="")
+            msgspec.structs.replace(village.events.get(event.number), travel=60, programme=0)
         )
     if rng.random() < 0.2:
         registers.settlement.reopen(occurrence, "漏了一位")

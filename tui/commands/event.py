@@ -14,6 +14,7 @@ from yigong.store.records import Event, Occurrence
 from yigong.tui.commands import command_words, output
 from yigong.tui.commands.arguments import count_argument, date_argument
 from yigong.tui.commands.call import Call
+from yigong.tui.commands.event_codes import event_data
 from yigong.tui.commands.event_list import (
     list_clashes,
     list_events,
@@ -99,7 +100,7 @@ def add_events(call: Call) -> None:
                 output.print_remark(_("Added before the fault: {codes}").format(codes=codes))
             raise
     if call.options.json:
-        output.print_json([output.record_data(event) for event in added])
+        output.print_json([event_data(event) for event in added])
         return
     for event in added:
         end = event.start + timedelta(minutes=event.minutes)
@@ -119,7 +120,7 @@ def _given_events(call: Call) -> list[Event]:
     options = call.options
     given = (options.title, options.date, options.time, options.place or None)
     if options.file is not None and not any(given):
-        return parse_events(call.read_file(options.file))
+        return parse_events(call.read_file(options.file), call.village)
     if options.file is not None or options.title is None or options.date is None:
         raise WrongUsage("Give a FILE, or --title and --date.")
     begin, minutes = options.time or (time(), 1440)
@@ -141,7 +142,7 @@ def change_event(call: Call) -> None:
     events = call.village.events
     current = call.event()
     plan = msgspec.structs.replace(current, earlier=())
-    event = with_given_fields(output.record_data(plan), call.read_file(call.options.file))
+    event = with_given_fields(event_data(plan), call.read_file(call.options.file), call.village)
     for squad in event.needs:
         call.village.squads.get(squad)
     event = msgspec.structs.replace(event, number=current.number, rev=current.rev, uid=current.uid)
@@ -149,7 +150,7 @@ def change_event(call: Call) -> None:
     moved_up: list[Promotion] = []
     changed = events.save_from(event, first, moved_up) if first else events.save(event, moved_up)
     sentence = _("✓ {code} {title} is changed.").format(code=changed.code, title=changed.title)
-    output.answer_plan(call, output.record_data(changed), sentence, moved_up)
+    output.answer_plan(call, event_data(changed), sentence, moved_up)
 
 
 def move_occurrence(call: Call) -> None:
@@ -208,7 +209,7 @@ def _target(call: Call) -> tuple[int, date | None]:
 
 def _answer(call: Call, result: Event | Occurrence, text: str) -> None:
     if isinstance(result, Event):
-        data, code, title = output.record_data(result), result.code, result.title
+        data, code, title = event_data(result), result.code, result.title
     else:
         data, code, title = occurrence_data(result), result.key, result.event.title
     output.answer(call, data, text.format(code=code, title=title))

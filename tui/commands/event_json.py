@@ -13,6 +13,8 @@ from yigong.store import validate
 from yigong.store.errors import Refused
 from yigong.store.language import N_
 from yigong.store.records import ByLunar, ByRRule, ByTerm, Change, Event, Repeat
+from yigong.store.village.village import Village
+from yigong.tui.commands.event_codes import with_numbers
 
 _ASSIGNED = ("number", "rev", "code", "keys")
 """Fields that the village assigns itself; ignored in a file."""
@@ -23,8 +25,10 @@ _WALL_CLOCK = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _MAX_BYTES = 20_000_000
 
 
-def parse_events(raw: bytes) -> list[Event]:
+def parse_events(raw: bytes, village: Village) -> list[Event]:
     """Parse one event or a list of events.
+
+    Programme, venues, squads and people are named by code, name or number.
 
     Times are the village's wall clock, ``2026-11-25T08:30``. A repeat is ``{"by": "rrule",
     "rule": "FREQ=..."}``, ``{"by": "lunar", "month": 9, "day": 9}`` (month 0: each) or ``{"by":
@@ -35,14 +39,14 @@ def parse_events(raw: bytes) -> list[Event]:
     """
     data = _decoded(raw)
     items = data if isinstance(data, list) else [data]
-    return [_event(index, item) for index, item in enumerate(items, 1)]
+    return [_event(index, item, village) for index, item in enumerate(items, 1)]
 
 
-def with_given_fields(event: dict[str, Any], raw: bytes) -> Event:
+def with_given_fields(event: dict[str, Any], raw: bytes, village: Village) -> Event:
     """Replace fields of an event, which is plain data, by those of a JSON object; refuse as
     `parse_events`."""
     given = _decoded(raw)
-    return _event(1, {**event, **given} if isinstance(given, dict) else given)
+    return _event(1, {**event, **given} if isinstance(given, dict) else given, village)
 
 
 def _decoded(raw: bytes) -> Any:
@@ -54,13 +58,15 @@ def _decoded(raw: bytes) -> Any:
         raise Refused("This is not JSON ({reason}).", reason=error) from None
 
 
-def _event(index: int, item: Any) -> Event:
+def _event(index: int, item: Any, village: Village) -> Event:
     if not isinstance(item, dict):
         raise Refused("Event {index} is not an object with fields.", index=index)
-    given = _plan(index, "", item)
+    given = with_numbers(_plan(index, "", item), village)
     if isinstance(given.get("earlier"), list):
         given["earlier"] = [
-            _plan(index, f"earlier.{at}.", plan) if isinstance(plan, dict) else plan
+            with_numbers(_plan(index, f"earlier.{at}.", plan), village)
+            if isinstance(plan, dict)
+            else plan
             for at, plan in enumerate(given["earlier"])
         ]
     try:

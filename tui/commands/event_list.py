@@ -15,6 +15,7 @@ from yigong.store.language import _
 from yigong.store.records import Event, Occurrence
 from yigong.tui.commands import command_words, output
 from yigong.tui.commands.call import Call
+from yigong.tui.commands.event_codes import event_data
 from yigong.tui.commands.squad_lists import standing_data
 
 
@@ -67,7 +68,7 @@ def list_events(call: Call) -> None:
         numbers = {occurrence.event.number for occurrence in found}
         events = [event for event in events if event.number in numbers]
     if call.options.json:
-        output.print_json([output.record_data(event) for event in events])
+        output.print_json([event_data(event) for event in events])
     elif first:
         output.print_table(_agenda(call, found))
     else:

@@ -15,6 +15,7 @@ from yigong.store.records import Entry, Head, HoursPolicy, Occurrence, Role
 from yigong.store.squads.staffing import staffing
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
+from yigong.tui.commands.event_codes import event_data
 from yigong.tui.commands.event_list import day_and_hours, occurrence_data, occurrence_state
 from yigong.tui.text.attendance_words import (
     along_words,
@@ -34,7 +35,7 @@ def show_event(call: Call) -> None:
         head = output.record_data(book.head) if book.head else None
         output.print_json(
             {
-                "event": output.record_data(event),
+                "event": event_data(event),
                 "occurrence": {
                     **occurrence_data(occurrence),
                     "role": _role(call, occurrence),
@@ -95,7 +96,8 @@ def _plan_rows(call: Call, occurrence: Occurrence) -> list[list[object]]:
     if event.lead:
         rows.append([_("In charge"), event.lead])
     if event.programme:
-        rows.append([_("Programme"), event.programme])
+        programme = call.village.programmes.get(event.programme)
+        rows.append([_("Programme"), f"{programme.code} {programme.name}"])
     if event.travel:
         rows.append([_("On the way"), _("{n} min").format(n=event.travel)])
     if event.capacity:

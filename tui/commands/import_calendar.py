@@ -8,6 +8,7 @@ from yigong.store.errors import Refused
 from yigong.store.language import _
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
+from yigong.tui.commands.event_codes import event_data
 from yigong.tui.commands.grammar import Commands
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _plan_data(plan: ImportPlan, *, written: bool) -> dict[str, Any]:
 def _item_data(item: ImportItem) -> dict[str, Any]:
     plain: dict[str, Any] = output.record_data(item)
     if item.event is not None:
-        plain["event"] = output.record_data(item.event)
+        plain["event"] = event_data(item.event)
     if item.before is not None:
-        plain["before"] = output.record_data(item.before)
+        plain["before"] = event_data(item.before)
     return plain

@@ -13,9 +13,9 @@ from yigong.tui.text.display_text import harmless_line
 from yigong.tui.text.lunar_words import term_name
 from yigong.tui.text.words import day_name
 
-_SIGNS = N_("DFCOMx")
+_SIGNS = N_("DFCOMxB")
 """One letter for each kind of event, in the order of `kinds.BUILT_IN`: duty day, festival, class,
-outing, meeting, other. In Chinese one character each."""
+outing, meeting, other, booking. In Chinese one character each."""
 
 _TAGS: dict[DayOff, str] = {"off": N_(" off"), "work": N_(" work"), "": ""}
 """The tag after the number of a day; English needs the blank, 休 and 班 do not."""

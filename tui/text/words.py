@@ -10,7 +10,7 @@ from yigong.store.dates.almanac import day_note
 from yigong.store.dates.date_words import short_date
 from yigong.store.errors import DataError
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import Entry, Event, Occurrence, Volunteer
+from yigong.store.records import Entry, Head, Occurrence, Volunteer
 from yigong.store.storage.history_line import HistoryLine
 from yigong.tui.text.act_names import ACT_NAMES
 
@@ -67,10 +67,10 @@ def entry_state(entry: Entry) -> str:
     return _("expected")
 
 
-def programme_text(event: Event) -> str:
-    """The programme of an event, and how much of its time is travel; empty: neither is set."""
-    travel = _("{n} min of it on the way").format(n=event.travel) if event.travel else ""
-    return "  ".join(filter(None, (event.programme, travel)))
+def programme_text(head: Head) -> str:
+    """The programme of an occurrence, and how much of its time is travel; empty: neither is set."""
+    travel = _("{n} min of it on the way").format(n=head.travel) if head.travel else ""
+    return "  ".join(filter(None, (head.programme, travel)))
 
 
 def act_name(act: str) -> str:

@@ -11,12 +11,12 @@ from typing import cast
 
 import msgspec
 
-from yigong.store import validate
 from yigong.store.dates import recurrence
 from yigong.store.dates.day_parser import parse_day
 from yigong.store.errors import Refused
 from yigong.store.kinds import kind_name, kinds_in_use
 from yigong.store.language import _
+from yigong.store.programme_records import Programme
 from yigong.store.records import (
     ByLunar,
     Event,
@@ -27,6 +27,7 @@ from yigong.store.records import (
     ShortMonth,
     Squad,
 )
+from yigong.store.validate_event import validated_event
 from yigong.tui.text.typed_values import (
     coordinates,
     geo_text,
@@ -54,7 +55,11 @@ _REPEAT = ("repeat", "until", "leap", "short")
 
 
 def event_fields(
-    event: Event, shown: date, squads: Iterable[Squad] = (), own_kinds: tuple[KindSpec, ...] = ()
+    event: Event,
+    shown: date,
+    squads: Iterable[Squad] = (),
+    own_kinds: tuple[KindSpec, ...] = (),
+    programmes: Iterable[Programme] = (),
 ) -> list[Field]:
     """The fields for an event, in the order of the form.
 
@@ -68,6 +73,7 @@ def event_fields(
     kinds = [(kind.name, kind_name(kind.name)) for kind in kinds_in_use(own_kinds, [event])]
     roles = role_options(event.kind, own_kinds)
     serving = _("squads it needs: volunteers")
+    belongs_to = [(0, _("none")), *((each.number, each.name) for each in programmes)]
     notes, places = event.notes.replace("\n", " / "), str(event.capacity or "")
     read_notes = methodcaller("replace", " / ", "\n")
     on_the_way = _("minutes of it there and back, or 1.5 h")
@@ -96,7 +102,7 @@ def event_fields(
             for squad in squads
         ),
         Field("role", _("Role"), event.role, options=roles, hint=serving),
-        Field("programme", _("Programme"), event.programme),
+        Field("programme", _("Programme"), event.programme, options=belongs_to),
         Field("travel", _("On the way"), str(event.travel or ""), read_minutes, hint=on_the_way),
         Field("geo", _("Coordinates"), geo_text(event.geo), coordinates, hint=maps),
     ]
@@ -275,6 +281,4 @@ def same_place(place: str) -> str:
 
 def checked_event(event: Event) -> Event:
     """The event as it would be saved, for a preview: its title may be missing."""
-    return validate.validated_event(
-        msgspec.structs.replace(latest_plan(event), title=event.title or "?")
-    )
+    return validated_event(msgspec.structs.replace(latest_plan(event), title=event.title or "?"))

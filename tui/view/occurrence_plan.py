@@ -155,7 +155,7 @@ class OccurrencePlan:
         last = 1 if brief else _CORRECTIONS
         remarks = [(text, BAD) for text in correction_sentences(head)[-last:]]
         over = brief and bool(remarks)
-        if (programme := programme_text(event)) and not over:
+        if (programme := programme_text(self.head)) and not over:
             remarks.append((programme, QUIET))
         if head and head.report:
             remarks.append((_("Report: {text}").format(text=head.report), ACCENT))

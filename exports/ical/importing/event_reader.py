@@ -23,12 +23,12 @@ from yigong.exports.ical.importing.text_reader import EventTexts, untitled
 from yigong.exports.ical.importing.time_reader import DateTimeValue, EventSpan
 from yigong.exports.ical.importing.vevents import Vevent, VeventGroup
 from yigong.exports.ical.importing.zone_names import CalendarZones
-from yigong.store import validate
 from yigong.store.bounds import FIRST_YEAR, LAST_YEAR
 from yigong.store.dates import recurrence
 from yigong.store.errors import Refused
 from yigong.store.language import _
 from yigong.store.records import Change, Event
+from yigong.store.validate_event import validated_event
 
 _GEO_TOLERANCE = 2e-6
 """Degrees, about 2 decimetres: the rounding of our own export."""
@@ -64,7 +64,7 @@ def build_event(group: VeventGroup, before: Event | None, village: ZoneInfo) -> 
     if event.repeat is not None:
         event = _with_changes(event, group, before, village, remarks)
     if event != before:
-        event = validate.validated_event(event)
+        event = validated_event(event)
     return BuiltEvent(event, tuple(dict.fromkeys(remarks)))
 
 
@@ -111,7 +111,7 @@ def _build_master(
     if repeat is None:
         event = structs.replace(event, changes={})
     if event != before:
-        event = validate.validated_event(event)
+        event = validated_event(event)
         if event.start != wall:
             remarks.append(
                 _("Its first date is not one that its rule gives; the next one is taken.")

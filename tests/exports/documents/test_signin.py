@@ -20,6 +20,7 @@ from yigong.exports.documents.signin_sheet import signin_table
 from yigong.exports.privacy import mask_phone
 from yigong.store.attendance.register import Register, head_of
 from yigong.store.dates import recurrence
+from yigong.store.plan_context import PlanContext
 from yigong.store.records import (
     Correction,
     Entry,
@@ -62,11 +63,11 @@ def sheet_of(village, occurrence: Occurrence, file_format="html", *, blank=10, *
 
 
 def signin_html(*given, **options) -> str:
-    return table_file(signin_table(*given, **options), "html").decode()
+    return table_file(signin_table(*given, context=PlanContext(), **options), "html").decode()
 
 
 def signin_csv(*given, **options) -> bytes:
-    return table_file(signin_table(*given, **options), "csv")
+    return table_file(signin_table(*given, context=PlanContext(), **options), "csv")
 
 
 def csv_rows(data: bytes) -> list[list[str]]:
@@ -178,7 +179,7 @@ def test_a_signed_sheet_says_who_signed_and_why_it_was_reopened(filled, duty_day
 def test_a_correction_is_one_harmless_line_of_text():
     occurrence = make_occurrence()
     correction = Correction(at=occurrence.start, by="=1+1", reason="</p><script>\n\x1b[31m")
-    head = msgspec.structs.replace(head_of(occurrence, ()), corrections=(correction,))
+    head = msgspec.structs.replace(head_of(occurrence, PlanContext()), corrections=(correction,))
     register = Register(occurrence.key, {}, head)
     page = HtmlCells(signin_html(occurrence, register, {}, {}, SETTINGS))
     assert "script" not in page.tags

@@ -30,7 +30,9 @@ def papers(village, enrol, duty_day, clock):
     village.registers.settlement.close(duty_day)
     language.use_language("zh")
     books = village.people.all(), village.squads.all(), village.settings
-    sheet = signin_table(duty_day, village.registers.read(duty_day.key), *books)
+    sheet = signin_table(
+        duty_day, village.registers.read(duty_day.key), *books, context=village.context
+    )
     summary, others = village.summary(*YEAR), (village.squads.all(), village.settings)
     return {
         "ledger": ledger_file(village, *YEAR, "csv", with_paid=True).decode(),

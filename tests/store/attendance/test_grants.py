@@ -9,6 +9,7 @@ import pytest
 
 from yigong.store.attendance.register import head_of
 from yigong.store.errors import Refused, Unsure
+from yigong.store.programme_records import Programme
 from yigong.store.records import Event, HoursPolicy, ServiceTime
 
 
@@ -153,13 +154,16 @@ def test_a_register_keeps_the_programme_and_the_time_on_the_way_of_its_day(
 ):
     enrol("张小明")
     event = village.events.get(duty_day.event.number)
-    event = village.events.save(_as(event, programme="四季赋能", travel=40))
+    village.programmes.add(Programme(name="四季赋能"))
+    village.programmes.add(Programme(name="月月有亮点"))
+    event = village.events.save(_as(event, programme=1, travel=40))
     occurrence = village.events.occurrence(event.number, date(2026, 11, 25))
-    assert (head_of(occurrence, ()).programme, head_of(occurrence, ()).travel) == ("四季赋能", 40)
+    planned = head_of(occurrence, village.context)
+    assert (planned.programme, planned.travel) == ("四季赋能", 40)
     village.registers.checkin.check_in(occurrence, 1)
     event = village.events.get(event.number)
     later = village.events.occurrence(event.number, date(2026, 12, 25))
-    village.events.save_from(_as(event, programme="月月有亮点"), later.planned)
+    village.events.save_from(_as(event, programme=2), later.planned)
     head = village.registers.read(occurrence.key).head
     assert (head.programme, head.travel) == ("四季赋能", 40)
 

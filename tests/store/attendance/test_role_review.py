@@ -71,7 +71,7 @@ def signed(village, lecture):
     """``signed(entry(1, 14), ...)`` writes a register of format 3 that was signed."""
 
     def sign(*entries, closed=SIGNED, occurrence=lecture):
-        head = head_of(occurrence, village.settings.kinds)
+        head = head_of(occurrence, village.context)
         head = msgspec.structs.replace(
             head,
             role="",

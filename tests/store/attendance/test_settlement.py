@@ -19,6 +19,7 @@ from yigong.store.attendance.settlement_rules import (
     sign_entry,
 )
 from yigong.store.errors import Busy, Refused
+from yigong.store.plan_context import PlanContext
 from yigong.store.records import Correction, Entry, Event, Head, HoursPolicy, ServiceTime, Stint
 
 
@@ -44,7 +45,7 @@ def stint(occurrence, came, left=None, **more):
 def oddities(occurrence, *stints, now=(20, 0), policy=None, role=""):
     """What is odd about one person with these stints, if the register is closed at eight."""
     register = Register(occurrence.key, {1: Entry(number=1, stints=stints, role=role)})
-    head = head_of(occurrence, ())
+    head = head_of(occurrence, PlanContext())
     found = odd_entries(register, head, policy or HoursPolicy(), at(occurrence, *now))
     return found[0] if found else None
 
@@ -361,7 +362,7 @@ def test_no_open_stint_is_signed_as_longer_than_the_occurrence_and_the_margin_be
 
 @pytest.mark.parametrize("role", ["participant", "guest"])
 def test_the_times_of_who_takes_part_are_not_asked_about_and_end_as_planned(duty_day, role):
-    head = head_of(duty_day, ())
+    head = head_of(duty_day, PlanContext())
     for times in (((8, 30), (8, 40)), ((8, 30), None), ((1, 0), (19, 0)), ((9, 0), (8, 0))):
         assert oddities(duty_day, stint(duty_day, *times), role=role) is None
     here = Entry(number=1, role=role, stints=(stint(duty_day, (8, 30)),))

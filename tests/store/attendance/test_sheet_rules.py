@@ -218,7 +218,7 @@ def test_what_is_printed_is_typed_back_without_a_change(village, sheet):
     given = (sheet, register, village.people.all(), village.squads.all(), village.settings)
     for spoken in ("zh", "en"):
         language.use_language(spoken)
-        rows = signin_table(*given, blank=0).rows
+        rows = signin_table(*given, context=village.context, blank=0).rows
         (line, *_others) = parse_sheet(f"{rows[0][0]} 0852 1110 {rows[0][5]}")
         assert (line.fault, line.role) == (None, "volunteer")
 

@@ -13,10 +13,10 @@ from dateutil.rrule import rrulestr
 from hypothesis import Phase, example, given, settings, strategies
 from msgspec import structs
 
-from yigong.store import validate
 from yigong.store.dates import recurrence, series
 from yigong.store.errors import Refused
 from yigong.store.records import ByLunar, ByRRule, ByTerm, Change, Event
+from yigong.store.validate_event import validated_event
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FIRST = datetime(2026, 1, 25, 8, 30)
@@ -85,7 +85,7 @@ def test_until_is_inclusive_and_a_date_counts_to_its_end(until, last):
 
 
 def test_a_start_that_does_not_match_its_rule_moves_to_the_first_that_does():
-    planned = validate.validated_event(event("FREQ=WEEKLY;BYDAY=SA", datetime(2026, 11, 25, 8, 30)))
+    planned = validated_event(event("FREQ=WEEKLY;BYDAY=SA", datetime(2026, 11, 25, 8, 30)))
     assert planned.start == datetime(2026, 11, 28, 8, 30)
 
 
@@ -169,7 +169,7 @@ def test_the_length_of_an_occurrence_is_the_time_that_passes():
 )  # fmt: skip
 def test_a_text_that_is_no_rule_or_gives_no_date_is_refused(rule):
     with pytest.raises(Refused), no_hang():
-        validate.validated_event(event(rule or ";"))
+        validated_event(event(rule or ";"))
 
 
 _numbers = strategies.integers(-400, 400) | strategies.sampled_from([1, 2, 31, 53, 366, 10**9])
@@ -196,7 +196,7 @@ _rules = strategies.builds(
 def test_a_rule_is_refused_or_gives_ascending_dates_as_dateutil_does(rule):
     with no_hang():
         try:
-            planned = validate.validated_event(event(rule))
+            planned = validated_event(event(rule))
         except Refused:
             return
         found = recurrence.next_starts(planned, planned.start, 5)
@@ -215,7 +215,7 @@ def test_a_rule_is_refused_or_gives_ascending_dates_as_dateutil_does(rule):
 def test_no_text_crashes_as_a_rule(text):
     try:
         with no_hang():
-            validate.validated_event(event(text or "x"))
+            validated_event(event(text or "x"))
     except Refused as refused:
         assert str(refused)
 
@@ -280,14 +280,14 @@ def test_a_later_year_has_the_dates_that_computing_from_the_start_gives(rule):
     ],
 )
 def test_a_lunar_or_term_rule_gives_dates_as_any_rule_does(repeat, found):
-    planned = validate.validated_event(structs.replace(event(), repeat=repeat))
+    planned = validated_event(structs.replace(event(), repeat=repeat))
     assert planned.start == datetime.combine(found[0], FIRST.time())
     assert days(planned, date(2020, 1, 1), date(2028, 12, 31)) == found
     assert recurrence.next_starts(planned, planned.start, len(found))[-1].date() == found[-1]
 
 
 def test_a_count_counts_from_the_first_date_whatever_period_is_asked_for():
-    planned = validate.validated_event(structs.replace(event(), repeat=ByLunar(0, 15, count=20)))
+    planned = validated_event(structs.replace(event(), repeat=ByLunar(0, 15, count=20)))
     assert (
         days(planned, date(2027, 1, 1), date(2030, 1, 1))
         == days(planned, date(2026, 1, 1), date(2030, 1, 1))[12:]
@@ -316,16 +316,14 @@ def test_a_moved_lunar_occurrence_is_on_its_new_date():
 )  # fmt: skip
 def test_an_impossible_lunar_or_term_rule_is_refused_in_a_sentence(repeat):
     with pytest.raises(Refused) as refused:
-        validate.validated_event(structs.replace(event(), repeat=repeat))
+        validated_event(structs.replace(event(), repeat=repeat))
     assert "\x1b" not in str(refused.value)
 
 
 @pytest.mark.parametrize("year", [1900, 2100])
 def test_a_lunar_rule_outside_the_known_years_is_refused(year):
     with pytest.raises(Refused, match="1901 to 2099"):
-        validate.validated_event(
-            structs.replace(event(start=datetime(year, 6, 1)), repeat=ByLunar(9, 9))
-        )
+        validated_event(structs.replace(event(start=datetime(year, 6, 1)), repeat=ByLunar(9, 9)))
 
 
 # -- plans that follow one another -----------------------------------------
@@ -372,10 +370,8 @@ def test_a_split_event_has_the_old_dates_before_and_the_new_dates_after(
     """For any two rules, and if the result is split once more."""
     uids = map(str, range(1, 99))
     try:
-        old = validate.validated_event(structs.replace(event(start=start), repeat=rule, uid="0"))
-        new = validate.validated_event(
-            structs.replace(event(start=other_start), repeat=other, uid="0")
-        )
+        old = validated_event(structs.replace(event(start=start), repeat=rule, uid="0"))
+        new = validated_event(structs.replace(event(start=other_start), repeat=other, uid="0"))
     except Refused:
         return  # it gives no date
     expected, whole = _all(old), old
@@ -394,7 +390,7 @@ def test_a_split_event_has_the_old_dates_before_and_the_new_dates_after(
         expected, whole = before + after, result
         chain = recurrence.all_plans(result)
         assert len({plan.uid for plan in chain}) == len(chain)
-        assert validate.validated_event(result) == result, "each plan ends before the next begins"
+        assert validated_event(result) == result, "each plan ends before the next begins"
 
 
 def test_each_occurrence_belongs_to_the_plan_in_force_on_its_date():
@@ -423,6 +419,6 @@ def test_plans_that_overlap_or_have_earlier_plans_are_refused():
     ):
         later = event("FREQ=MONTHLY;BYMONTHDAY=20", datetime(2026, 7, 20), earlier=earlier)
         with pytest.raises(Refused):
-            validate.validated_event(later)
+            validated_event(later)
     fine = event("FREQ=MONTHLY;BYMONTHDAY=20", datetime(2026, 7, 20), earlier=(first,))
-    assert [plan.uid for plan in validate.validated_event(fine).earlier] == ["a"]
+    assert [plan.uid for plan in validated_event(fine).earlier] == ["a"]

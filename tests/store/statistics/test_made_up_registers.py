@@ -21,6 +21,7 @@ from support.clock import Clock
 from support.raw_numbers import numbers as raw
 from support.raw_numbers import role_counted, role_of_stint, roles_planned
 from yigong.store.attendance.hours import Credit
+from yigong.store.programme_records import Programme
 from yigong.store.records import (
     ROLES,
     Entry,
@@ -156,6 +157,7 @@ def made_up_village(registers, policy, zone):
         )
         for name in ("修葺队", "清理队"):
             village.squads.add(Squad(name=name, members=(1, 2, 3)))
+        village.programmes.add(Programme(name="四季赋能"))
         for minute, made_up in enumerate(registers):
             clock.now = datetime(2026, 12, 1, 9, minute, tzinfo=ZoneInfo(zone))
             _write(village, made_up)
@@ -172,7 +174,7 @@ def _write(village, made_up):
             minutes=made_up.minutes,
             needs=made_up.needs,
             travel=made_up.travel,
-            programme=made_up.programme,
+            programme=1 if made_up.programme else 0,
         )
     )
     occurrence = village.events.occurrence(event.number, made_up.day)

@@ -15,6 +15,7 @@ from yigong.store.attendance.counts_cache import CountsCache
 from yigong.store.attendance.hours import Credit
 from yigong.store.dates.period_parser import parse_period
 from yigong.store.errors import DataError, Refused
+from yigong.store.programme_records import Programme
 from yigong.store.records import ROLES, ByRRule, Event, HoursPolicy, Squad, Volunteer
 from yigong.store.statistics.summary import VIEWS, summarise
 from yigong.store.statistics.tally import Tally
@@ -32,10 +33,11 @@ def half_a_year(village, clock):
     )
     for name, members in (("修葺队", range(1, 13)), ("清理队", range(10, 25))):
         village.squads.add(Squad(name=name, members=tuple(members)))
+    village.programmes.add(Programme(name="四季赋能"))
     chance = random.Random(11)
     for title, kind, rule, hour, programme, needs in (
-        ("村民义务日", "duty_day", "FREQ=MONTHLY;BYMONTHDAY=25", 8, "", {}),
-        ("编织课", "class", "FREQ=WEEKLY;BYDAY=SA", 14, "四季赋能", {2: 1}),
+        ("村民义务日", "duty_day", "FREQ=MONTHLY;BYMONTHDAY=25", 8, 0, {}),
+        ("编织课", "class", "FREQ=WEEKLY;BYDAY=SA", 14, 1, {2: 1}),
     ):
         village.events.add(
             Event(

@@ -7,6 +7,7 @@ import fcntl
 import json
 from datetime import date, datetime
 
+import msgspec
 import pytest
 
 from support.clock import MORNING, SHANGHAI
@@ -221,11 +222,15 @@ def test_signed_registers_stay_byte_for_byte_and_others_get_the_roles_of_their_p
 def test_the_migration_of_a_register_is_in_its_history_and_is_not_undone(format3):
     village = at_noon(format3)
     assert doctor.examine(format3, NOON).findings == []
-    [line] = [line for line in village.history.newest_first() if line.act == migrate.ACT][:1]
+    line = next(
+        line
+        for line in village.history.newest_first()
+        if line.act == migrate.ACT and line.register_key
+    )
     assert line.key == 0 and line.new["role"] and "role" not in line.old
     with pytest.raises(Refused, match="not taken back"):
         village.undo_change(line.id, "why")
-    assert len([line for line in all_lines(format3) if line.act == migrate.ACT]) == 12
+    assert len([line for line in all_lines(format3) if line.act == migrate.ACT]) == LINES
 
 
 def test_a_migrated_register_is_rebuilt_from_the_history(format3):
@@ -239,8 +244,42 @@ def test_a_migrated_register_is_rebuilt_from_the_history(format3):
     assert doctor.examine(format3, NOON).findings == []
 
 
-def test_events_and_people_stay_byte_for_byte(format3):
-    names = ("events", "people", "squads")
+def test_a_programme_becomes_a_record_whose_number_its_events_have(format3):
+    before = json.loads((format3 / "events.json").read_bytes())["_default"]
+    village = at_noon(format3)
+    ((number, programme),) = village.programmes.all().items()
+    assert (number, programme.name, programme.code) == (1, "四季赋能", "P01")
+    of_it = {n for n, event in before.items() if event.get("programme") == "四季赋能"}
+    after = json.loads((format3 / "events.json").read_bytes())["_default"]
+    assert {n for n, event in after.items() if event.get("programme") == 1} == of_it
+    for event in (*before.values(), *after.values()):
+        event.pop("programme", None)
+    assert len(of_it) == 4 and after == before
+    line = next(line for line in village.history.newest_first() if line.book == "events")
+    with pytest.raises(Refused, match="not taken back"):
+        village.undo_change(line.id, "why")
+
+
+def test_each_spelling_of_a_programme_is_one_in_the_order_of_the_events():
+    events = {
+        "12": {"programme": "四季"},
+        "3": {"programme": "四季赋能", "earlier": [{"programme": "月月有亮点"}, {}]},
+        "4": {},
+    }
+    found = migrate.STEPS[5]("events", {"_default": events}, lambda _book: {"_default": events})
+    (book,) = migrate.NEW_BOOKS[5].values()
+    made = book(lambda _book: {"_default": events})["_default"]
+    assert [record["name"] for record in made.values()] == ["月月有亮点", "四季赋能", "四季"]
+    assert found["_default"] == {
+        "12": {"programme": 3},
+        "3": {"earlier": [{"programme": 1}, {}], "programme": 2},
+        "4": {},
+    }
+    assert book(lambda _book: {}) == {}, "a village without programmes has no book of them"
+
+
+def test_people_and_squads_stay_byte_for_byte(format3):
+    names = ("people", "squads")
     before = [(format3 / f"{name}.json").read_bytes() for name in names]
     at_noon(format3)
     assert [(format3 / f"{name}.json").read_bytes() for name in names] == before
@@ -312,8 +351,11 @@ def test_a_migration_cut_off_between_two_registers_ends_as_if_it_was_not(format3
     assert format_of(Folder(format3)) == FORMAT
     assert doctor.examine(format3, NOON).findings == []
     assert figures(village.summary(*PERIODS["2026"]).total) == expected("2026", "total")
-    assert len([line for line in all_lines(format3) if line.act == migrate.ACT]) == 12
+    assert len([line for line in all_lines(format3) if line.act == migrate.ACT]) == LINES
 
+
+LINES = 12 + 4 + 1
+"""Registers, events and programmes that the migration of format 3 changes."""
 
 CALLS = {
     ("stage", 1): "The disk is full",
@@ -355,8 +397,11 @@ def test_a_disk_that_refuses_leaves_a_village_as_it_was_or_whole(format3, monkey
     assert [f for f in doctor.examine(format3, NOON).findings if f.repair != "history"] == []
     for key in village.registers.planned_between():
         village.registers.settlement.report(_occurrence(village, key), "记一笔")
+    programme = village.programmes.get(1)
+    village.programmes.save(msgspec.structs.replace(programme, note="记一笔"))
+    village.events.save(msgspec.structs.replace(village.events.get(4), notes="记一笔"))
     assert doctor.examine(format3, NOON).findings == []
-    assert len([line for line in all_lines(format3) if line.act == migrate.ACT]) == 12
+    assert len([line for line in all_lines(format3) if line.act == migrate.ACT]) == LINES
 
 
 def every_file(folder):
@@ -409,7 +454,7 @@ def test_who_comes_second_makes_no_copy_of_what_is_migrated(format4, start):
     for opener in openers:
         opener.stdin.write("\n")
         opener.stdin.flush()
-    assert [opener.stdout.readline().strip() for opener in openers] == ["5"] * 8
+    assert [opener.stdout.readline().strip() for opener in openers] == [str(FORMAT)] * 8
     (copy,) = (format4 / "backups").iterdir()
     assert copy.name.endswith("-format-4.zip")
     restore.restore_folder(copy, format4.with_name("again"), "李芳")

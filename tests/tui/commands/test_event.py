@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from support.command_line import DUTY_DAY, ESCAPE
+from yigong.store.programme_records import Programme
+from yigong.store.village.village import Village
 
 
 def test_event_add_takes_exactly_what_event_list_gives(yigong, founded, tmp_path):
@@ -212,9 +214,12 @@ def test_an_event_is_added_with_its_programme_and_way_and_listed_with_them(yigon
         "programme": "四季赋能",
         "travel": 40,
     }
+    refused = yigong("event", "add", "-", stdin=json.dumps(event))
+    assert refused.code == 1 and "There is no one programme 四季赋能" in refused.err
+    Village.open(founded).programmes.add(Programme(name="四季赋能"))
     assert yigong("event", "add", "-", stdin=json.dumps(event)).code == 0
     listed = yigong("event", "list", "--json").json[0]
-    assert (listed["programme"], listed["travel"]) == ("四季赋能", 40)
+    assert (listed["programme"], listed["travel"]) == ("P01", 40)
     assert "40 min" in yigong("event", "show", "E0001").out
     too_far = yigong("event", "add", "-", stdin=json.dumps({**event, "travel": 180}))
     assert too_far.code == 1 and "on the way" in too_far.err

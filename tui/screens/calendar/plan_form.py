@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import ClassVar, cast
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
@@ -19,7 +17,6 @@ from yigong.store.language import N_, _
 from yigong.store.records import ByLunar, Event, Repeat
 from yigong.tui.screens.base.form import RecordForm
 from yigong.tui.screens.base.page import HELP_F1, NEXT_FIELD
-from yigong.tui.screens.base.word_choice_page import WordChoicePage
 from yigong.tui.text.repeat_words import repeat_sentence
 from yigong.tui.text.typed_values import coordinates, geo_text, read_days, read_times
 from yigong.tui.text.typed_words import day_meaning, hours_meaning
@@ -69,7 +66,6 @@ class PlanForm(RecordForm[Event | None, Event]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Save")),
         NEXT_FIELD,
-        Binding("ctrl+t", "offer", N_("Choose a programme")),
         Binding("escape", "leave", N_("Leave")),
         HELP_F1,
     ]
@@ -97,10 +93,15 @@ class PlanForm(RecordForm[Event | None, Event]):
     def fields(self) -> Sequence[Field]:
         """The fields of the event."""
         squads = [squad for squad in self.village.squads.all().values() if not squad.archived]
-        fields = event_fields(self.record, self._shown, squads, self.village.settings.kinds)
+        programmes = [
+            programme
+            for programme in self.village.programmes.all().values()
+            if not programme.archived or programme.number == self.record.programme
+        ]
+        kinds = self.village.settings.kinds
+        fields = event_fields(self.record, self._shown, squads, kinds, programmes)
         by_name = {field.name: field for field in fields}
         by_name["repeat"].options = self._repeat_options(self.record.repeat)
-        by_name["programme"].hint = self._programme_hint()
         self._coordinates = known_coordinates(self.village.events.all().values())
         self._proposed_coordinates = str(by_name["geo"].value)
         return fields
@@ -159,36 +160,6 @@ class PlanForm(RecordForm[Event | None, Event]):
         own_kinds = self.village.settings.kinds
         self.field("role").options = role_options(str(typed["kind"]), own_kinds)
         self.set_value("role", typed["role"])
-
-    # -- the programme -----------------------------------------------------
-
-    def _programmes(self) -> dict[str, int]:
-        """The programmes in use, the latest first, and how many events each has."""
-        events = sorted(self.village.events.all().values(), key=lambda e: e.start, reverse=True)
-        return dict(Counter(event.programme for event in events if event.programme))
-
-    def _programme_hint(self) -> str:
-        programmes = " ".join(list(self._programmes())[:6])
-        if not programmes:
-            return _("events that belong together")
-        return _("^T: {words}").format(words=programmes)
-
-    @work
-    async def action_offer(self) -> None:
-        """Choose a programme that is in use."""
-        self.focus_on(self.query_one("#field-programme"))
-        current = str(self.values()["programme"])
-        chosen = await self.ask(
-            WordChoicePage(
-                _("Programme"),
-                self._programmes(),
-                [current] if current else [],
-                many=False,
-                counted=_("events"),
-            )
-        )
-        if chosen:
-            self.set_value("programme", chosen[0])
 
     # -- repeats -----------------------------------------------------------
 

@@ -52,7 +52,7 @@ class PeriodPage(ChoicePage[SummaryPeriod]):
         now, programme = self.now, self.now.programme
         rows = [self._row(period.name(), period) for period in self._periods()]
         rows.append(ListRow("dates", ["", _("other dates, typed"), days_text(*_EXAMPLE)]))
-        names = sorted({e.programme for e in self.village.events.all().values() if e.programme})
+        names = [programme.name for programme in self.village.programmes.all().values()]
         if names or programme:
             rows += [ListRow(None, []), ListRow("", ["", _("Programme"), ""], QUIET)]
             rows.append(self._row(_("all events"), replace(now, programme=None)))

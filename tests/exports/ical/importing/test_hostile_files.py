@@ -11,10 +11,11 @@ from hypothesis import example, given, settings, strategies
 from support.places import FOREIGN as FOLDER
 from yigong.exports.ical.calendar_file import write_event
 from yigong.exports.ical.importing.import_plan import plan_import
-from yigong.store import language, validate
+from yigong.store import language
 from yigong.store.dates import recurrence
 from yigong.store.errors import Refused
 from yigong.store.records import ByLunar, ByRRule, Change, Event, Settings
+from yigong.store.validate_event import validated_event
 from yigong.tui.text.display_text import is_harmless
 
 FOREIGN = sorted(FOLDER.glob("*.ics"))
@@ -87,7 +88,7 @@ def checked_items(raw, events=()):
         assert all(is_harmless(c) or c == "\n" for text in texts for c in text), texts
         assert item.reasons or item.verdict != "refused"
         if item.event is not None:
-            assert validate.validated_event(item.event) == item.event
+            assert validated_event(item.event) == item.event
             occurrences = recurrence.occurrences(
                 [item.event], date(2026, 1, 1), date(2027, 1, 1), ZoneInfo("Asia/Shanghai")
             )
@@ -157,7 +158,7 @@ def stored_events(draw):
         )
     )
     try:
-        event = validate.validated_event(
+        event = validated_event(
             Event(
                 number=3,
                 title=draw(words),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from support.screens import opened
+from yigong.store.programme_records import Programme
 from yigong.store.records import ServiceTime
 
 
@@ -39,7 +40,8 @@ async def test_a_report_is_written_after_the_signature_too_and_shown_on_the_page
 ):
     enrol("张小明")
     event = village.events.get(duty_day.event.number)
-    village.events.save(msgspec.structs.replace(event, programme="四季赋能", travel=40))
+    village.programmes.add(Programme(name="四季赋能"))
+    village.events.save(msgspec.structs.replace(event, programme=1, travel=40))
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter")
         assert "四季赋能  40 min of it on the way" in screen.text
@@ -58,13 +60,13 @@ async def test_a_report_is_written_after_the_signature_too_and_shown_on_the_page
 async def test_programme_and_travel_time_are_planned_in_the_form_and_the_programme_is_offered(
     village, duty_day, clock
 ):
-    event = village.events.get(duty_day.event.number)
-    village.events.save(msgspec.structs.replace(event, programme="四季赋能"))
+    village.programmes.add(Programme(name="四季赋能"))
     async with opened(village.folder, clock=clock, size=(120, 36)) as screen:
-        await screen.press("n", "=月下读书", "ctrl+t", "enter")
-        await screen.press("tab", "=1.5 h", "ctrl+s")
+        await screen.press("n", "=月下读书")
+        screen.app.screen.focus_on(screen.app.screen.query_one("#field-programme"))
+        await screen.press("right", "tab", "=1.5 h", "ctrl+s")
     new = village.events.get(2)
-    assert (new.programme, new.travel) == ("四季赋能", 90)
+    assert (new.programme, new.travel) == (1, 90)
 
 
 async def test_groups_tags_unit_and_travel_policy_are_settings(village, clock):

@@ -14,6 +14,7 @@ from support.format3 import format3_village
 from support.places import ROOT
 from support.screens import opened
 from yigong.store import language
+from yigong.store.programme_records import Programme
 from yigong.store.records import ByRRule, Event, Squad, Volunteer
 from yigong.tui.screens.summary.charts import align, column_parts, scale_ticks, step_labels
 
@@ -28,6 +29,7 @@ def two_years(village, clock):
     people = [("张小明", "东组"), ("李秀英", "西组"), ("王强", ""), ("赵月", "东组")]
     village.people.add_all(Volunteer(name=name, group=group) for name, group in people)
     village.squads.add(Squad(name="修葺队", members=(1,)))
+    village.programmes.add(Programme(name="四季赋能"))
     village.events.add(
         Event(
             title="村民义务日",
@@ -42,7 +44,7 @@ def two_years(village, clock):
             kind="class",
             start=datetime(2026, 10, 8, 14),
             minutes=120,
-            programme="四季赋能",
+            programme=1,
         )
     )
     for event, day, people_present in (

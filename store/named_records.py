@@ -1,0 +1,75 @@
+"""The squad, programme or venue that somebody means by a code or a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol, TypeVar
+
+from yigong.store.language import _
+
+
+class Named(Protocol):
+    """A record with a name, which may be archived."""
+
+    @property
+    def number(self) -> int:
+        """Its number."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        ...
+
+    @property
+    def archived(self) -> bool:
+        """Whether it is archived."""
+        ...
+
+
+N = TypeVar("N", bound=Named)
+
+MOST_NAMES = 12
+"""The most names that a refusal lists."""
+
+
+def _own_name(record: Named) -> Iterable[str]:
+    return (record.name,)
+
+
+def find_named(
+    records: Mapping[int, N],
+    query: str,
+    letter: str,
+    names: Callable[[N], Iterable[str]] = _own_name,
+) -> list[N]:
+    """The records that a code (``S01``, ``s1``) or a name means; else those with it in their name.
+
+    Args:
+        records: The records by number.
+        query: What was typed.
+        letter: The letter of their codes.
+        names: Gives all names of a record.
+
+    Returns:
+        Of several only those that are not archived.
+    """
+    wanted = query.strip()
+    number = re.fullmatch(rf"[{letter}{letter.lower()}]0*(\d{{1,7}})", wanted)
+    found = [
+        record
+        for record in records.values()
+        if wanted in names(record) or (number and int(number[1]) == record.number)
+    ]
+    if not found and wanted:
+        found = [r for r in records.values() if any(wanted in name for name in names(r))]
+    if len(found) > 1:
+        found = [record for record in found if not record.archived]
+    return found
+
+
+def names_of(records: Iterable[Named]) -> str:
+    """The names that there are to choose from, for a refusal; without archived ones."""
+    names = [record.name for record in records if not record.archived]
+    return _(", ").join(names[:MOST_NAMES]) or "-"

@@ -1,0 +1,133 @@
+"""What the numbers in a plan stand for: its programme, its hosts, its venues, its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import msgspec
+
+from yigong.store.errors import Refused
+from yigong.store.kinds import BOOKING
+from yigong.store.language import N_, _
+from yigong.store.programme_records import Programme
+from yigong.store.records import Change, Event, KindSpec, OrganisedBy, Squad, code
+from yigong.store.validate import MAX_PLACE, LazyMessage
+from yigong.store.venue_records import Venue
+
+
+@dataclass(frozen=True)
+class PlanContext:
+    """The books that a plan refers to; each is read only when it is asked for."""
+
+    kinds: Callable[[], Sequence[KindSpec]] = tuple
+    """The village's own kinds of events."""
+
+    programmes: Callable[[], Mapping[int, Programme]] = dict
+    squads: Callable[[], Mapping[int, Squad]] = dict
+    venues: Callable[[], Mapping[int, Venue]] = dict
+
+    def with_kinds(self, kinds: Iterable[KindSpec]) -> PlanContext:
+        """The same with other kinds of events."""
+        own = tuple(kinds)
+        return replace(self, kinds=lambda: own)
+
+    def programme_name(self, event: Event) -> str:
+        """The name of an event's programme; empty: it has none."""
+        programme = self.programmes().get(event.programme) if event.programme else None
+        return programme.name if programme is not None else ""
+
+    def hosts(self, event: Event) -> tuple[OrganisedBy, ...]:
+        """Who organises an event, with their names: its own hosts, else its programme's."""
+        hosts = event.hosts
+        if not hosts and event.programme:
+            programme = self.programmes().get(event.programme)
+            hosts = programme.hosts if programme is not None else ()
+        if not hosts:
+            return ()
+        squads = self.squads()
+        return tuple(
+            msgspec.structs.replace(host, name=squads[host.squad].name)
+            for host in hosts
+            if host.squad in squads
+        )
+
+    def venue_names(self, numbers: Iterable[int]) -> str:
+        """The names of venues: 会客厅, 院子."""
+        venues = self.venues()
+        return _(", ").join(venues[number].name for number in numbers if number in venues)
+
+    def with_place(self, event: Event, before: Event | None) -> Event:
+        """An event whose place and coordinates are those of its venues, unless it says others.
+
+        Args:
+            event: The event.
+            before: The event as it is, whose place may be that of the venues that it held.
+        """
+        held = before.venues if before is not None else ()
+        if not (event.venues or held):
+            return event
+        place, geo = event.place, event.geo
+        if before is not None and held != event.venues and before.place == place:
+            place = "" if place == self.venue_names(held) else place
+            geo = None if geo == self._geo(held) else geo
+        return msgspec.structs.replace(
+            event,
+            place=place or self.venue_names(event.venues)[:MAX_PLACE],
+            geo=geo or self._geo(event.venues),
+        )
+
+    def with_place_of_date(self, change: Change, plan: Event) -> Change:
+        """The change of one date, with the name of other venues that it holds as its place."""
+        if change.venues is None or change.venues == plan.venues or change.place:
+            return change
+        return msgspec.structs.replace(change, place=self.venue_names(change.venues)[:MAX_PLACE])
+
+    def _geo(self, numbers: Iterable[int]) -> tuple[float, float] | None:
+        venues = self.venues()
+        found = (venues[number].geo for number in numbers if number in venues)
+        return next(filter(None, found), None)
+
+    def refuse_unknown(self, event: Event, before: Event | None) -> None:
+        """Refuse an event that refers to what there is not, or what is archived.
+
+        Args:
+            event: The event.
+            before: The event as it is, which may keep what it has; `None`: it is new.
+
+        Raises:
+            Refused: There is no such programme, host or venue; or a booking holds no venue.
+        """
+        kept = before or event
+        if event.programme and (before is None or event.programme != kept.programme):
+            _refuse_missing(self.programmes(), event.programme, "P", N_("programme"))
+        known = {host.squad for host in before.hosts} if before is not None else set()
+        for host in event.hosts:
+            if host.squad in known:
+                continue
+            squad = _refuse_missing(self.squads(), host.squad, "S", N_("squad"))
+            if not squad.hosts:
+                raise Refused("{squad} does not host events; say so on its page.", squad=squad.name)
+        for venue in event.venues:
+            if before is None or venue not in before.venues:
+                _refuse_missing(self.venues(), venue, "L", N_("venue"))
+        for squad_number in (event.booked_for, *(post.squad for post in event.posts)):
+            if squad_number and squad_number not in self.squads():
+                raise Refused("There is no squad {code}.", code=code("S", squad_number))
+        if event.kind == BOOKING and not event.venues:
+            raise Refused("A booking holds a venue.")
+
+
+T = TypeVar("T", Programme, Squad, Venue)
+
+
+def _refuse_missing(records: Mapping[int, T], number: int, letter: str, what: str) -> T:
+    record = records.get(number)
+    if record is None:
+        raise Refused(
+            "There is no {what} {code}.", what=LazyMessage(what), code=code(letter, number)
+        )
+    if record.archived:
+        raise Refused("{name} is archived.", name=record.name)
+    return record

@@ -1,0 +1,117 @@
+"""The programmes of a village: 四季赋能, 月月有亮点."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from yigong.store.errors import Refused, Stale
+from yigong.store.named_records import find_named, names_of
+from yigong.store.programme_records import Programme
+from yigong.store.programmes.programme_checks import checked_programme
+from yigong.store.records import code
+from yigong.store.squads.squads import Squads
+from yigong.store.storage.book import Book, ChangeReason, Draft
+from yigong.store.storage.session import Session
+
+
+class Programmes:
+    """The programmes of a village."""
+
+    def __init__(self, book: Book[Programme], session: Session, squads: Squads) -> None:
+        self._book = book
+        self._session = session
+        self._squads = squads
+
+    def all(self) -> Mapping[int, Programme]:
+        """Every programme by number, archived ones too."""
+        return self._book.read().records
+
+    def get(self, number: int) -> Programme:
+        """One programme.
+
+        Raises:
+            Refused: There is no such programme.
+        """
+        programme = self.all().get(number)
+        if programme is None:
+            raise Refused("There is no programme {code}.", code=code("P", number))
+        return programme
+
+    def programme_for(self, query: str) -> Programme:
+        """The programme of a code (``P01``, ``p1``) or a name, also a former one; of several, the
+        one not archived.
+
+        Raises:
+            Refused: None or several; the sentence names what there is.
+        """
+        found = find_named(self.all(), query, "P", lambda each: (each.name, *each.aliases))
+        if len(found) != 1:
+            raise Refused(
+                "There is no one programme {query}; there are: {names}.",
+                query=query.strip()[:40],
+                names=names_of(self.all().values()),
+            )
+        return found[0]
+
+    def add(self, programme: Programme) -> Programme:
+        """Add a programme and give it a number."""
+        ready = self._checked(programme)
+        with self._session.change(self._book, ChangeReason("programme.add")) as draft:
+            _refuse_duplicate_name(draft, ready)
+            return draft.put(msgspec.structs.replace(ready, number=draft.next_number(), rev=0))
+
+    def save(self, programme: Programme) -> Programme:
+        """Change a programme; `programme.rev` is the revision the change was made from.
+
+        Raises:
+            Stale: Somebody changed it in the meantime.
+        """
+        ready = self._checked(programme)
+        with self._session.change(self._book, ChangeReason("programme.change")) as draft:
+            current = _current(draft, programme.number)
+            if current.rev != programme.rev:
+                raise Stale(current, programme)
+            _refuse_duplicate_name(draft, ready)
+            return draft.put(ready) if ready != current else current
+
+    def archive(self, number: int, archived: bool = True) -> Programme:
+        """Archive a programme, or restore it; its events and its numbers stay.
+
+        Raises:
+            Refused: Another programme that is not archived has its name by now.
+        """
+        with self._session.change(self._book, ChangeReason("programme.change")) as draft:
+            current = _current(draft, number)
+            if not archived:
+                _refuse_duplicate_name(draft, current)
+            return _put_changed(draft, current, archived=archived)
+
+    def _checked(self, programme: Programme) -> Programme:
+        for host in programme.hosts:
+            self._squads.get(host.squad)
+        return checked_programme(programme)
+
+
+def _current(draft: Draft[Programme], number: int) -> Programme:
+    current = draft.records.get(number)
+    if current is None:
+        raise Refused("There is no programme {code}.", code=code("P", number))
+    return current
+
+
+def _put_changed(draft: Draft[Programme], current: Programme, **changes: Any) -> Programme:
+    ready = msgspec.structs.replace(current, **changes)
+    return draft.put(ready) if ready != current else current
+
+
+def _refuse_duplicate_name(draft: Draft[Programme], programme: Programme) -> None:
+    names = {programme.name, *programme.aliases}
+    for other in draft.records.values():
+        if other.number != programme.number and not other.archived:
+            for name in names.intersection((other.name, *other.aliases)):
+                raise Refused(
+                    "There is a programme {name} already: {code}.", name=name, code=other.code
+                )

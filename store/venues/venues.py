@@ -1,0 +1,99 @@
+"""The venues of a village."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from yigong.store.errors import Refused, Stale
+from yigong.store.named_records import find_named, names_of
+from yigong.store.people.people import People
+from yigong.store.records import code
+from yigong.store.storage.book import Book, ChangeReason, Draft
+from yigong.store.storage.session import Session
+from yigong.store.venue_records import Venue
+from yigong.store.venues.venue_checks import checked_venue, refuse_ring
+
+
+class Venues:
+    """The venues of a village."""
+
+    def __init__(self, book: Book[Venue], session: Session, people: People) -> None:
+        self._book = book
+        self._session = session
+        self._people = people
+
+    def all(self) -> Mapping[int, Venue]:
+        """Every venue by number, archived ones too."""
+        return self._book.read().records
+
+    def get(self, number: int) -> Venue:
+        """One venue.
+
+        Raises:
+            Refused: There is no such venue.
+        """
+        venue = self.all().get(number)
+        if venue is None:
+            raise Refused("There is no venue {code}.", code=code("L", number))
+        return venue
+
+    def venue_for(self, query: str) -> Venue:
+        """The venue of a code (``L02``, ``l2``) or a name; of several, the one not archived.
+
+        Raises:
+            Refused: None or several; the sentence names what there is.
+        """
+        found = find_named(self.all(), query, "L")
+        if len(found) != 1:
+            raise Refused(
+                "There is no one venue {query}; there are: {names}.",
+                query=query.strip()[:40],
+                names=names_of(self.all().values()),
+            )
+        return found[0]
+
+    def add(self, venue: Venue) -> Venue:
+        """Add a venue and give it a number."""
+        ready = self._checked(venue)
+        with self._session.change(self._book, ChangeReason("venue.add")) as draft:
+            _refuse_duplicate_name(draft, ready)
+            refuse_ring(draft.records, ready)
+            return draft.put(msgspec.structs.replace(ready, number=draft.next_number(), rev=0))
+
+    def save(self, venue: Venue) -> Venue:
+        """Change a venue; `venue.rev` is the revision the change was made from.
+
+        Raises:
+            Stale: Somebody changed it in the meantime.
+        """
+        ready = self._checked(venue)
+        with self._session.change(self._book, ChangeReason("venue.change")) as draft:
+            current = _current(draft, venue.number)
+            if current.rev != venue.rev:
+                raise Stale(current, venue)
+            _refuse_duplicate_name(draft, ready)
+            refuse_ring(draft.records, ready)
+            return draft.put(ready) if ready != current else current
+
+    def _checked(self, venue: Venue) -> Venue:
+        if venue.keeper:
+            keeper = self._people.get_unerased(venue.keeper).number
+            venue = msgspec.structs.replace(venue, keeper=keeper)
+        return checked_venue(venue)
+
+
+def _current(draft: Draft[Venue], number: int) -> Venue:
+    current = draft.records.get(number)
+    if current is None:
+        raise Refused("There is no venue {code}.", code=code("L", number))
+    return current
+
+
+def _refuse_duplicate_name(draft: Draft[Venue], venue: Venue) -> None:
+    for other in draft.records.values():
+        if other.number != venue.number and other.name == venue.name and not other.archived:
+            raise Refused(
+                "There is a venue {name} already: {code}.", name=other.name, code=other.code
+            )
