@@ -12,6 +12,7 @@ from yigong.store.attendance.register_writer import EARLY, LATE
 from yigong.store.calendar.fixed_dates import RegisterIndex
 from yigong.store.calendar.search import EventSearch
 from yigong.store.dates import recurrence
+from yigong.store.dates.calendar_index import CalendarIndex
 from yigong.store.dates.clashes import Clash, find_clashes
 from yigong.store.errors import Refused
 from yigong.store.records import Event, Occurrence, code
@@ -46,6 +47,7 @@ class CalendarLookup:
         self._zone = zone
         self._registers = registers
         self._search: EventSearch | None = None
+        self._indexed: tuple[Mapping[int, Event], CalendarIndex] | None = None
 
     def all(self) -> Mapping[int, Event]:
         """Every event by number, cancelled ones too."""
@@ -64,7 +66,15 @@ class CalendarLookup:
 
     def between(self, first: date, last: date) -> list[Occurrence]:
         """The occurrences from a first to a last day, inclusive, by start."""
-        return recurrence.occurrences(self.all().values(), first, last, self._zone())
+        near = self._dates().near(first, last)
+        return recurrence.occurrences(near, first, last, self._zone())
+
+    def _dates(self) -> CalendarIndex:
+        """The index of all events by date."""
+        events = self.all()
+        if self._indexed is None or self._indexed[0] is not events:
+            self._indexed = events, CalendarIndex(events.values())
+        return self._indexed[1]
 
     def occurrence(self, number: int, planned: date) -> Occurrence:
         """The occurrence planned for a date.
