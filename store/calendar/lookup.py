@@ -66,15 +66,14 @@ class CalendarLookup:
 
     def between(self, first: date, last: date) -> list[Occurrence]:
         """The occurrences from a first to a last day, inclusive, by start."""
-        near = self._dates().near(first, last)
-        return recurrence.occurrences(near, first, last, self._zone())
+        return recurrence.occurrences(self.near(first, last), first, last, self._zone())
 
-    def _dates(self) -> CalendarIndex:
-        """The index of all events by date."""
+    def near(self, first: date, last: date) -> list[Event]:
+        """The events that may have an occurrence from a first to a last day, inclusive."""
         events = self.all()
         if self._indexed is None or self._indexed[0] is not events:
             self._indexed = events, CalendarIndex(events.values())
-        return self._indexed[1]
+        return self._indexed[1].near(first, last)
 
     def occurrence(self, number: int, planned: date) -> Occurrence:
         """The occurrence planned for a date.

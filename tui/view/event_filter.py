@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from yigong.store.kinds import NAMES, kind_name
+from yigong.store.kinds import BOOKING, NAMES, kind_name
 from yigong.store.language import _
 from yigong.store.records import Event
 
 
 @dataclass(frozen=True)
 class EventFilter:
-    """A filter of events; an empty one shows all."""
+    """A filter of events; an empty one shows all but what only holds a venue."""
 
     kinds: frozenset[str] = frozenset()
-    """The kinds shown; empty: all."""
+    """The kinds shown; empty: all but bookings, which stand on the page of their venue."""
 
     squads: frozenset[int] = frozenset()
     """The squads of which an event must need one; empty: any event."""
@@ -25,9 +25,8 @@ class EventFilter:
 
     def matches(self, event: Event) -> bool:
         """Whether an event is shown."""
-        return (not self.kinds or event.kind in self.kinds) and (
-            not self.squads or not self.squads.isdisjoint(event.needs)
-        )
+        kind_shown = event.kind in self.kinds if self.kinds else event.kind != BOOKING
+        return kind_shown and (not self.squads or not self.squads.isdisjoint(event.needs))
 
     def description(self, squad_names: Callable[[tuple[int, ...]], str]) -> str:
         """The filter in words, for a heading; empty for an empty filter."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from yigong.store.kinds import BOOKING
 from yigong.store.records import Event
 from yigong.tui.view.event_filter import EventFilter
 
@@ -34,3 +35,9 @@ def test_a_description_names_the_kinds_and_then_the_squads():
     description = event_filter.description(lambda numbers: f"squads {numbers}")
     assert description == "only Festival Class + squads (1, 2)"
     assert EventFilter(frozenset({"义诊", "meeting"})).description(str) == "only Meeting 义诊"
+
+
+def test_bookings_are_shown_where_they_are_asked_for_and_not_among_all_events():
+    booking = Event(title="读书会", kind=BOOKING, start=START)
+    assert not EventFilter().matches(booking)
+    assert EventFilter(frozenset({BOOKING})).matches(booking)

@@ -16,6 +16,7 @@ from textual.worker import get_current_worker
 from yigong.store.attendance.register import Register
 from yigong.store.dates import recurrence
 from yigong.store.errors import DataError, YigongError
+from yigong.store.kinds import BOOKING
 from yigong.store.records import Occurrence
 from yigong.store.squads.staffing import AHEAD
 from yigong.store.village.village import Village
@@ -119,16 +120,16 @@ class _Reading:
         self._now = village.now()
         self._zone = village.zone
         self._settings = village.settings
-        self._events = village.events.all()
+        today = self._now.date()
+        near = village.events.near(today, today + AHEAD)
+        self._events = [event for event in near if event.kind != BOOKING]
         self._squads = {squad.number: squad.name for squad in village.squads.all().values()}
         self._registers, self._counts = village.registers, village.counts
 
     def __call__(self) -> TodayView:
         """Read. A register that cannot be read counts as empty: pages that show it say so."""
         today = self._now.date()
-        occurrences = recurrence.occurrences(
-            self._events.values(), today, today + AHEAD, self._zone
-        )
+        occurrences = recurrence.occurrences(self._events, today, today + AHEAD, self._zone)
         todays = [each for each in occurrences if each.start.date() <= today]
         coming = [each for each in occurrences if each.start.date() > today and not each.cancelled]
         counted = self._counts.between(today - _YEAR, today, self._settings.hours, [])

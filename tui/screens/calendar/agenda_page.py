@@ -66,8 +66,6 @@ class AgendaPage(Page[Result]):
         if self._cache is None:
             self._cache = DayOccurrenceCache(self.village)
         by_day = self._cache.days(first, last)
-        if not self.event_filter:
-            return by_day
         matching = {
             day: [each for each in occurrences if self.event_filter.matches(each.event)]
             for day, occurrences in by_day.items()
