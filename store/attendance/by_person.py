@@ -13,6 +13,7 @@ import msgspec
 
 from yigong.store.attendance import hours, roles
 from yigong.store.attendance.hours import Credit
+from yigong.store.attendance.posts import own_hours
 from yigong.store.attendance.register_folder import RegisterFolder
 from yigong.store.errors import DataError
 from yigong.store.records import Entry, Head, HoursPolicy, Role
@@ -121,4 +122,4 @@ def is_to_come(head: Head, entry: Entry, now: datetime) -> bool:
     """Whether somebody signed up for what is neither over nor signed, did not come yet, and is not
     marked absent."""
     awaited = entry.expected and not entry.present and entry.mark != "absent"
-    return bool(awaited) and head.closed is None and head.end > now
+    return bool(awaited) and head.closed is None and own_hours(entry, head).end > now

@@ -1,4 +1,4 @@
-"""Capacity and waitlist: who has places, who waits for them, and who moves up."""
+"""Capacity: who has places, whether there are enough, and a sign-up with one or without."""
 
 from __future__ import annotations
 
@@ -76,30 +76,6 @@ def lacks_places(
     return needed > 0 and not fits(needed, places_taken(entries, head), capacity)
 
 
-def waitlist_promotions(entries: Iterable[Entry], capacity: int, head: Head | None) -> list[Entry]:
-    """Who moves up from the waitlist, in its order.
-
-    Nobody is overtaken: where the first party does not fit, those behind it wait, too.
-
-    Args:
-        entries: The register's.
-        capacity: How many places there are; 0: no limit.
-        head: The register's.
-
-    Returns:
-        Their entries after it.
-    """
-    entries = list(entries)
-    waitlist = [e for e in entries if e.waiting and e.expected and not is_excused(e)]
-    taken, promoted = places_taken(entries, head), []
-    for entry in sorted(waitlist, key=waitlist_order):
-        if not fits(entry.party, taken, capacity):
-            break
-        taken += entry.party
-        promoted.append(msgspec.structs.replace(entry, waiting=False))
-    return promoted
-
-
 def with_sign_up(entry: Entry, now: datetime, squad: int, *, no_place: bool) -> Entry:
     """An entry with a sign-up; an existing one keeps its turn, and may change the squad.
 
@@ -130,24 +106,6 @@ def withdrawable(entry: Entry | None) -> Entry:
     if entry.stints:
         raise Refused("Already checked in; undo the check-in first.")
     return entry
-
-
-def return_to_waitlist(
-    entry: Entry, entries: Iterable[Entry], capacity: int, head: Head | None
-) -> Entry:
-    """An entry whose check-in was taken back; it waits again if others have all the places.
-
-    Args:
-        entry: Without stints.
-        entries: All others of the register.
-        capacity: How many places there are; 0: no limit.
-        head: The register's.
-    """
-    if entry.expected is None or entry.stints:
-        return entry
-    ahead = [e for e in entries if e.expected and waitlist_order(e) < waitlist_order(entry)]
-    waiting = not fits(entry.party, places_taken(ahead, head), capacity)
-    return msgspec.structs.replace(entry, waiting=waiting)
 
 
 def waitlist_order(entry: Entry) -> tuple[float, int]:

@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from yigong.store import validate
-from yigong.store.attendance import capacity, checkin_rules, written_times
+from yigong.store.attendance import capacity, checkin_rules, waitlist, written_times
 from yigong.store.attendance.capacity import TooFewPlaces
 from yigong.store.attendance.checkin_rules import Answer, RollCallMark, Tone
 from yigong.store.attendance.register import Arrival, ChangedEntry, Register, drafted
@@ -19,6 +19,7 @@ from yigong.store.attendance.register_writer import (
     entry_of,
     exceeds_places,
     move_up,
+    other_entries,
     put_entry,
     put_or_remove,
     refuse_early,
@@ -421,7 +422,8 @@ class CheckIn:
             )
         if before and capacity.is_excused(before) and not capacity.is_excused(entry):
             full = exceeds_places(draft, entry, occurrence)
-            entry = msgspec.structs.replace(entry, waiting=full and not entry.stints)
+            others = other_entries(draft, entry)
+            entry = waitlist.returned(entry, others, occurrence, no_place=full)
         entry = put_or_remove(draft, entry, occurrence) if before else draft.put(entry)
         return ChangedEntry(entry, move_up(draft, occurrence) if capacity.is_excused(entry) else [])
 

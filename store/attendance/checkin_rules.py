@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from yigong.store.attendance import written_times
-from yigong.store.attendance.written_times import TimeSpan
+from yigong.store.attendance.posts import PostPlan, planned_end, whole_hours
 from yigong.store.errors import Refused
 from yigong.store.records import Entry, Mark, Stint
 
@@ -66,7 +66,7 @@ OutsideHours = Literal[Tone.EARLY, Tone.OVER]
 """The answers to a check-in that is not at the time of the occurrence."""
 
 
-def outside_hours(span: TimeSpan, now: datetime) -> OutsideHours | None:
+def outside_hours(span: PostPlan, now: datetime) -> OutsideHours | None:
     """Whether a check-in is too early or too late for the time since then to be time spent there.
 
     Args:
@@ -75,7 +75,7 @@ def outside_hours(span: TimeSpan, now: datetime) -> OutsideHours | None:
     """
     if written_times.is_before_clocking(span, now):
         return Tone.EARLY
-    return Tone.OVER if now > span.end else None
+    return Tone.OVER if now > whole_hours(span).end else None
 
 
 def checkin_answer(
@@ -115,10 +115,11 @@ def begin_stint(entry: Entry, now: datetime, desk: str, by: str, *, reason: str 
     return msgspec.structs.replace(entry, stints=(*entry.stints, stint), mark=mark, waiting=False)
 
 
-def clock_out(entry: Entry, now: datetime, by: str, span: TimeSpan, *, desk: str = "") -> Entry:
+def clock_out(entry: Entry, now: datetime, by: str, span: PostPlan, *, desk: str = "") -> Entry:
     """The entry with its open stint ended now.
 
-    Long after the occurrence that is no time at which somebody left: the planned end is filled in.
+    Long after the occurrence that is no time at which somebody left: the planned end is filled in,
+    which is that of their last post.
 
     Args:
         entry: An entry whose last stint is open.
@@ -128,7 +129,8 @@ def clock_out(entry: Entry, now: datetime, by: str, span: TimeSpan, *, desk: str
         desk: At which desk.
     """
     if written_times.is_past_clocking(span, now):
-        return end_stint(entry, span.end, by, desk=desk, filled=LATE_CHECKOUT)
+        end = planned_end(entry, entry.stints[-1].start, span)
+        return end_stint(entry, end, by, desk=desk, filled=LATE_CHECKOUT)
     return end_stint(entry, now, by, desk=desk)
 
 

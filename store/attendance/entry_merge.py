@@ -10,8 +10,9 @@ import msgspec
 
 from yigong.store.attendance.capacity import MOST_ALONG
 from yigong.store.attendance.hours import with_credit
+from yigong.store.attendance.posts import overlapped
 from yigong.store.attendance.roles import role_of
-from yigong.store.records import Entry, Head, Mark, Origin, Role, Stint
+from yigong.store.records import Entry, Head, Mark, Origin, PostSignUp, Role, Stint
 
 Along = Literal["keep", "other", "both"]
 """Whose people came along, where both entries have some: those of the entry that is kept, of the
@@ -41,6 +42,7 @@ def merge_entries(mine: Entry, theirs: Entry, head: Head | None, along: Along = 
         [*_stints_in_role(theirs, head, role), *_stints_in_role(mine, head, role)],
     )
     placed = any(entry.expected and not entry.waiting for entry in both)
+    posts = _merged_posts(mine, theirs, head)
     adults, children = _people_along(mine, theirs, along)
     merged = msgspec.structs.replace(
         mine,
@@ -48,6 +50,7 @@ def merge_entries(mine: Entry, theirs: Entry, head: Head | None, along: Along = 
         role=role,
         expected=min((e.expected for e in both if e.expected), key=_timestamp, default=None),
         waiting=not stints and not placed and (mine.waiting or theirs.waiting),
+        posts=posts,
         mark=_attended_mark(both) if stints else mine.mark or theirs.mark,
         stints=stints,
         adults=adults,
@@ -56,6 +59,32 @@ def merge_entries(mine: Entry, theirs: Entry, head: Head | None, along: Along = 
         row=mine.row or theirs.row,
     )
     return with_credit(merged, None)
+
+
+def _merged_posts(mine: Entry, theirs: Entry, head: Head | None) -> tuple[PostSignUp, ...]:
+    """The posts of both: one that both have at the better turn, none that would overlap another.
+
+    What the kept person has goes before the other's. No place is lost: who has one without a post
+    does not wait for a post.
+    """
+    merged = {each.post: each for each in mine.posts}
+    for each in sorted(theirs.posts, key=lambda each: each.waiting):
+        own = merged.get(each.post)
+        together = msgspec.structs.replace(mine, posts=tuple(merged.values()))
+        if own is not None:
+            better = (each.waiting, each.at.timestamp()) < (own.waiting, own.at.timestamp())
+            merged[each.post] = each if better else own
+        elif not _overlaps(each.post, together, head):
+            merged[each.post] = each
+    unbound = any(each.expected and not each.waiting and not each.posts for each in (mine, theirs))
+    if unbound and all(each.waiting for each in merged.values()):
+        return ()
+    return tuple(merged.values())
+
+
+def _overlaps(number: int, entry: Entry, head: Head | None) -> bool:
+    post = next((post for post in head.posts if post.id == number), None) if head else None
+    return head is not None and post is not None and overlapped(entry, post, head) is not None
 
 
 def _people_along(mine: Entry, theirs: Entry, along: Along) -> tuple[int, int]:

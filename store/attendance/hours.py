@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from yigong.store.attendance.posts import own_minutes
 from yigong.store.attendance.roles import role_of
 from yigong.store.records import (
     NO_LABOUR,
@@ -88,7 +89,8 @@ def credited(entry: Entry, head: Head, policy: HoursPolicy, *, spent: int = 0) -
     Args:
         entry: The attendance.
         head: The register's; its length, and its travel time, which counts only if the policy says
-            so. The minimum presence applies before it is subtracted.
+            so. The minimum presence, of their posts where they have some, applies before it is
+            subtracted.
         policy: The village's rules. They apply to clocked and filled minutes together; what they
             subtract or add is taken from the clocked first.
         spent: The clocked and filled minutes of service they are credited elsewhere for the same
@@ -96,7 +98,7 @@ def credited(entry: Entry, head: Head, policy: HoursPolicy, *, spent: int = 0) -
     """
     raw = served_credit(entry, head)
     granted = raw.service.granted
-    if minutes_present(entry) * 100 < policy.min_presence * elapsed(head.start, head.end):
+    if minutes_present(entry) * 100 < policy.min_presence * own_minutes(entry, head):
         return Credit(service=ServiceTime(granted=granted), labour=raw.labour)
     served, learned = raw.service.clocked + raw.service.filled, raw.learning.minutes
     if not policy.travel:

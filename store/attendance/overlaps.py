@@ -8,8 +8,9 @@ from itertools import islice
 
 import msgspec
 
+from yigong.store.attendance.posts import planned_end
 from yigong.store.attendance.register import Register
-from yigong.store.records import Head, Stint, elapsed
+from yigong.store.records import Entry, Head, Stint, elapsed
 
 
 class StintElsewhere(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,14 +38,14 @@ class Overlap(msgspec.Struct, frozen=True, kw_only=True):
     minutes: int
 
 
-def counted_end(stint: Stint, head: Head) -> datetime:
+def counted_end(stint: Stint, entry: Entry, head: Head) -> datetime:
     """The end of a stint; of an open one the planned end, unless it began after that."""
-    return stint.end or max(stint.start, head.end)
+    return stint.end or max(stint.start, planned_end(entry, stint.start, head))
 
 
-def shared_minutes(stint: Stint, head: Head, other: StintElsewhere) -> int:
+def shared_minutes(stint: Stint, entry: Entry, head: Head, other: StintElsewhere) -> int:
     """The minutes for which a stint overlaps one elsewhere."""
-    end = min(counted_end(stint, head), other.end)
+    end = min(counted_end(stint, entry, head), other.end)
     return max(0, elapsed(max(stint.start, other.start), end))
 
 
@@ -61,7 +62,7 @@ def stints_elsewhere(register: Register) -> Iterator[tuple[int, StintElsewhere]]
                     key=register.key,
                     title=head.title,
                     start=stint.start,
-                    end=counted_end(stint, head),
+                    end=counted_end(stint, entry, head),
                     signed=register.closed,
                 ),
             )

@@ -9,6 +9,7 @@ import msgspec
 from yigong.store import kinds
 from yigong.store.attendance import capacity
 from yigong.store.attendance.checkin_rules import Answer
+from yigong.store.attendance.posts import PostPlan
 from yigong.store.plan_context import PlanContext
 from yigong.store.records import Entry, Head, Occurrence
 from yigong.store.storage.book import Draft
@@ -132,8 +133,8 @@ def is_credited_alike(head: Head) -> bool:
 def current_head(register: Register, occurrence: Occurrence, context: PlanContext) -> Head:
     """The head by which a register is counted.
 
-    Until it is signed, the roles are those of the plan, also when people have come; all else is as
-    it was when the first of them came.
+    Until it is signed, the roles and posts are those of the plan, also when people have come; all
+    else is as it was when the first of them came.
 
     Args:
         register: The register.
@@ -149,7 +150,16 @@ def current_head(register: Register, occurrence: Occurrence, context: PlanContex
 
 
 def with_planned_roles(head: Head, planned: Head) -> Head:
-    """A head with the roles of another."""
+    """A head with the roles and posts of another."""
     return msgspec.structs.replace(
-        head, role=planned.role, serving=planned.serving, trains=planned.trains
+        head,
+        role=planned.role,
+        serving=planned.serving,
+        trains=planned.trains,
+        posts=planned.posts,
     )
+
+
+def post_plan(register: Register, occurrence: Occurrence) -> PostPlan:
+    """The posts that hold for a register: as they were signed, or else of the occurrence."""
+    return register.head if register.head is not None and register.closed else occurrence

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import msgspec
 
-from yigong.store.attendance import capacity
+from yigong.store.attendance import capacity, posts, waitlist
 from yigong.store.attendance.register import (
     Register,
     current_head,
@@ -21,7 +21,7 @@ from yigong.store.attendance.sheet_rules import PeopleLookup
 from yigong.store.dates.date_words import date_text
 from yigong.store.errors import Refused
 from yigong.store.plan_context import PlanContext
-from yigong.store.records import Entry, Head, Occurrence, Settings, code
+from yigong.store.records import Entry, Head, Occurrence, Post, Settings, code
 from yigong.store.storage.book import ChangeReason, Draft
 from yigong.store.storage.session import Session
 
@@ -121,17 +121,23 @@ class RegisterWriter:
                         now=code("V", current),
                     )
 
-    def serving_squad(self, number: int, occurrence: Occurrence) -> int:
-        """The squad a person serves in by default: one of theirs, if possible a needed one."""
+    def serving_squad(
+        self, number: int, occurrence: Occurrence, wanted: Iterable[Post] = ()
+    ) -> int:
+        """The squad a person serves in by default: one of theirs, if possible that of a post that
+        they sign up for, or else a needed one."""
         squads = self._squads_of(number)
+        of_posts = {post.squad for post in wanted}
+        posted = [squad for squad in squads if squad in of_posts]
         needed = [squad for squad in squads if squad in occurrence.event.needs]
-        return (needed or [*squads, 0])[0]
+        return (posted or needed or [*squads, 0])[0]
 
 
 def refuse_outside_hours(occurrence: Occurrence, now: datetime) -> None:
     """Refuse to check in at what is cancelled, or more than 12 hours away."""
     refuse_cancelled(occurrence)
-    if not occurrence.start - EARLY <= now <= occurrence.end + LATE:
+    hours = posts.whole_hours(occurrence)
+    if not hours.start - EARLY <= now <= hours.end + LATE:
         raise Refused(
             "{title} takes place on {date}, not today; "
             "what was not clocked is filled in with a reason.",
@@ -143,7 +149,7 @@ def refuse_outside_hours(occurrence: Occurrence, now: datetime) -> None:
 def refuse_early(occurrence: Occurrence, now: datetime) -> None:
     """Refuse to count people at what is cancelled, or begins in more than 12 hours."""
     refuse_cancelled(occurrence)
-    if now < occurrence.start - EARLY:
+    if now < posts.whole_hours(occurrence).start - EARLY:
         raise Refused("{title} has not begun yet.", title=occurrence.event.title)
 
 
@@ -214,7 +220,7 @@ def put_or_remove(draft: Draft[Entry], entry: Entry, occurrence: Occurrence) -> 
         return entry
     lost_stints = bool(draft.records[entry.number].stints) and not entry.stints
     if lost_stints:
-        entry = capacity.return_to_waitlist(
+        entry = waitlist.return_to_waitlist(
             entry, other_entries(draft, entry), occurrence.event.capacity, draft.head
         )
     return put_entry(draft, entry)
@@ -227,8 +233,8 @@ def other_entries(draft: Draft[Entry], entry: Entry) -> list[Entry]:
 
 def move_up(draft: Draft[Entry], occurrence: Occurrence) -> list[Entry]:
     """Give free places to the waitlist; the entries that got one are returned in order."""
-    promoted = capacity.waitlist_promotions(
-        draft.records.values(), occurrence.event.capacity, draft.head
+    promoted = waitlist.waitlist_promotions(
+        draft.records.values(), occurrence.event.capacity, draft.head, occurrence
     )
     return [draft.put(entry) for entry in promoted]
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from yigong.store.attendance import waitlist
 from yigong.store.attendance.checkin import CheckIn
 from yigong.store.attendance.grants import Grants
+from yigong.store.attendance.posts import post_hours
 from yigong.store.attendance.register import current_head, drafted
 from yigong.store.attendance.register_folder import RegisterFolder
 from yigong.store.attendance.register_writer import RegisterWriter, move_up
@@ -18,6 +20,7 @@ from yigong.store.attendance.role_changes import RoleChanges
 from yigong.store.attendance.settlement import Settlement
 from yigong.store.attendance.sheet_rules import PeopleLookup
 from yigong.store.attendance.signup import SignUp
+from yigong.store.dates.date_words import date_text
 from yigong.store.plan_context import PlanContext
 from yigong.store.records import Entry, Head, KindSpec, Occurrence, Settings
 from yigong.store.storage.folder import Folder
@@ -68,7 +71,7 @@ class Registers(RegisterFolder):
     ) -> list[Entry]:
         """Let a register that is not signed follow a change of its event, in the same transaction.
 
-        Its head gets the roles of the plan, and places that were added go to the waitlist.
+        Its head gets the roles and posts of the plan; places that were added go to the waitlist.
 
         Args:
             change: The transaction.
@@ -77,18 +80,25 @@ class Registers(RegisterFolder):
 
         Returns:
             Who moved up from the waitlist.
+
+        Raises:
+            Refused: People are signed up for a post that is gone, or would be at two at one time.
         """
         writer = self._writer
-        more_places = _has_more_places(before, after) and after.end > writer.session.now()
-        same_roles = before is not None and _plan_of_roles(
-            writer.planned_head(before)
-        ) == _plan_of_roles(writer.planned_head(after))
-        if same_roles and not more_places:
+        ahead = after.end > writer.session.now()
+        more_places = _has_more_places(before, after) and ahead
+        same_plan = before is not None and _followed_plan(
+            before, writer.planned_head(before)
+        ) == _followed_plan(after, writer.planned_head(after))
+        if same_plan and not more_places:
             return []
         draft = change.open(self.book(after.key))
         if draft.head is None or draft.head.closed is not None:
             return []
         attended = drafted(after.key, draft).attended
+        if before is not None and (ahead or attended):
+            day = date_text(after.start)
+            waitlist.refuse_lost_posts(draft.records.values(), before, after, day)
         head = writer.followed_head(draft, after, attended=attended)
         if head != draft.head:
             draft.set_head(head)
@@ -111,12 +121,17 @@ class Registers(RegisterFolder):
             draft.set_head(head)
 
 
-def _plan_of_roles(head: Head) -> tuple[object, ...]:
-    """What of a plan decides who is there as what, and counts."""
-    return head.kind, head.role, head.serving, head.trains
+def _followed_plan(occurrence: Occurrence, head: Head) -> tuple[object, ...]:
+    """What of a plan decides who is there as what, and counts; and who is at which post when."""
+    hours = tuple(post_hours(post, occurrence) for post in occurrence.posts)
+    return head.kind, head.role, head.serving, head.trains, occurrence.posts, hours
 
 
 def _has_more_places(before: Occurrence | None, after: Occurrence) -> bool:
-    """Whether an occurrence has got places, and takes place."""
+    """Whether an occurrence has got places, also at a post, and takes place."""
+    if after.cancelled:
+        return False
     places, had = after.event.capacity, before.event.capacity if before is not None else 1
-    return bool(had) and (places > had or not places) and not after.cancelled
+    heads = {post.id: post.heads for post in before.posts} if before is not None else {}
+    more = any(post.heads > heads.get(post.id, 0) for post in after.posts)
+    return more or (bool(had) and (places > had or not places))

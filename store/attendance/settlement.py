@@ -170,7 +170,8 @@ class Settlement:
     ) -> Register:
         """收尾: end open stints, credit the minutes, sign and close the register.
 
-        Other open stints end at the planned end, or now if that is earlier. One that began long
+        Other open stints end at the planned end, which is that of somebody's last post, or of the
+        occurrence; or now if that is earlier. One that began long
         before the start begins with the occurrence (`settlement_rules.with_end`).
 
         Args:
@@ -212,13 +213,10 @@ class Settlement:
             for number in from_start:
                 entry = entry_of(draft, number)
                 draft.put(settlement_rules.from_planned_start(entry, head, now))
-            default_end = min(now, head.end)
             spent = self.credited_elsewhere(occurrence.key, head.start.date(), policy)
             for entry in list(draft.records.values()):
                 elsewhere = spent.get(entry.number, 0)
-                signed = settlement_rules.sign_entry(
-                    entry, head, policy, by, default_end, elsewhere
-                )
+                signed = settlement_rules.sign_entry(entry, head, policy, by, now, elsewhere)
                 put_entry(draft, _ended_at(desk, entry, signed))
             draft.set_head(
                 msgspec.structs.replace(head, closed=now, closed_by=by or "?", policy=policy)

@@ -10,6 +10,7 @@ import msgspec
 
 from yigong.store.attendance import hours, roles, written_times
 from yigong.store.attendance.overlaps import StintElsewhere, shared_minutes
+from yigong.store.attendance.posts import own_hours, own_minutes, planned_end
 from yigong.store.attendance.register import Register
 from yigong.store.errors import Refused
 from yigong.store.language import N_
@@ -55,10 +56,12 @@ class OddEntry(msgspec.Struct, frozen=True, kw_only=True):
     """The index of the stint it is about."""
 
     proposed: datetime | None = None
-    """The end proposed for it, never after the occurrence's; `None`: there is none to propose."""
+    """The end proposed for it, never after that of their last post, or of the occurrence, where
+    they have none; `None`: there is none to propose."""
 
     proposed_start: datetime | None = None
-    """The start proposed for whoever was in long before: the occurrence's; `None`: it stays."""
+    """The start proposed for whoever was in long before: their first post's, or the occurrence's;
+    `None`: it stays."""
 
     elsewhere: StintElsewhere | None = None
     """The stint at another occurrence that it overlaps."""
@@ -96,8 +99,8 @@ def odd_entries(
             reasons.insert(int("here" in reasons), "early")
         proposed = _proposed(entry, index, head, now) if set(reasons) - {"early"} else None
         settled = entry if proposed is None else with_end(entry, index, proposed, "", head)
-        staying = entry.here and now < head.end  # not too short yet
-        short = hours.minutes_present(settled) * 100 < minimum * elapsed(head.start, head.end)
+        staying = entry.here and now < own_hours(entry, head).end  # not too short yet
+        short = hours.minutes_present(settled) * 100 < minimum * own_minutes(entry, head)
         other = _overlapping(entry, index, head, (elsewhere or {}).get(entry.number, ()))
         if other is not None:
             reasons.append("elsewhere")
@@ -137,7 +140,8 @@ def _reasons(entry: Entry, head: Head, now: datetime) -> tuple[list[OddReason], 
         elapsed(stint.start, stint.end or now) if counts else 0
         for stint, counts in zip(entry.stints, timed, strict=True)
     ]
-    if sum(lengths) > elapsed(head.start, head.end) * 3 // 2 + 60:
+    expected = max(elapsed(head.start, head.end), elapsed(*own_hours(entry, head)))
+    if sum(lengths) > expected * 3 // 2 + 60:
         reasons.append("long")
         index = lengths.index(max(lengths))
     for number, stint in enumerate(entry.stints):
@@ -165,9 +169,9 @@ def from_planned_start(entry: Entry, head: Head, until: datetime) -> Entry:
         head: The register's.
         until: The end of an open stint, which does not begin later than that.
     """
-    stints = []
+    stints, begins = [], own_hours(entry, head).start
     for stint in entry.stints:
-        start = min(head.start, until) if stint.end is None else head.start
+        start = min(begins, until) if stint.end is None else begins
         goes_on = stint.start < start and (stint.end is None or start < stint.end)
         if not (_is_early(stint, head) and goes_on):
             stints.append(stint)
@@ -190,10 +194,10 @@ def _backwards(stint: Stint) -> bool:
 
 
 def _proposed(entry: Entry, index: int, head: Head, now: datetime) -> datetime | None:
-    """The end proposed for a stint: the earliest of the occurrence's, now, and their next start."""
+    """The end proposed for a stint: the earliest of the planned one, now, and their next start."""
     stint = entry.stints[index]
     later = [other.start for other in entry.stints[index + 1 : index + 2]]
-    end = max(min(now, head.end, *later), stint.start)
+    end = max(min(now, planned_end(entry, stint.start, head), *later), stint.start)
     if stint.end is None:
         return end
     if _backwards(stint):
@@ -210,7 +214,7 @@ def _overlapping(
         other
         for other in elsewhere
         if any(
-            is_timed(stint, entry, head) and shared_minutes(stint, head, other)
+            is_timed(stint, entry, head) and shared_minutes(stint, entry, head, other)
             for stint in entry.stints
         )
     ]
@@ -247,7 +251,7 @@ def with_end(entry: Entry, index: int, end: datetime, by: str, head: Head) -> En
         stint, end=end, end_by=by, origin="filled", reason=_filled_reason(stint)
     )
     if _is_early(stint, head):
-        new = msgspec.structs.replace(new, start=min(head.start, end))
+        new = msgspec.structs.replace(new, start=min(own_hours(entry, head).start, end))
     stints = (*entry.stints[:index], new, *entry.stints[index + 1 :])
     return msgspec.structs.replace(entry, stints=stints)
 
@@ -297,12 +301,14 @@ def sign_entry(
         head: The register's.
         policy: The hours policy.
         by: Who signs.
-        until: The end of an open stint, or the stint's start if that is later.
+        until: The latest end of an open stint, which ends as planned (`posts.planned_end`), or
+            when it began if that is later.
         spent: Minutes they are credited elsewhere for that day (see `hours.credited`).
     """
     if entry.here:
-        last = len(entry.stints) - 1
-        entry = with_end(entry, last, max(until, entry.stints[last].start), by, head)
+        last, came = len(entry.stints) - 1, entry.stints[-1].start
+        end = min(until, planned_end(entry, came, head))
+        entry = with_end(entry, last, max(end, came), by, head)
     if entry.stints or entry.grants:
         entry = roles.with_roles(entry, head)
         return hours.with_credit(entry, hours.entry_credit(entry, head, policy, spent=spent))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from yigong.store.attendance import checkin_rules, roles, written_times
+from yigong.store.attendance.posts import whole_hours
 from yigong.store.attendance.role_words import role_name
 from yigong.store.errors import Refused
 from yigong.store.language import _
@@ -237,10 +238,12 @@ def _stint(line: SheetLine, time_in: time, context: SheetContext) -> tuple[Stint
         start = written_times.place_arrival(time_in, occurrence, now)
     else:
         start, end = written_times.place_interval(time_in, line.time_out, occurrence, now)
-    clipped = end is not None and elapsed(start, end) > occurrence.minutes
+    begins, ends = whole_hours(occurrence)
+    most = elapsed(begins, ends)
+    clipped = end is not None and elapsed(start, end) > most
     if clipped and end is not None:
-        start = max(start, occurrence.start).astimezone(UTC)
-        end = min(end, start + timedelta(minutes=occurrence.minutes))
+        start = max(start, begins).astimezone(UTC)
+        end = min(end, start + timedelta(minutes=most))
     zone = now.tzinfo
     stint = Stint(
         start=start.astimezone(zone),

@@ -1,13 +1,13 @@
-"""Sign-up: people sign up, wait for a place, withdraw, and move up from the waitlist."""
+"""Sign-up: people sign up, also for posts, wait for a place, withdraw, and move up."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 import msgspec
 
-from yigong.store.attendance import capacity
+from yigong.store.attendance import capacity, waitlist
 from yigong.store.attendance.register_writer import (
     RegisterWriter,
     check_along,
@@ -19,7 +19,8 @@ from yigong.store.attendance.register_writer import (
     with_along,
 )
 from yigong.store.attendance.roles import with_role
-from yigong.store.records import Entry, Occurrence, Role
+from yigong.store.errors import Refused
+from yigong.store.records import Entry, Occurrence, Post, Role
 from yigong.store.storage.book import ChangeReason, Draft
 
 
@@ -37,6 +38,7 @@ class SignUp:
         *people: int,
         squad: int = 0,
         squads: Mapping[int, int] | None = None,
+        posts: Iterable[int] = (),
         role: Role | Literal[""] = "",
         adults: int | None = None,
         children: int | None = None,
@@ -44,24 +46,28 @@ class SignUp:
         """Sign people up; beyond the capacity they are put on the waitlist.
 
         Free places go to who is on the waitlist already, and whoever is new waits behind them. A
-        party waits or comes as one: if it grows beyond the places, all of it waits.
+        party waits or comes as one: if it grows beyond the places, all of it waits. Each post has a
+        waitlist of its own, on which people stand without those who come along with them.
 
         Args:
             occurrence: The occurrence.
             people: Their numbers.
-            squad: The squad they serve in; 0: the first of theirs that the event needs.
+            squad: The squad they serve in; 0: the first of theirs that a post or the event asks
+                for.
             squads: The squad each serves in, by person, where they differ.
+            posts: The posts that each signs up for, besides those they have (`Post.id`).
             role: What they come as; empty: as the plan says, or as they were signed up.
             adults: How many come along with each, without a name; `None`: as it was.
             children: The same, under 14.
 
         Raises:
-            Refused: It is cancelled or closed, there is no such person, or a number of people who
-                come along is not 0 to 99.
+            Refused: It is cancelled or closed, there is no such person or post, two of somebody's
+                posts overlap, or a number of people who come along is not 0 to 99.
         """
         check_along(adults or 0, children or 0)
         numbers = [(asked, self._people.get_unerased(asked).number) for asked in people]
         refuse_cancelled(occurrence)
+        wanted = [_post(occurrence, post) for post in dict.fromkeys(posts)]
         with self._writer.change(occurrence, ChangeReason("signup")) as draft:
             move_up(draft, occurrence)
             for asked, number in numbers:
@@ -71,35 +77,75 @@ class SignUp:
                     head = self._writer.head(draft, occurrence)
                     entry = with_role(entry, head, role)
                 own_squad = (squads or {}).get(asked, squad)
-                put_entry(draft, self._expected(draft, occurrence, entry, own_squad))
+                put_entry(draft, self._expected(draft, occurrence, entry, own_squad, wanted))
             move_up(draft, occurrence)  # a party may have become smaller
             return [draft.records[number] for _asked, number in numbers]
 
     def _expected(
-        self, draft: Draft[Entry], occurrence: Occurrence, entry: Entry, squad: int
+        self,
+        draft: Draft[Entry],
+        occurrence: Occurrence,
+        entry: Entry,
+        squad: int,
+        wanted: Sequence[Post],
     ) -> Entry:
-        no_place = exceeds_places(draft, entry, occurrence)
-        if entry.expected is None:
-            squad = squad or entry.squad or self._writer.serving_squad(entry.number, occurrence)
-        if entry.expected is None or capacity.is_excused(entry):
-            others = other_entries(draft, entry)
-            no_place = no_place or any(e.waiting and not capacity.is_excused(e) for e in others)
-        return capacity.with_sign_up(entry, self._session.now(), squad, no_place=no_place)
+        others = other_entries(draft, entry)
+        no_place, again = exceeds_places(draft, entry, occurrence), capacity.is_excused(entry)
+        if entry.expected is None or wanted:
+            squad = squad or self._serving_squad(entry, occurrence, wanted)
+        if not capacity.has_place(entry) and (entry.expected is None or again or wanted):
+            no_place = no_place or waitlist.lines_up(others, occurrence)
+        if again:  # with a turn of now at their posts, too
+            own = (_post(occurrence, each.post) for each in entry.posts)
+            wanted = [*own, *wanted]
+            entry = msgspec.structs.replace(entry, posts=())
+        now = self._session.now()
+        entry = capacity.with_sign_up(entry, now, squad, no_place=no_place)
+        if not (wanted or entry.posts):
+            return entry
+        return waitlist.with_posts(entry, wanted, others, occurrence, now, no_place=no_place)
 
-    def withdraw(self, occurrence: Occurrence, number: int) -> list[Entry]:
-        """Take a sign-up back; the place goes to the waitlist.
+    def _serving_squad(self, entry: Entry, occurrence: Occurrence, wanted: Sequence[Post]) -> int:
+        return entry.squad or self._writer.serving_squad(entry.number, occurrence, wanted)
+
+    def withdraw(self, occurrence: Occurrence, number: int, post: int = 0) -> list[Entry]:
+        """Take a sign-up back; the place goes to the waitlist, that at a post to its own.
+
+        Args:
+            occurrence: The occurrence.
+            number: The person.
+            post: Only from this post (`Post.id`), unless it is the last they have; 0: from all.
 
         Returns:
             Those who moved up from the waitlist.
 
         Raises:
-            Refused: They are not signed up, or were checked in already.
+            Refused: They are not signed up, or not for the post; or they were checked in already
+                and no other post is left.
         """
         with self._writer.change(occurrence, ChangeReason("withdraw")) as draft:
-            entry = capacity.withdrawable(draft.records.get(number))
+            current = draft.records.get(number)
+            if post and current is not None and current.expected is not None:
+                left = waitlist.without_post(current, _post(occurrence, post))
+                if left.posts:
+                    draft.put(left)
+                    return move_up(draft, occurrence)
+            entry = capacity.withdrawable(current)
             if entry.grants:  # granted hours stay
-                entry = msgspec.structs.replace(entry, adults=0, children=0)
+                entry = msgspec.structs.replace(entry, adults=0, children=0, posts=())
                 draft.put(msgspec.structs.replace(entry, expected=None, waiting=False, mark=""))
             else:
                 draft.remove(number)
             return move_up(draft, occurrence)
+
+
+def _post(occurrence: Occurrence, number: int) -> Post:
+    """A post of an occurrence.
+
+    Raises:
+        Refused: There is none of this number.
+    """
+    for post in occurrence.posts:
+        if post.id == number:
+            return post
+    raise Refused("The posts were changed meanwhile; look at them again.")

@@ -1,6 +1,7 @@
 """Times that are written instead of clocked: on which day they lie, and what cannot have been.
 
-Whoever writes a time of day says no date: it lies within the occurrence, give or take `MARGIN`.
+Whoever writes a time of day says no date: it lies within the occurrence, from its first post to the
+end of its last, give or take `MARGIN`.
 Everything that takes such a time goes by the functions here: desk, commands, paper sheet, closing.
 """
 
@@ -8,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from typing import Protocol
 
 from yigong.store.attendance.hours import minutes_present
+from yigong.store.attendance.posts import PostPlan, whole_hours
 from yigong.store.dates.date_words import short_date
 from yigong.store.errors import Refused
 from yigong.store.records import Entry, Occurrence, Stint, elapsed
@@ -21,20 +22,6 @@ clocked without a question, and how long after it a check-out is clocked."""
 
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
-
-
-class TimeSpan(Protocol):
-    """An occurrence, or the head of its register."""
-
-    @property
-    def start(self) -> datetime:
-        """Its start, aware."""
-        ...
-
-    @property
-    def end(self) -> datetime:
-        """Its end, aware."""
-        ...
 
 
 def clock_time(hour: int, minute: int) -> time:
@@ -60,13 +47,14 @@ def place_arrival(clock: time, occurrence: Occurrence, now: datetime) -> datetim
     Raises:
         Refused: It is not when it took place, or lies ahead.
     """
-    moments = [moment for moment in _within(clock, occurrence) if moment < occurrence.end]
+    begin, end = whole_hours(occurrence)
+    moments = [moment for moment in _within(clock, occurrence) if moment < end]
     if not moments:
         raise _not_then(occurrence)
     past = [moment for moment in moments if moment <= now]
     if not past:
         raise Refused("What is filled in has happened; this lies ahead.")
-    return max(past, key=lambda moment: (moment >= occurrence.start, moment))
+    return max(past, key=lambda moment: (moment >= begin, moment))
 
 
 def place_departure(
@@ -98,13 +86,13 @@ def place_departure(
         raise Refused("That lies ahead; nobody has left then yet.")
     if now - past[-1] < _MINUTE:
         return now.astimezone(past[-1].tzinfo)
-    came = after or past[0]
+    came, (begin, end) = after or past[0], whole_hours(occurrence)
     return max(
         past,
         key=lambda left: (
             left > came - _MINUTE,
             _day_of(left, occurrence) == today,
-            occurrence.start <= left <= occurrence.end,
+            begin <= left <= end,
             left,
         ),
     )
@@ -128,8 +116,9 @@ def place_interval(
     Raises:
         Refused: It is not when it took place, ends before it begins, or lies ahead.
     """
-    starts = [moment for moment in _within(arrival, occurrence) if moment < occurrence.end]
-    ends = [moment for moment in _within(departure, occurrence) if moment > occurrence.start]
+    earliest, latest = whole_hours(occurrence)
+    starts = [moment for moment in _within(arrival, occurrence) if moment < latest]
+    ends = [moment for moment in _within(departure, occurrence) if moment > earliest]
     if not starts or not ends:
         raise _not_then(occurrence)
     departures = sorted(_moments(departure, occurrence))
@@ -144,10 +133,10 @@ def place_interval(
     past = [(start, end) for start, end in pairs if end <= now]
     if not past:
         raise Refused("What is filled in has happened; this lies ahead.")
-    return max(past, key=lambda pair: (pair[0] >= occurrence.start, pair))
+    return max(past, key=lambda pair: (pair[0] >= earliest, pair))
 
 
-def check_interval(start: datetime, end: datetime | None, span: TimeSpan) -> None:
+def check_interval(start: datetime, end: datetime | None, span: PostPlan) -> None:
     """Check that a stint that is written in lies at the time of an occurrence.
 
     Args:
@@ -159,13 +148,14 @@ def check_interval(start: datetime, end: datetime | None, span: TimeSpan) -> Non
         Refused: It does not overlap the occurrence, or exceeds it by more than `MARGIN`.
     """
     earliest, latest = _margins(span)
-    comes = earliest <= start and start.timestamp() < span.end.timestamp()
-    leaves = end is None or (end.timestamp() > span.start.timestamp() and end <= latest)
+    begins, ends = whole_hours(span)
+    comes = earliest <= start and start.timestamp() < ends.timestamp()
+    leaves = end is None or (end.timestamp() > begins.timestamp() and end <= latest)
     if not (comes and leaves):
         raise _not_then(span)
 
 
-def check_departure(left: datetime, span: TimeSpan, now: datetime) -> None:
+def check_departure(left: datetime, span: PostPlan, now: datetime) -> None:
     """Check that an end that is written in can have been.
 
     Args:
@@ -183,7 +173,7 @@ def check_departure(left: datetime, span: TimeSpan, now: datetime) -> None:
         raise _not_then(span)
 
 
-def check_filled(entry: Entry, stint: Stint, span: TimeSpan) -> None:
+def check_filled(entry: Entry, stint: Stint, span: PostPlan) -> None:
     """Check that no more is filled in for a person than the occurrence lasts.
 
     Args:
@@ -194,7 +184,7 @@ def check_filled(entry: Entry, stint: Stint, span: TimeSpan) -> None:
     Raises:
         Refused: It is.
     """
-    length, total = elapsed(span.start, span.end), minutes_present(entry, "filled")
+    length, total = elapsed(*whole_hours(span)), minutes_present(entry, "filled")
     own = elapsed(stint.start, stint.end) if stint.end is not None else 0
     if own > length:
         raise Refused("What is filled in cannot be longer than the event ({n} min).", n=length)
@@ -209,17 +199,17 @@ def check_filled(entry: Entry, stint: Stint, span: TimeSpan) -> None:
         )
 
 
-def is_before_clocking(span: TimeSpan, moment: datetime) -> bool:
+def is_before_clocking(span: PostPlan, moment: datetime) -> bool:
     """Whether a check-in comes so long before an occurrence that it says nothing on its start."""
     return moment < _margins(span)[0]
 
 
-def is_past_clocking(span: TimeSpan, now: datetime) -> bool:
+def is_past_clocking(span: PostPlan, now: datetime) -> bool:
     """Whether a check-out comes so long after an occurrence that it says nothing on when."""
     return now > _margins(span)[1]
 
 
-def dated_clock(moment: datetime, span: TimeSpan, *, today: datetime | None = None) -> str:
+def dated_clock(moment: datetime, span: PostPlan, *, today: datetime | None = None) -> str:
     """A moment by the clock of an occurrence, with its date unless that is the day of the start.
 
     Args:
@@ -233,7 +223,7 @@ def dated_clock(moment: datetime, span: TimeSpan, *, today: datetime | None = No
     return f"{local:%H:%M}" if days == {local.date()} else f"{short_date(local)} {local:%H:%M}"
 
 
-def dated_interval(start: datetime, end: datetime, span: TimeSpan) -> str:
+def dated_interval(start: datetime, end: datetime, span: PostPlan) -> str:
     """Two moments by the clock of an occurrence: ``08:30-11:00``, ``26 Nov 04:00-06:00``."""
     zone = span.start.tzinfo
     same_day = start.astimezone(zone).date() == end.astimezone(zone).date()
@@ -242,7 +232,7 @@ def dated_interval(start: datetime, end: datetime, span: TimeSpan) -> str:
     return f"{dated_clock(start, span)} - {dated_clock(end, span)}"
 
 
-def _day_of(moment: datetime, span: TimeSpan) -> date:
+def _day_of(moment: datetime, span: PostPlan) -> date:
     return moment.astimezone(span.start.tzinfo).date()
 
 
@@ -272,15 +262,17 @@ def _moments(clock: time, occurrence: Occurrence) -> Iterator[datetime]:
         day += _DAY
 
 
-def _margins(span: TimeSpan) -> tuple[datetime, datetime]:
+def _margins(span: PostPlan) -> tuple[datetime, datetime]:
     """The earliest and the latest moment that may be written, in UTC."""
-    return span.start.astimezone(UTC) - MARGIN, span.end.astimezone(UTC) + MARGIN
+    start, end = whole_hours(span)
+    return start.astimezone(UTC) - MARGIN, end.astimezone(UTC) + MARGIN
 
 
-def _not_then(span: TimeSpan) -> Refused:
-    end = span.end.astimezone(span.start.tzinfo)
-    long = span.end - span.start >= _DAY
+def _not_then(span: PostPlan) -> Refused:
+    zone = span.start.tzinfo
+    begins, ends = (moment.astimezone(zone) for moment in whole_hours(span))
+    long = ends - begins >= _DAY
     start, until = (
-        f"{short_date(at)} {at:%H:%M}" if long else f"{at:%H:%M}" for at in (span.start, end)
+        f"{short_date(at)} {at:%H:%M}" if long else f"{at:%H:%M}" for at in (begins, ends)
     )
     return Refused("That is not when it took place ({start}-{end}).", start=start, end=until)

@@ -16,17 +16,21 @@ from yigong.store.attendance.register import Promotion
 from yigong.store.calendar import fixed_dates
 from yigong.store.calendar.lookup import CalendarLookup
 from yigong.store.dates import recurrence, series
+from yigong.store.dates.clashes import Clash, find_clashes
 from yigong.store.dates.date_words import date_text
 from yigong.store.errors import Refused, Stale
 from yigong.store.language import N_
 from yigong.store.people import pinyin
 from yigong.store.plan_context import PlanContext
-from yigong.store.records import Change, Event, KindSpec, Occurrence, code
+from yigong.store.records import Change, Event, KindSpec, Occurrence, Post, code
 from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.history import History
 from yigong.store.storage.session import Session
 from yigong.store.storage.transaction import Transaction
-from yigong.store.validate_event import validated_event
+from yigong.store.validate_event import checked_posts, validated_event
+from yigong.store.venue_records import Venue
+from yigong.store.venues.double_booking import refuse_double_booking
+from yigong.store.venues.holdings import in_the_way, venues_of_event
 
 
 class Events(CalendarLookup):
@@ -54,6 +58,27 @@ class Events(CalendarLookup):
         super().__init__(book, session, zone, registers)
         self._context = context
         self._history = history
+        book.guards.append(self._refuse_double_booking)
+
+    def _refuse_double_booking(self, draft: Draft[Event]) -> None:
+        """Refuse a change, by whatever way, by which a venue would be held twice."""
+        refuse_double_booking(
+            draft.pending.values(),
+            draft.records,
+            self._context.venues(),
+            self._session.now(),
+            self._zone(),
+        )
+
+    def clashes(self, event: Event) -> list[Clash]:
+        """What an event as planned or changed would clash with, from now on.
+
+        Args:
+            event: The event; it need not be saved. Number 0: a new one.
+        """
+        blocked = in_the_way(self._context.venues())
+        others = self.all().values()
+        return find_clashes(event, others, self._session.now(), self._zone(), blocked)
 
     # -- planning ----------------------------------------------------------
 
@@ -63,9 +88,17 @@ class Events(CalendarLookup):
         Raises:
             Refused: It is invalid, or of a kind that the village does not have.
         """
-        ready = self._with_title_keys(self.validated(event))
+        ready = self.prepared(event)
         with self._session.change(self._book, ChangeReason("event.add")) as draft:
-            return self._put_new(draft, ready, _used_uids(draft))
+            return self.put_new(draft, ready)
+
+    def prepared(self, event: Event) -> Event:
+        """A new event ready to be written, with the readings of its title."""
+        return self._with_title_keys(self.validated(event))
+
+    def put_new(self, draft: Draft[Event], ready: Event) -> Event:
+        """Write a prepared event into a change of the calendar."""
+        return self._put_new(draft, ready, _used_uids(draft))
 
     def validated(self, event: Event, before: Event | None = None) -> Event:
         """An event ready to be written (see `validated_event`), and what it refers to is there.
@@ -89,7 +122,7 @@ class Events(CalendarLookup):
             if uid in uids:
                 raise Refused("An event with this UID is here already: {title}.", title=plan.title)
             uids.add(uid)
-            stamped = plan.stamped or self._stamp()
+            stamped = plan.stamped or self.stamp()
             plans.append(msgspec.structs.replace(plan, uid=uid, stamped=stamped))
         new = series.join_plans(plans, ready)
         return draft.put(msgspec.structs.replace(new, number=draft.next_number(), rev=0))
@@ -168,7 +201,7 @@ class Events(CalendarLookup):
                 first = max(first, fixed.first_free())
             if any(day >= first for day in lost):
                 first = fixed.first_free(lost)
-            result, ended = series.split_event(current, new, first, self._stamp(), _fresh_uid)
+            result, ended = series.split_event(current, new, first, self.stamp(), _fresh_uid)
             result = result or ended
             if result is None:
                 raise Refused("This repeat gives no date.")
@@ -269,11 +302,49 @@ class Events(CalendarLookup):
                 if occurrence is not None and occurrence.event.kind in changed:
                     self._registers.follow_kind(change, occurrence, after)
 
+    def follow_venues(
+        self, change: Transaction, before: Mapping[int, Venue], after: Mapping[int, Venue]
+    ) -> None:
+        """Let events to come whose place is the name of their venues follow another name.
+
+        Args:
+            change: The transaction.
+            before: The venues as they were.
+            after: As they are now.
+        """
+        old, new = PlanContext(venues=lambda: before), PlanContext(venues=lambda: after)
+        draft, days, now = change.open(self._book), self._register_dates(), self._session.now()
+        for event in list(draft.records.values()):
+            if not venues_of_event(event) or not recurrence.next_starts(
+                event, now.replace(tzinfo=None), 1
+            ):
+                continue
+            renamed = self._renamed(event, old, new)
+            if renamed != event:
+                asked = series.edit_all_plans(event, renamed)
+                draft.put(self._changed(event, asked, days))
+
+    def _renamed(self, event: Event, old: PlanContext, new: PlanContext) -> Event:
+        """An event with the new names of venues where its place was their old ones."""
+
+        def place(shown: str | None, venues: Sequence[int]) -> str | None:
+            own = old.venue_names(venues)[: validate.MAX_PLACE]
+            return new.venue_names(venues)[: validate.MAX_PLACE] if own and shown == own else shown
+
+        changes = {
+            day: msgspec.structs.replace(
+                change, place=place(change.place, change.venues or event.venues)
+            )
+            for day, change in event.changes.items()
+        }
+        shown = place(event.place, event.venues) or ""
+        return msgspec.structs.replace(event, place=shown, changes=changes)
+
     def _changed(
         self, current: Event, new: Event, days: Mapping[int, Sequence[date]] | None = None
     ) -> Event:
         """An event changed for all dates but those that people came to."""
-        zone, stamp = self._zone(), self._stamp()
+        zone, stamp = self._zone(), self.stamp()
         fixed = self._fixed_dates(current, days)
         self._refuse_moved(current, new, fixed)
         lost = [day for day, _count in fixed_dates.lost_dates(current, new, fixed.over, zone)]
@@ -384,6 +455,31 @@ class Events(CalendarLookup):
         )
         return self._change_occurrence(number, planned, change, "event.move")
 
+    def plan_posts(
+        self,
+        number: int,
+        planned: date,
+        posts: Iterable[Post],
+        moved_up: list[Promotion] | None = None,
+    ) -> Occurrence:
+        """Plan the posts of one occurrence, and only of it.
+
+        Args:
+            number: The event.
+            planned: The date it was planned for.
+            posts: Its posts; a new one has the number 0.
+            moved_up: As in `save`.
+
+        Raises:
+            Refused: One is invalid, or people are signed up for a post that would be gone.
+        """
+        occurrence = self.occurrence(number, planned)
+        before = occurrence.event.changes.get(planned.isoformat()) or Change()
+        checked = checked_posts(posts, occurrence.minutes)
+        planned_posts = None if checked == occurrence.event.posts else checked
+        change = msgspec.structs.replace(before, posts=planned_posts)
+        return self._change_occurrence(number, planned, change, "event.change", moved_up)
+
     def cancel_occurrence(self, number: int, planned: date, reason: str = "") -> Occurrence:
         """Cancel one occurrence; it stays on the calendar as cancelled."""
         occurrence = self.occurrence(number, planned)
@@ -427,7 +523,7 @@ class Events(CalendarLookup):
                         date=date_text(day),
                     )
                 before = occurrence.event.changes.get(day.isoformat()) or Change()
-                event = self._with_change(
+                event = self.with_change(
                     event, occurrence.event, day, msgspec.structs.replace(before, left_out=True)
                 )
             if not recurrence.next_starts(event, recurrence.all_plans(event)[0].start, 1):
@@ -450,7 +546,7 @@ class Events(CalendarLookup):
             if plan is None:
                 raise Refused("{date} was not left out.", date=date_text(planned))
             change = msgspec.structs.replace(plan.changes[planned.isoformat()], left_out=False)
-            draft.put(self._with_change(event, plan, planned, change))
+            draft.put(self.with_change(event, plan, planned, change))
         return self.occurrence(number, planned)
 
     def cancel(self, number: int, reason: str = "") -> Event:
@@ -469,13 +565,18 @@ class Events(CalendarLookup):
             raise _attended_error(occurrence.event.title, occurrence.planned)
 
     def _change_occurrence(
-        self, number: int, planned: date, change: Change, act: str
+        self,
+        number: int,
+        planned: date,
+        change: Change,
+        act: str,
+        moved_up: list[Promotion] | None = None,
     ) -> Occurrence:
         day = planned.isoformat()
-        with self._session.change(self._book, ChangeReason(act, day)) as draft:
+        with self._change_with_registers(ChangeReason(act, day), moved_up) as draft:
             event = _event_in(draft, number)
             plan = self._date_in(event, planned).event
-            draft.put(self._with_change(event, plan, planned, change))
+            draft.put(self.with_change(event, plan, planned, change))
         return self.occurrence(number, planned)
 
     def _date_in(self, event: Event, planned: date) -> Occurrence:
@@ -484,27 +585,43 @@ class Events(CalendarLookup):
             raise Refused("There is no date {date}; write it as 2026-11-25.", date=planned)
         return occurrence
 
-    def _with_change(self, event: Event, plan: Event, planned: date, change: Change) -> Event:
+    def with_change(self, event: Event, plan: Event, planned: date, change: Change) -> Event:
         """An event with the change of one date of one of its plans.
 
         One SEQUENCE is for event and occurrence: a reader never sees a lower one.
         """
-        sequence = series.highest_sequence(event) + 1
+        sequence, stamped = series.highest_sequence(event) + 1, self.stamp()
         change = self._context.with_place_of_date(change, plan)
-        change = msgspec.structs.replace(change, sequence=sequence, stamped=self._stamp())
+        change = msgspec.structs.replace(change, sequence=sequence, stamped=stamped)
+        before = plan.changes.get(planned.isoformat()) or Change()
         changes = {**plan.changes, planned.isoformat(): change}
-        return series.with_plan(event, msgspec.structs.replace(plan, changes=changes))
+        plan = msgspec.structs.replace(plan, changes=changes)
+        if change.left_out != before.left_out:  # calendar files say it with the rule (EXDATE)
+            plan = msgspec.structs.replace(plan, sequence=sequence, stamped=stamped)
+        return series.with_plan(event, plan)
 
-    def _stamp(self) -> datetime:
+    def stamp(self) -> datetime:
+        """The time of a revision that is written now, UTC."""
         return self._session.now().astimezone(UTC)
 
 
 def _followed_by_registers(event: Event) -> list[tuple[object, ...]]:
     """The fields of an event's plans that its registers follow."""
     return [
-        (plan.kind, plan.role, tuple(plan.needs), plan.capacity)
+        (plan.kind, plan.role, tuple(plan.needs), plan.capacity, _posts_of(plan))
         for plan in recurrence.all_plans(event)
     ]
+
+
+def _posts_of(plan: Event) -> tuple[object, ...]:
+    """The posts of a plan and of its single dates, with the lengths on which their ends depend."""
+    changed = {
+        day: (change.posts, change.minutes)
+        for day, change in plan.changes.items()
+        if change.posts is not None or change.minutes is not None
+    }
+    has_posts = plan.posts or any(posts for posts, _minutes in changed.values())
+    return (plan.posts, plan.minutes, changed) if has_posts else ()
 
 
 def _attended_error(title: str, day: date, *, cancelled: bool = False) -> Refused:

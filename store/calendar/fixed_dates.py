@@ -98,7 +98,7 @@ def same_dates(
         new: The new version.
         days: Planned dates; those that the old one does not have are skipped.
         zone: The village's.
-        name: Compare title, kind, place and lead, too, not only the time.
+        name: Compare title, kind, place, lead and posts, too, not only the time.
     """
     for day in days:
         before, after = find_occurrence(old, day, zone), find_occurrence(new, day, zone)
@@ -112,11 +112,10 @@ def same_dates(
 def _compared_fields(occurrence: Occurrence, name: bool) -> tuple[object, ...]:
     times = (occurrence.start, occurrence.end, occurrence.cancelled)
     event = occurrence.event
-    return (
-        (*times, event.title, event.kind, event.lead, occurrence.place, event.all_day)
-        if name
-        else times
-    )
+    if not name:
+        return times
+    words = (event.title, event.kind, event.lead, occurrence.place, event.all_day)
+    return (*times, *words, occurrence.posts)
 
 
 def lost_dates(

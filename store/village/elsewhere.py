@@ -97,7 +97,7 @@ class Elsewhere:
                 continue
             for number, stint in stints_elsewhere(self._registers.read(other.key)):
                 entry = register.entries.get(number)
-                if entry and any(shared_minutes(each, head, stint) for each in entry.stints):
+                if entry and any(shared_minutes(each, entry, head, stint) for each in entry.stints):
                     found.setdefault(number, []).append(stint)
         return found
 

@@ -20,13 +20,13 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from yigong.store.attendance import capacity
 from yigong.store.attendance.by_person import (
     AttendanceByPerson,
     total_credit,
     upcoming_sign_ups,
 )
 from yigong.store.attendance.registers import Registers
+from yigong.store.attendance.waitlist import waitlist_promotions
 from yigong.store.calendar.events import Events
 from yigong.store.dates.series import raise_sequences
 from yigong.store.errors import Refused
@@ -34,6 +34,7 @@ from yigong.store.people import distinct_pairs
 from yigong.store.people.people import People
 from yigong.store.people.retired import aliases, survivor
 from yigong.store.programme_records import Enrolment
+from yigong.store.programmes.enrolment_rules import promote
 from yigong.store.records import Entry, Record, Settings, Squad, Volunteer, code
 from yigong.store.squads.squads import Squads
 from yigong.store.storage.book import Book, ChangeReason, Draft
@@ -41,7 +42,7 @@ from yigong.store.storage.files import reading_explained
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.storage.layout import SET_ASIDE
-from yigong.store.storage.schema import BOOKS, EVENTS, PEOPLE, PROGRAMMES, SETTINGS
+from yigong.store.storage.schema import BOOKS, ENROLMENTS, EVENTS, PEOPLE, PROGRAMMES, SETTINGS
 from yigong.store.storage.session import Session
 from yigong.store.storage.transaction import Transaction
 from yigong.store.village.erasure_remains import ACT
@@ -165,7 +166,8 @@ class PersonErasure:
         return msgspec.structs.replace(report, person=erased)
 
     def _remove_number(self, change: Transaction, numbers: Collection[int]) -> None:
-        """Remove people from squads, posts, mentors, venues; their own enrolments end."""
+        """Remove people from squads, posts, mentors, venues; their own enrolments end,
+        and those who wait move up."""
         today = self.session.now().date()
         for schema in BOOKS.values():
             if schema.renumber is None:
@@ -178,6 +180,11 @@ class PersonErasure:
                     new = msgspec.structs.replace(new, until=until, waiting=False, note="")
                 if new != record:
                     draft.put(new)
+        enrolments = change.open(self.book(ENROLMENTS.name))
+        ended = {each.programme for _old, each in enrolments.pending.values() if each}
+        for programme in self.book(PROGRAMMES.name).read().records.values():
+            if programme.number in ended:
+                promote(enrolments, programme)
 
     def _sign_ups(self, attendance: AttendanceByPerson) -> list[str]:
         """The future occurrences that they are signed up for."""
@@ -231,7 +238,9 @@ class PersonErasure:
             if entry is not None and not entry.present and not entry.grants:
                 register.remove(number)
         places = plan.capacity if plan else 0
-        for promoted in capacity.waitlist_promotions(register.records.values(), places, head):
+        for promoted in waitlist_promotions(
+            register.records.values(), places, head, head
+        ):
             register.put(promoted)
 
 

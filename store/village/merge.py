@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from yigong.store import validate
-from yigong.store.attendance import capacity, settlement_rules
+from yigong.store.attendance import settlement_rules, waitlist
 from yigong.store.attendance.entry_merge import Along, both_brought, merge_entries
 from yigong.store.attendance.hours import hours_text
 from yigong.store.attendance.register import Register
@@ -26,12 +26,12 @@ from yigong.store.errors import DataError, Refused, Stale, Unsure
 from yigong.store.language import N_, _
 from yigong.store.people import age, distinct_pairs, merge_rules, pinyin
 from yigong.store.people.people import with_keys
-from yigong.store.programme_records import Enrolment
+from yigong.store.programmes import enrolment_rules
 from yigong.store.records import Correction, Entry, Head, HoursPolicy, Volunteer, code
 from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.files import Fingerprint
 from yigong.store.storage.history import History
-from yigong.store.storage.schema import BOOKS, ENROLMENTS
+from yigong.store.storage.schema import BOOKS, ENROLMENTS, PROGRAMMES
 from yigong.store.storage.session import Session
 from yigong.store.storage.transaction import Transaction
 
@@ -184,7 +184,12 @@ class PersonMerge:
                 new = schema.renumber(record, lambda n: keep if n == merged else n)
                 if new != record:
                     draft.put(new)
-        _join_enrolments(change.open(self.book(ENROLMENTS.name)), keep)
+        enrolments = change.open(self.book(ENROLMENTS.name))
+        programmes = self.book(PROGRAMMES.name).read().records
+        for number in {each.programme for _old, each in enrolments.pending.values() if each}:
+            enrolment_rules.join_doubles(enrolments, number)
+            if number in programmes:
+                enrolment_rules.promote(enrolments, programmes[number])
 
     def _merge_shared(
         self,
@@ -231,7 +236,8 @@ class PersonMerge:
             return []
         if occurrence.cancelled:
             return []
-        return capacity.waitlist_promotions(entries, occurrence.event.capacity, head)
+        places = occurrence.event.capacity
+        return waitlist.waitlist_promotions(entries, places, head, occurrence)
 
     def _credited_elsewhere(
         self, change: Transaction, head: Head, policy: HoursPolicy, keep: int, merged: int
@@ -313,17 +319,6 @@ def _mergeable(people: Mapping[int, Volunteer], number: int) -> Volunteer:
     if person.forgotten:
         raise Refused("{code} was forgotten at their wish.", code=person.code)
     return person
-
-
-def _join_enrolments(draft: Draft[Enrolment], person: int) -> None:
-    """Remove the second of two enrolments that one person has in a programme at the same time; the
-    one that has a place stays, or else the earlier one."""
-    current = [e for e in draft.records.values() if e.person == person and e.until is None]
-    seen: set[int] = set()
-    for enrolment in sorted(current, key=lambda each: (each.waiting, each.since, each.number)):
-        if enrolment.programme in seen:
-            draft.remove(enrolment.number)
-        seen.add(enrolment.programme)
 
 
 class _RegisterSearch:

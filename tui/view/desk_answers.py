@@ -11,8 +11,8 @@ import msgspec
 
 from yigong.store.attendance import written_times
 from yigong.store.attendance.checkin_rules import OutsideHours, Tone
+from yigong.store.attendance.posts import PostPlan, whole_hours
 from yigong.store.attendance.register import Arrival
-from yigong.store.attendance.written_times import TimeSpan
 from yigong.store.language import _, ngettext
 from yigong.store.records import Entry, Head, Occurrence, Stint, Volunteer
 from yigong.tui.text.attendance_words import along_words, attendance_note
@@ -111,16 +111,16 @@ def outside_question(tone: OutsideHours, number: int, name: str) -> DeskQuestion
     return DeskQuestion(number, "outside_hours", fact.format(name=name), offer)
 
 
-def late_checkout_words(entries: Iterable[Entry], span: TimeSpan, now: datetime) -> str:
+def late_checkout_words(entries: Iterable[Entry], span: PostPlan, now: datetime) -> str:
     """What a check-out long after the occurrence filled in, as its entries have it; empty if it
     was clocked."""
     if not written_times.is_past_clocking(span, now):
         return ""
     ends = [entry.stints[-1].end for entry in entries]
-    words = []
-    if any(end is not None and end <= span.end for end in ends):
+    words, last = [], whole_hours(span).end
+    if any(end is not None and end <= last for end in ends):
         words.append(_("It ended long ago, so the planned end is filled in."))
-    if any(end is not None and end > span.end for end in ends):
+    if any(end is not None and end > last for end in ends):
         words.append(_("Who came after the end has no time filled in."))
     return " ".join(words)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from yigong.store.attendance.posts import PostPlan
 from yigong.store.attendance.settlement_rules import ODD_REASON_NAMES, OddEntry
-from yigong.store.attendance.written_times import TimeSpan, dated_clock, dated_interval
+from yigong.store.attendance.written_times import dated_clock, dated_interval
 from yigong.store.language import _
 from yigong.store.records import Stint
 
 
-def odd_words(odd: OddEntry, span: TimeSpan) -> str:
+def odd_words(odd: OddEntry, span: PostPlan) -> str:
     """``still here, also at 河道清理 09:00-11:00``: all reasons, by the clock of the occurrence."""
     other, fields = odd.elsewhere, {"title": "", "hours": ""}
     if other is not None:
@@ -18,7 +19,7 @@ def odd_words(odd: OddEntry, span: TimeSpan) -> str:
     return _(", ").join(_(ODD_REASON_NAMES[reason]).format(**fields) for reason in odd.reasons)
 
 
-def proposal_words(odd: OddEntry, stint: Stint, span: TimeSpan) -> str:
+def proposal_words(odd: OddEntry, stint: Stint, span: PostPlan) -> str:
     """What is proposed: an end ``11:30``, with a start ``08:30-11:30``; empty: nothing."""
     end = odd.proposed or stint.end
     if odd.proposed_start is not None and end is not None:

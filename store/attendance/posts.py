@@ -1,0 +1,178 @@
+"""岗位, the posts of an occurrence: their hours, who holds one and who waits for it, who is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple, Protocol
+
+from yigong.store.attendance.capacity import is_excused
+from yigong.store.errors import Refused
+from yigong.store.records import Entry, Post, elapsed
+
+
+class PostPlan(Protocol):
+    """An occurrence, or the head of its register."""
+
+    @property
+    def start(self) -> datetime:
+        """Its start, aware."""
+        ...
+
+    @property
+    def end(self) -> datetime:
+        """Its end, aware."""
+        ...
+
+    @property
+    def posts(self) -> tuple[Post, ...]:
+        """Its posts."""
+        ...
+
+
+class Hours(NamedTuple):
+    """From when to when, aware."""
+
+    start: datetime
+    end: datetime
+
+
+def post_hours(post: Post, plan: PostPlan) -> Hours:
+    """The hours of a post; without a length of its own it ends with the occurrence."""
+    zone = plan.start.tzinfo
+    start = (plan.start.astimezone(UTC) + timedelta(minutes=post.start)).astimezone(zone)
+    if not post.minutes:
+        return Hours(start, max(start, plan.end, key=datetime.timestamp))
+    return Hours(start, (start.astimezone(UTC) + timedelta(minutes=post.minutes)).astimezone(zone))
+
+
+def whole_hours(plan: PostPlan) -> Hours:
+    """From the first post to the end of the last, and at least from start to end of the plan."""
+    hours = [Hours(plan.start, plan.end), *(post_hours(post, plan) for post in plan.posts)]
+    return _from_first_to_last(hours)
+
+
+def _from_first_to_last(hours: Iterable[Hours]) -> Hours:
+    hours = list(hours)
+    return Hours(
+        min((each.start for each in hours), key=datetime.timestamp),
+        max((each.end for each in hours), key=datetime.timestamp),
+    )
+
+
+def overlap(first: Post, second: Post, plan: PostPlan) -> bool:
+    """Whether two posts of a plan overlap; those that touch do not."""
+    one, other = post_hours(first, plan), post_hours(second, plan)
+    return (
+        one.start.timestamp() < other.end.timestamp()
+        and other.start.timestamp() < one.end.timestamp()
+    )
+
+
+def sorted_posts(posts: Iterable[Post]) -> list[Post]:
+    """Posts by the time at which they begin; those that begin together as they are planned."""
+    return sorted(posts, key=lambda post: post.start)
+
+
+def post_named(plan: PostPlan, name: str) -> Post:
+    """A post by its name, or by the beginning of one name alone.
+
+    Raises:
+        Refused: There is none, or there are several; the sentence names all posts.
+    """
+    name = name.strip()
+    found = [post for post in plan.posts if post.name == name] or [
+        post for post in plan.posts if name and post.name.casefold().startswith(name.casefold())
+    ]
+    if len(found) == 1:
+        return found[0]
+    if not plan.posts:
+        raise Refused("This event has no posts yet; plan them first.")
+    raise Refused(
+        "There is no one post {name}; there are: {posts}.",
+        name=name[:20],
+        posts=", ".join(post.name for post in sorted_posts(plan.posts)),
+    )
+
+
+def hours_words(post: Post, plan: PostPlan) -> str:
+    """The hours of a post by the clock: ``07:30-10:00``."""
+    start, end = post_hours(post, plan)
+    return f"{start:%H:%M}-{end:%H:%M}"
+
+
+# -- who holds a post, and who waits -----------------------------------------
+
+
+def signed_posts(entry: Entry, plan: PostPlan, *, waiting: bool | None = False) -> list[Post]:
+    """The posts of an entry, by time.
+
+    Args:
+        entry: The entry.
+        plan: The occurrence, or the head of its register.
+        waiting: Those it holds (`False`), those it waits for (`True`), or both (`None`).
+    """
+    wanted = {each.post for each in entry.posts if waiting in (None, each.waiting)}
+    return sorted_posts(post for post in plan.posts if post.id in wanted)
+
+
+def holds(entry: Entry, post: int) -> bool:
+    """Whether an entry takes a place of a post: its sign-up is neither waiting nor excused."""
+    held = any(each.post == post and not each.waiting for each in entry.posts)
+    return held and (bool(entry.stints) or not is_excused(entry))
+
+
+def waits_for(entry: Entry, post: int) -> bool:
+    """Whether an entry is on the waitlist of a post."""
+    waits = any(each.post == post and each.waiting for each in entry.posts)
+    return waits and not is_excused(entry)
+
+
+def free_places(post: Post, entries: Iterable[Entry]) -> int:
+    """How many more people a post needs; it counts people, not who comes along with them."""
+    return max(0, post.heads - sum(holds(entry, post.id) for entry in entries))
+
+
+def overlapped(entry: Entry, post: Post, plan: PostPlan, *, held: bool = False) -> Post | None:
+    """The post of an entry that another post would overlap; `None`: there is none.
+
+    Args:
+        entry: The entry.
+        post: The other post.
+        plan: The occurrence, or the head of its register.
+        held: Regard only those that it holds, not those it waits for.
+    """
+    own = signed_posts(entry, plan, waiting=False if held else None)
+    return next((each for each in own if each.id != post.id and overlap(each, post, plan)), None)
+
+
+# -- when somebody is due ------------------------------------------------------
+
+
+def own_hours(entry: Entry, plan: PostPlan) -> Hours:
+    """From when to when somebody is due: from their first post to the end of their last, or as
+    long as the occurrence, where they hold none."""
+    held = signed_posts(entry, plan)
+    if not held:
+        return Hours(plan.start, plan.end)
+    return _from_first_to_last(post_hours(post, plan) for post in held)
+
+
+def own_minutes(entry: Entry, plan: PostPlan) -> int:
+    """How long somebody is due: at all of their posts, or as long as the occurrence."""
+    hours = [post_hours(post, plan) for post in signed_posts(entry, plan)]
+    return sum(elapsed(*each) for each in hours or [Hours(plan.start, plan.end)])
+
+
+def planned_end(entry: Entry, came: datetime, plan: PostPlan) -> datetime:
+    """When somebody who came at a time was to leave: at the end of their last post, or of the
+    occurrence, where they hold none or came after it."""
+    end = own_hours(entry, plan).end
+    return end if came < end else plan.end
+
+
+def due_post(entry: Entry, plan: PostPlan, now: datetime) -> Post | None:
+    """The post at which somebody is due now, or else next; `None`: at none any more."""
+    return next(
+        (post for post in signed_posts(entry, plan) if now < post_hours(post, plan).end), None
+    )

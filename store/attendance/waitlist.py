@@ -1,0 +1,248 @@
+"""The waitlist: who waits for a place or for a post, and who moves up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+
+from yigong.store.attendance import posts as post_rules
+from yigong.store.attendance.capacity import (
+    fits,
+    has_place,
+    is_excused,
+    places_taken,
+    waitlist_order,
+)
+from yigong.store.attendance.posts import PostPlan
+from yigong.store.errors import Refused
+from yigong.store.records import Entry, Head, Post, PostSignUp
+
+
+class _Turn(NamedTuple):
+    """A turn on the waitlist."""
+
+    at: float
+    number: int
+    post: int
+    """0: for a place alone."""
+
+
+def waitlist_promotions(
+    entries: Iterable[Entry], places: int, head: Head | None, plan: PostPlan | None
+) -> list[Entry]:
+    """Who moves up from the waitlist, in its order.
+
+    Nobody is overtaken: where the first party does not fit, those behind it wait, too, and each
+    post has a waitlist of its own. Only who holds a post at the same time by now is passed over.
+
+    Args:
+        entries: The register's.
+        places: How many places there are; 0: no limit.
+        head: The register's.
+        plan: The occurrence, or the head of its register, with its posts; `None`: it has none.
+
+    Returns:
+        Their entries after it.
+    """
+    found = {entry.number: entry for entry in entries}
+    posts = {post.id: post for post in plan.posts} if plan is not None else {}
+    taken = places_taken(found.values(), head)
+    free = {post.id: post_rules.free_places(post, found.values()) for post in posts.values()}
+    promoted: dict[int, Entry] = {}
+    full = False
+    for turn in sorted(_turns(found.values())):
+        entry, post = found[turn.number], posts.get(turn.post)
+        if turn.post and (
+            plan is None
+            or post is None
+            or post_rules.overlapped(entry, post, plan, held=True) is not None
+        ):
+            continue
+        if turn.post and not free[turn.post]:
+            continue
+        if entry.waiting and (full or not fits(entry.party, taken, places)):
+            full, free[turn.post] = True, 0
+            continue
+        taken += 0 if has_place(entry) else entry.party
+        if turn.post:
+            free[turn.post] -= 1
+        found[turn.number] = promoted[turn.number] = msgspec.structs.replace(
+            entry, waiting=False, posts=_given(entry.posts, turn.post)
+        )
+    return list(promoted.values())
+
+
+def _turns(entries: Iterable[Entry]) -> Iterable[_Turn]:
+    for entry in entries:
+        if is_excused(entry):
+            continue
+        if entry.waiting and entry.expected and not entry.posts:
+            yield _Turn(entry.expected.timestamp(), entry.number, 0)
+        for each in entry.posts:
+            if each.waiting:
+                yield _Turn(each.at.timestamp(), entry.number, each.post)
+
+
+def _given(signed: Iterable[PostSignUp], post: int) -> tuple[PostSignUp, ...]:
+    """Sign-ups for posts, with the place at one that they waited for."""
+    return tuple(
+        msgspec.structs.replace(each, waiting=False) if each.post == post else each
+        for each in signed
+    )
+
+
+def lines_up(others: Collection[Entry], plan: PostPlan) -> bool:
+    """Whether some of a register wait for a place, and not only for posts that are full."""
+    free = {post.id for post in plan.posts if post_rules.free_places(post, others)}
+    return any(
+        entry.waiting
+        and not is_excused(entry)
+        and (not entry.posts or any(each.post in free for each in entry.posts))
+        for entry in others
+    )
+
+
+def with_posts(
+    entry: Entry,
+    wanted: Iterable[Post],
+    others: Collection[Entry],
+    plan: PostPlan,
+    now: datetime,
+    *,
+    no_place: bool,
+) -> Entry:
+    """An entry with sign-ups for posts; who is signed up for one already keeps that turn.
+
+    At a post that is full, or that others wait for, they wait; who only waits for posts has no
+    place.
+
+    Args:
+        entry: The person's, with their sign-up.
+        wanted: The posts.
+        others: All others of the register.
+        plan: The occurrence.
+        now: When they signed up.
+        no_place: All places of the event are taken, so they wait.
+
+    Raises:
+        Refused: A post overlaps one that they hold or wait for.
+    """
+    for post in wanted:
+        if any(each.post == post.id for each in entry.posts):
+            continue
+        other = post_rules.overlapped(entry, post, plan)
+        if other is not None:
+            raise Refused(
+                "The post {post} ({hours}) overlaps {other} ({other_hours}), "
+                "which they are signed up for.",
+                post=post.name,
+                hours=post_rules.hours_words(post, plan),
+                other=other.name,
+                other_hours=post_rules.hours_words(other, plan),
+            )
+        waits = any(post_rules.waits_for(each, post.id) for each in others)
+        waits = waits or not post_rules.free_places(post, others)
+        signed = PostSignUp(post=post.id, at=now, waiting=waits)
+        entry = msgspec.structs.replace(entry, posts=(*entry.posts, signed))
+    return with_waiting(entry, no_place=no_place)
+
+
+def with_waiting(entry: Entry, *, no_place: bool) -> Entry:
+    """An entry that waits where it has to: as a whole if it has no place or no post.
+
+    Args:
+        entry: An entry with a sign-up.
+        no_place: All places of the event are taken.
+    """
+    posts = entry.posts
+    if no_place and not entry.stints:
+        posts = tuple(msgspec.structs.replace(each, waiting=True) for each in posts)
+        return msgspec.structs.replace(entry, waiting=True, posts=posts)
+    no_post = bool(posts) and all(each.waiting for each in posts)
+    return msgspec.structs.replace(entry, waiting=no_post and not entry.stints)
+
+
+def returned(entry: Entry, others: Collection[Entry], plan: PostPlan, *, no_place: bool) -> Entry:
+    """An entry whose leave or absence was taken back: it waits where others are by now."""
+    free = {post.id for post in plan.posts if post_rules.free_places(post, others)}
+    posts = tuple(
+        msgspec.structs.replace(each, waiting=each.waiting or each.post not in free)
+        for each in entry.posts
+    )
+    return with_waiting(msgspec.structs.replace(entry, posts=posts), no_place=no_place)
+
+
+def without_post(entry: Entry, post: Post) -> Entry:
+    """An entry without its sign-up for one of its posts; without any post left it waits.
+
+    Raises:
+        Refused: They are not signed up for it.
+    """
+    posts = tuple(each for each in entry.posts if each.post != post.id)
+    if posts == entry.posts:
+        raise Refused("Not signed up for the post {post}.", post=post.name)
+    return with_waiting(msgspec.structs.replace(entry, posts=posts), no_place=False)
+
+
+def return_to_waitlist(
+    entry: Entry, entries: Iterable[Entry], places: int, head: Head | None
+) -> Entry:
+    """An entry whose check-in was taken back; it waits again if others have all the places.
+
+    Args:
+        entry: Without stints.
+        entries: All others of the register.
+        places: How many places there are; 0: no limit.
+        head: The register's.
+    """
+    if entry.expected is None or entry.stints:
+        return entry
+    ahead = [e for e in entries if e.expected and waitlist_order(e) < waitlist_order(entry)]
+    return with_waiting(entry, no_place=not fits(entry.party, places_taken(ahead, head), places))
+
+
+def refuse_lost_posts(
+    entries: Iterable[Entry], before: PostPlan, after: PostPlan, day: str
+) -> None:
+    """Refuse a plan without a post that people signed up for, or with two of theirs at one time.
+
+    Args:
+        entries: The register's.
+        before: The occurrence as it was.
+        after: The occurrence as it shall be.
+        day: Its date, in words.
+
+    Raises:
+        Refused: The sentence names the post, and how many are signed up for it.
+    """
+    entries = list(entries)
+    kept: Mapping[int, Post] = {post.id: post for post in after.posts}
+    names = {post.id: post.name for post in before.posts}
+    for number, name in names.items():
+        signed = sum(any(each.post == number for each in entry.posts) for entry in entries)
+        if signed and number not in kept:
+            raise Refused(
+                "{count} are signed up for the post {post} on {date}; take them out of it first.",
+                post=name,
+                count=signed,
+                date=day,
+            )
+    for post in after.posts:
+        clashing = [
+            other
+            for entry in entries
+            if any(each.post == post.id for each in entry.posts)
+            and (other := post_rules.overlapped(entry, post, after)) is not None
+        ]
+        if clashing:
+            raise Refused(
+                "{count} would be at the posts {post} and {other} at the same time on {date}; "
+                "take them out of one first.",
+                count=len(clashing),
+                post=post.name,
+                other=clashing[0].name,
+                date=day,
+            )
