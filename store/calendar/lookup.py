@@ -13,7 +13,6 @@ from yigong.store.calendar.fixed_dates import RegisterIndex
 from yigong.store.calendar.search import EventSearch
 from yigong.store.dates import recurrence
 from yigong.store.dates.calendar_index import CalendarIndex
-from yigong.store.dates.clashes import Clash, find_clashes
 from yigong.store.errors import Refused
 from yigong.store.records import Event, Occurrence, code
 from yigong.store.storage.book import Book
@@ -234,11 +233,3 @@ class CalendarLookup:
         if self._search is None or self._search.events is not events:
             self._search = EventSearch(events)
         return self._search.find(query, self._session.now(), self._zone(), limit)
-
-    def clashes(self, event: Event) -> list[Clash]:
-        """What an event as planned or changed would clash with, from now on.
-
-        Args:
-            event: The event; it need not be saved. Number 0: a new one.
-        """
-        return find_clashes(event, self.all().values(), self._session.now(), self._zone())

@@ -1,4 +1,4 @@
-"""Clashes: occurrences that overlap in time and need the same place or the same squad."""
+"""Clashes: occurrences that overlap in time and need the same venue, place or squad."""
 
 from __future__ import annotations
 
@@ -35,14 +35,18 @@ class Clash(msgspec.Struct, frozen=True):
 
     other: Occurrence
     place: bool
-    """Whether they share the place."""
+    """Whether they share the place: a venue, or where neither holds one, the words for it."""
 
     squads: tuple[int, ...]
     """The squads that both need."""
 
 
+InTheWay = Mapping[int, frozenset[int]]
+"""For each venue those that cannot be held at the same time."""
+
+
 def find_clashes(
-    event: Event, others: Iterable[Event], now: datetime, zone: ZoneInfo
+    event: Event, others: Iterable[Event], now: datetime, zone: ZoneInfo, in_the_way: InTheWay
 ) -> list[Clash]:
     """Find the clashes of an event with all other events, from now on.
 
@@ -51,27 +55,30 @@ def find_clashes(
         others: All events; the one with the same number is ignored.
         now: The time, aware.
         zone: The village's.
+        in_the_way: The venues.
 
     Returns:
-        By start. Cancelled occurrences never clash, and an empty place is no place.
+        By start. Cancelled and declined occurrences never clash, and an empty place is no place.
     """
     today = now.astimezone(zone).date()
     planned = occurrences([event], today, today + timedelta(days=DAYS_AHEAD), zone)
     ours = list(islice((o for o in planned if _takes_place(o, now)), _MAX_OCCURRENCES))
     if not ours:
         return []
-    places = {normal_place(occurrence.place) for occurrence in ours} - {""}
+    places = {normal_place(occurrence.place) for occurrence in ours if not occurrence.venues} - {""}
+    venues = {n for o in ours for venue in o.venues for n in in_the_way.get(venue, ())}
     candidates = [
         other
         for other in others
-        if other.number != event.number and _may_share(other, places, event.needs)
+        if other.number != event.number and _may_share(other, places, venues, event.needs)
     ]
     theirs = [o for o in _occurrences_near(ours, candidates, zone) if _takes_place(o, now)]
-    return _overlaps(ours, theirs)
+    return _overlaps(ours, theirs, in_the_way)
 
 
 def _takes_place(occurrence: Occurrence, now: datetime) -> bool:
-    return not occurrence.cancelled and occurrence.end > now
+    left_out = occurrence.cancelled or occurrence.booking == "declined"
+    return not left_out and occurrence.end > now
 
 
 def normal_place(text: str) -> str:
@@ -79,10 +86,15 @@ def normal_place(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
-def _may_share(other: Event, places: set[str], needs: Mapping[int, int]) -> bool:
-    """Whether a plan of an event names one of some places, or needs one of some squads."""
+def _may_share(other: Event, places: set[str], venues: set[int], needs: Mapping[int, int]) -> bool:
+    """Whether a plan of an event has one of some places or venues, or needs one of some squads."""
     for plan in (*other.earlier, other):
         if needs and plan.needs.keys() & needs.keys():
+            return True
+        if venues and (
+            venues.intersection(plan.venues)
+            or any(venues.intersection(change.venues or ()) for change in plan.changes.values())
+        ):
             return True
         if places and (
             normal_place(plan.place) in places
@@ -140,7 +152,9 @@ def _days_of(occurrence: Occurrence) -> list[date]:
     return [first + timedelta(days=k) for k in range((occurrence.end.date() - first).days + 1)]
 
 
-def _overlaps(ours: list[Occurrence], others: list[Occurrence]) -> list[Clash]:
+def _overlaps(
+    ours: list[Occurrence], others: list[Occurrence], in_the_way: InTheWay
+) -> list[Clash]:
     """The pairs that overlap and share a place or a squad; `ours` is by start."""
     starts = [occurrence.start for occurrence in ours]
     longest = max(occurrence.end - occurrence.start for occurrence in ours)
@@ -149,15 +163,20 @@ def _overlaps(ours: list[Occurrence], others: list[Occurrence]) -> list[Clash]:
     for other in others:
         first = bisect_right(starts, other.start - longest)
         for occurrence in ours[first : bisect_left(starts, other.end)]:
-            clash = _clash(occurrence, other) if other.start < occurrence.end else None
+            overlap = other.start < occurrence.end
+            clash = _clash(occurrence, other, in_the_way) if overlap else None
             if clash is not None:
                 found.append(clash)
     return sorted(found, key=lambda clash: (clash.occurrence.start, clash.other.start))
 
 
-def _clash(occurrence: Occurrence, other: Occurrence) -> Clash | None:
+def _clash(occurrence: Occurrence, other: Occurrence, in_the_way: InTheWay) -> Clash | None:
     """The clash of two occurrences that overlap; `None` if they share nothing."""
     place = normal_place(occurrence.place)
-    same_place = bool(place) and place == normal_place(other.place)
+    if occurrence.venues or other.venues:
+        blocked = {n for venue in occurrence.venues for n in in_the_way.get(venue, ())}
+        same_place = bool(blocked.intersection(other.venues))
+    else:
+        same_place = bool(place) and place == normal_place(other.place)
     squads = tuple(sorted(occurrence.event.needs.keys() & other.event.needs.keys()))
     return Clash(occurrence, other, same_place, squads) if same_place or squads else None

@@ -62,20 +62,27 @@ class Venues:
             refuse_ring(draft.records, ready)
             return draft.put(msgspec.structs.replace(ready, number=draft.next_number(), rev=0))
 
-    def save(self, venue: Venue) -> Venue:
-        """Change a venue; `venue.rev` is the revision the change was made from.
+    def put(self, draft: Draft[Venue], venue: Venue) -> tuple[Venue, Venue]:
+        """Write a changed venue into a change of their book.
+
+        Args:
+            draft: The book.
+            venue: The venue; `venue.rev` is the revision the change was made from.
+
+        Returns:
+            The venue before and after.
 
         Raises:
             Stale: Somebody changed it in the meantime.
+            Refused: It is invalid, or part of itself.
         """
         ready = self._checked(venue)
-        with self._session.change(self._book, ChangeReason("venue.change")) as draft:
-            current = _current(draft, venue.number)
-            if current.rev != venue.rev:
-                raise Stale(current, venue)
-            _refuse_duplicate_name(draft, ready)
-            refuse_ring(draft.records, ready)
-            return draft.put(ready) if ready != current else current
+        current = _current(draft, venue.number)
+        if current.rev != venue.rev:
+            raise Stale(current, venue)
+        _refuse_duplicate_name(draft, ready)
+        refuse_ring(draft.records, ready)
+        return current, draft.put(ready) if ready != current else current
 
     def _checked(self, venue: Venue) -> Venue:
         if venue.keeper:

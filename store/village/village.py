@@ -17,7 +17,10 @@ from yigong.store import validate
 from yigong.store.attendance.counts_cache import CountsCache
 from yigong.store.attendance.desk_presence import Presence
 from yigong.store.attendance.registers import Registers
+from yigong.store.calendar.bookings import Bookings
 from yigong.store.calendar.events import Events
+from yigong.store.calendar.venue_calendar import VenueCalendar
+from yigong.store.calendar.venue_changes import VenueChanges
 from yigong.store.errors import Damaged, DataError, Refused, Stale
 from yigong.store.kinds import with_kind_changed
 from yigong.store.people.issued import Issued
@@ -49,6 +52,7 @@ from yigong.store.village.finder_ranking import FinderRanking
 if TYPE_CHECKING:
     from yigong.store.attendance.register import Promotion
     from yigong.store.attendance.role_review import RoleReview
+    from yigong.store.programme_records import Programme
     from yigong.store.roster.plan import RosterPlan, RosterResult
     from yigong.store.roster.source_table import Progress
     from yigong.store.statistics.summary import Summary
@@ -88,7 +92,13 @@ class Village:
         self._settings: Book[Settings] = self.book("settings")
         self.people = People(self.book("people"), self.session)
         self.squads = Squads(self.book("squads"), self.session, self.people)
-        self.programmes = Programmes(self.book("programmes"), self.session, self.squads)
+        self.programmes = Programmes(
+            self.book("programmes"),
+            self.book("enrolments"),
+            self.session,
+            self.history,
+            self.squads,
+        )
         self.enrolments = Enrolments(
             self.book("enrolments"), self.session, self.programmes, self.people
         )
@@ -115,6 +125,24 @@ class Village:
             self.registers,
             self.context,
             self.history,
+        )
+        self.venue_calendar = VenueCalendar(self.events, self.venues, lambda: self.zone)
+        self.bookings = Bookings(
+            self.book("events"),
+            self.events,
+            self.venues,
+            self.venue_calendar,
+            self.session,
+            lambda: self.zone,
+        )
+        self.venue_changes = VenueChanges(
+            self.book("venues"),
+            self.venues,
+            self.events,
+            self.venue_calendar,
+            self.history,
+            self.session,
+            lambda: self.zone,
         )
         self.issued = Issued(self.book("issued"), self.session)
         self.presence = Presence(self.root, self.session)
@@ -429,15 +457,24 @@ class Village:
         Args:
             first: The first day; `None`: from the beginning.
             last: The last day; `None`: to the end.
-            programme: Only events of this programme; empty or `None`: of any.
+            programme: Only events of the programme of this name, present or former; empty or
+                `None`: of any.
             kind: Only events of this kind; `None`: of any.
             squad: Only people who served in this squad; 0 or `None`: everybody.
-            unreadable: Gets the errors of registers that cannot be read, which are left out; if it
-                is `None`, the first of them is raised.
+            unreadable: Gets the errors of registers that cannot be read, which are left out, and of
+                the programmes, whose former names count for themselves then; if it is `None`, the
+                first of them is raised.
         """
         from yigong.store.statistics.summary import summarise
 
         policy = self.settings.hours
+        try:
+            names = self.programmes.canonical_names()
+        except DataError as error:
+            if unreadable is None:
+                raise
+            unreadable.append(error)
+            names = {}
         return summarise(
             self.counts.between(first, last, policy, unreadable),
             policy,
@@ -445,8 +482,18 @@ class Village:
             last=last,
             people=self.people.all(),
             programme=programme,
+            programme_names=names,
             kind=kind,
             squad=squad,
+        )
+
+    def merge_programmes(self, keep: int, merged: int) -> Programme:
+        """Merge two programmes, of which one is a second spelling (see `programme_merge`); one
+        undo."""
+        from yigong.store.programmes.programme_merge import merge_programmes
+
+        return merge_programmes(
+            keep, merged, self.transaction, *map(self.book, ("programmes", "enrolments", "events"))
         )
 
     def totals(self, unreadable: list[DataError] | None = None) -> dict[int, ServiceTime]:

@@ -33,7 +33,7 @@ def lesson(start=datetime(2026, 12, 25, 10), **fields):
 def found(event, *others):
     return [
         (clash.occurrence.start.date(), clash.place, clash.squads)
-        for clash in find_clashes(event, others or [DUTY], NOW, SHANGHAI)
+        for clash in find_clashes(event, others or [DUTY], NOW, SHANGHAI, {})
     ]
 
 
@@ -148,7 +148,7 @@ _events = strategies.builds(
 @settings(deadline=None, max_examples=40)
 def test_the_clashes_are_those_that_comparing_every_pair_finds(event, others):
     event = msgspec.structs.replace(event, number=1)
-    clashes = find_clashes(event, others, NOW, SHANGHAI)
+    clashes = find_clashes(event, others, NOW, SHANGHAI, {})
     last = NOW.date() + timedelta(days=DAYS_AHEAD)
     theirs = occurrences(others, NOW.date() - timedelta(days=9), last + timedelta(days=9), SHANGHAI)
     ours = [o for o in occurrences([event], NOW.date(), last, SHANGHAI) if o.end > NOW][:120]
@@ -163,3 +163,20 @@ def test_the_clashes_are_those_that_comparing_every_pair_finds(event, others):
     }
     assert {(clash.occurrence.start, clash.other.key) for clash in clashes} == expected
     assert len(clashes) == len(expected)
+
+
+def test_venues_are_compared_where_one_is_held_and_words_only_where_none_is():
+    blocked = {1: frozenset({1, 2}), 2: frozenset({1, 2}), 3: frozenset({3})}
+
+    def found(one, other):
+        start = datetime(2026, 12, 8, 14)
+        events = [
+            Event(number=n, title="x", start=start, **fields)
+            for n, fields in ((1, one), (2, other))
+        ]
+        return len(find_clashes(*events[:1], events[1:], NOW, SHANGHAI, blocked))
+
+    assert found({"venues": (1,), "place": "甲"}, {"venues": (2,), "place": "乙"}) == 1
+    assert found({"venues": (1,), "place": "甲"}, {"venues": (3,), "place": "甲"}) == 0
+    assert found({"venues": (1,), "place": "甲"}, {"place": "甲"}) == 0
+    assert found({"venues": (1,), "booking": "declined"}, {"venues": (1,)}) == 0

@@ -1,0 +1,306 @@
+"""Bookings of venues: asked for, agreed to, declined. A booking is an event that holds a venue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from msgspec import structs
+
+from yigong.store import validate
+from yigong.store.calendar.events import Events
+from yigong.store.calendar.venue_calendar import VenueCalendar
+from yigong.store.dates import recurrence, series
+from yigong.store.errors import Refused
+from yigong.store.kinds import BOOKING
+from yigong.store.language import N_, _
+from yigong.store.records import Booking, Change, Event, Occurrence, code
+from yigong.store.storage.book import Book, ChangeReason, Draft
+from yigong.store.storage.session import Session
+from yigong.store.venue_records import Venue
+from yigong.store.venues.booking_rules import (
+    DatesTaken,
+    Obstacle,
+    closed_dates,
+    refuse_over_limits,
+)
+from yigong.store.venues.double_booking import DAYS_AHEAD, VenueHeld, find_taken
+from yigong.store.venues.holdings import VenueEvents, holds_venues
+from yigong.store.venues.venues import Venues
+
+
+class BookingPlan(NamedTuple):
+    """A booking as it would be written, and what is in its way."""
+
+    event: Event
+    dates: list[Occurrence]
+    obstacles: list[Obstacle]
+
+
+class Bookings:
+    """The bookings of a village's venues, to make and to answer."""
+
+    def __init__(
+        self,
+        book: Book[Event],
+        events: Events,
+        venues: Venues,
+        calendar: VenueCalendar,
+        session: Session,
+        zone: Callable[[], ZoneInfo],
+    ) -> None:
+        """Open the bookings.
+
+        Args:
+            book: The calendar's book: a booking is an event.
+            events: The calendar.
+            venues: The venues.
+            calendar: What takes place in them.
+            session: Who books, and the time.
+            zone: The village's zone.
+        """
+        self._book = book
+        self._events = events
+        self._venues = venues
+        self._calendar = calendar
+        self._session = session
+        self._zone = zone
+
+    # -- to book ---------------------------------------------------------------
+
+    def plan(self, booking: Event) -> BookingPlan:
+        """What a booking would be, and which of its dates cannot be had; nothing is written.
+
+        Args:
+            booking: The booking. With an override it may be outside of hours and limits, and hold
+                its venue together with others.
+
+        Raises:
+            Refused: It is invalid, in the past, or beyond a limit of its venue.
+        """
+        event = self._events.prepared(structs.replace(booking, kind=BOOKING, number=0))
+        return self._planned(event, self._book.read().records)
+
+    def book(self, booking: Event, *, skip_taken: bool = False) -> Event:
+        """Book a venue; where its keeper must agree, the booking waits for that.
+
+        Args:
+            booking: As for `plan`.
+            skip_taken: Leave the dates out that cannot be had, as if the rule did not give them.
+
+        Raises:
+            VenueHeld: Its only date is held; the sentence names by whom.
+            DatesTaken: Some of its dates cannot be had, and `skip_taken` is false.
+            Refused: As in `plan`, or none of its dates can be had.
+        """
+        event = self._events.prepared(structs.replace(booking, kind=BOOKING, number=0))
+        with self._session.change(self._book, ChangeReason("booking.add")) as draft:
+            planned = self._planned(event, draft.records)
+            if planned.obstacles:
+                self._refuse_obstacles(planned, skip_taken=skip_taken)
+            left_out = {
+                obstacle.occurrence.planned.isoformat(): Change(left_out=True)
+                for obstacle in planned.obstacles
+            }
+            ready = structs.replace(planned.event, changes={**event.changes, **left_out})
+            return self._events.put_new(draft, ready)
+
+    def _planned(self, event: Event, events: Mapping[int, Event]) -> BookingPlan:
+        venues, now, zone = self._venues.all(), self._session.now(), self._zone()
+        today = now.date()
+        last = max(today, event.start.date()) + timedelta(days=DAYS_AHEAD)
+        first = min(today, event.start.date()) - timedelta(days=1)
+        dates = recurrence.occurrences([event], first, last, zone)
+        if not dates or dates[0].start < now:
+            raise Refused("A booking is for a time to come.")
+        index, obstacles = VenueEvents(events), []
+        if not event.override:
+            obstacles = self._obstacles(event, dates, index, venues)
+            left = {o.occurrence.planned for o in obstacles}
+            wanted = [each for each in dates if each.planned not in left] or dates
+            refuse_over_limits(wanted, venues, self._booked(wanted), now, zone)
+        waits = any(venues[number].needs_approval for number in event.venues)
+        event = structs.replace(event, booking="tentative" if waits else "")
+        return BookingPlan(event, dates, obstacles)
+
+    def _obstacles(
+        self,
+        event: Event,
+        dates: Sequence[Occurrence],
+        index: VenueEvents,
+        venues: Mapping[int, Venue],
+    ) -> list[Obstacle]:
+        """The dates that cannot be had: the venue is not open, or held."""
+        zone, today = self._zone(), self._session.now().date()
+        found = {o.occurrence.planned: o for o in closed_dates(dates, venues, zone)}
+        holding = structs.replace(event, booking="")  # also of a request: it could not be agreed to
+        for taken in find_taken(None, holding, index, venues, today, zone):
+            found.setdefault(taken.occurrence.planned, Obstacle(taken.occurrence, taken))
+        return sorted(found.values(), key=lambda each: each.occurrence.start)
+
+    def _booked(self, dates: Sequence[Occurrence]) -> list[Occurrence]:
+        """What has the venues of some dates in the months of these."""
+        days = [each.start.date() for each in dates]
+        first = min(days).replace(day=1)
+        last = (max(days).replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        venues = {number for each in dates for number in each.venues}
+        return self._calendar.occurrences(venues, first, last)
+
+    def _refuse_obstacles(self, planned: BookingPlan, *, skip_taken: bool) -> None:
+        """Refuse a booking with dates that cannot be had, unless there are others to book.
+
+        Raises:
+            VenueHeld: It has one date, which is held.
+            Refused: It has one date, on which the venue is not open; or none is left.
+            DatesTaken: There are other dates, and `skip_taken` is false.
+        """
+        obstacles, count = planned.obstacles, len(planned.dates)
+        if count == 1:
+            (only,) = obstacles
+            if only.taken is not None:
+                raise VenueHeld([only.taken], self._venues.all(), self._zone())
+            if only.shut is not None:
+                raise Refused(
+                    "{venue} is closed then: {reason}. Choose another day, or give a reason.",
+                    venue=only.venue,
+                    reason=only.shut or "-",
+                )
+            raise Refused(
+                "{venue} is not open then. Choose another time, or give a reason.",
+                venue=only.venue,
+            )
+        if not skip_taken or len(obstacles) == count:
+            raise DatesTaken(obstacles, count, self._session.now().date())
+
+    # -- to answer ---------------------------------------------------------------
+
+    def falls(self, number: int, planned: date | None = None) -> list[Occurrence]:
+        """What else asks for the same time, and is declined when a booking is agreed to.
+
+        Args:
+            number: The booking.
+            planned: One date of it; `None`: all of them.
+        """
+        approved = self._answered(self.booking(number), planned, "", "")
+        return self._falls(approved, planned, self._calendar.index)
+
+    def approve(self, number: int, planned: date | None = None) -> list[Occurrence]:
+        """Agree to a booking, also to one that was declined; what else asks is declined.
+
+        All of it is one change, with one undo.
+
+        Args:
+            number: The booking.
+            planned: Only this date of it; `None`: all of them.
+
+        Returns:
+            What was declined with it.
+
+        Raises:
+            VenueHeld: Others hold the venue by now.
+            Refused: It is no booking, it is agreed to already, or cancelled.
+        """
+        note = planned.isoformat() if planned else ""
+        with self._session.change(self._book, ChangeReason("booking.approve", note)) as draft:
+            event = self._open_booking(draft, number, planned, "")
+            approved = draft.put(self._answered(event, planned, "", ""))
+            declined = self._falls(approved, planned, VenueEvents(draft.records))
+            for occurrence in declined:
+                other = draft.records[occurrence.event.number]
+                day = occurrence.planned if other.repeat or other.earlier else None
+                draft.put(self._answered(other, day, "declined", _why_declined(approved)))
+        return declined
+
+    def refuse(self, number: int, answer: str, planned: date | None = None) -> Event:
+        """Decline a booking; it stays listed, and can be agreed to later.
+
+        Args:
+            number: The booking.
+            answer: Why, for who asked.
+            planned: Only this date of it; `None`: all of them.
+
+        Raises:
+            Refused: It is no booking, it is declined already, or no answer is given.
+        """
+        answer = validate.clean_line(answer, N_("The answer"), validate.MAX_TITLE, needed=True)
+        note = planned.isoformat() if planned else ""
+        with self._session.change(self._book, ChangeReason("booking.refuse", note)) as draft:
+            event = self._open_booking(draft, number, planned, "declined")
+            return draft.put(self._answered(event, planned, "declined", answer))
+
+    def booking(self, number: int) -> Event:
+        """A booking by its number.
+
+        Raises:
+            Refused: There is no such event, or it is none.
+        """
+        return _as_booking(self._events.get(number))
+
+    def _open_booking(
+        self, draft: Draft[Event], number: int, planned: date | None, answer: Booking
+    ) -> Event:
+        event = draft.records.get(number)
+        if event is None:
+            raise Refused("There is no event {code}.", code=code("E", number))
+        given = _as_booking(event).booking
+        if planned is not None:
+            found = recurrence.find_occurrence(event, planned, self._zone())
+            if found is None:
+                raise Refused("There is no date {date}; write it as 2026-11-25.", date=planned)
+            given = found.booking
+        if event.cancelled:
+            raise Refused("{title} is cancelled.", title=event.title)
+        if given == answer:
+            raise Refused(
+                N_("{title} was declined already.")
+                if answer
+                else N_("{title} was agreed to already."),
+                title=event.title,
+            )
+        return event
+
+    def _answered(self, event: Event, planned: date | None, booking: Booking, answer: str) -> Event:
+        """A booking with an answer, for all dates or for one."""
+        stamp = self._events.stamp()
+        if planned is None:
+            plans = [
+                structs.replace(plan, booking=booking, answer=answer)
+                for plan in recurrence.all_plans(event)
+            ]
+            return series.raise_sequences(event, series.join_plans(plans, event), stamp)
+        plan = next(
+            plan
+            for plan in recurrence.all_plans(event)
+            if recurrence.plan_occurrence_on(plan, planned, self._zone())
+        )
+        before = plan.changes.get(planned.isoformat()) or Change()
+        change = structs.replace(before, booking=booking, reason=answer)
+        return self._events.with_change(event, plan, planned, change)
+
+    def _falls(self, event: Event, planned: date | None, index: VenueEvents) -> list[Occurrence]:
+        """The dates of other bookings that ask for the time of one that is agreed to."""
+        zone, now = self._zone(), self._session.now()
+        last = now.date() + timedelta(days=DAYS_AHEAD)
+        first = min(now.date(), event.start.date()) - timedelta(days=1)
+        found: dict[str, Occurrence] = {}
+        for occurrence in recurrence.occurrences([event], first, last, zone):
+            meant = planned in (None, occurrence.planned) and occurrence.end > now
+            if meant and holds_venues(occurrence):
+                for holding in self._calendar.against(occurrence, index, "tentative"):
+                    if holding.occurrence.event.number != event.number:
+                        found[holding.occurrence.key] = holding.occurrence
+        return list(found.values())
+
+
+def _as_booking(event: Event) -> Event:
+    if event.kind != BOOKING:
+        raise Refused("{code} {title} is no booking.", code=event.code, title=event.title)
+    return event
+
+
+def _why_declined(event: Event) -> str:
+    """The answer to who asked for a time that another got."""
+    text = _("given to {title} {code}").format(title=event.title, code=event.code)
+    return text[: validate.MAX_TITLE]

@@ -1,0 +1,211 @@
+"""The refusal of double bookings: no occurrence newly holds a venue that another one holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from yigong.store.dates.recurrence import all_plans, occurrences, plan_occurrence_on
+from yigong.store.errors import Refused
+from yigong.store.language import N_, _
+from yigong.store.records import Event, Occurrence
+from yigong.store.venue_records import Venue
+from yigong.store.venues.holdings import (
+    Holding,
+    Holdings,
+    VenueEvents,
+    dates_beyond,
+    holdings_of,
+    holds_venues,
+    in_the_way,
+    venue_occurrences,
+    venues_of_event,
+)
+from yigong.store.venues.time_spans import time_of
+
+DAYS_AHEAD = 800
+"""How far ahead the dates of a rule are compared: more than two years."""
+
+_MOST_NAMED = 6
+"""The most dates that a refusal lists."""
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """An occurrence that would hold a venue which others hold."""
+
+    occurrence: Occurrence
+    others: tuple[Holding, ...]
+    """By start."""
+
+
+class VenueHeld(Refused):
+    """Somebody else holds a venue then."""
+
+    def __init__(self, taken: Sequence[Taken], venues: Mapping[int, Venue], zone: ZoneInfo) -> None:
+        super().__init__(
+            N_(
+                "{title} cannot have {venue}, which is held: {others}. Nothing was changed; "
+                "choose another time, or give a reason for both being there."
+            ),
+            title=taken[0].occurrence.event.title,
+            venue=_names(taken, venues),
+            others=_OthersText(taken, venues, zone),
+        )
+        self.taken = tuple(taken)
+
+
+class _OthersText:
+    """Who holds it, as a text in the language of the moment at which it is shown."""
+
+    def __init__(self, taken: Sequence[Taken], venues: Mapping[int, Venue], zone: ZoneInfo) -> None:
+        self._taken, self._venues, self._zone = taken, venues, zone
+
+    def __str__(self) -> str:
+        found = [holding_text(h, self._venues, self._zone) for t in self._taken for h in t.others]
+        found = list(dict.fromkeys(found))
+        named = _(", ").join(found[:_MOST_NAMED])
+        more = len(found) - _MOST_NAMED
+        return named if more <= 0 else _("{names} and {n} more").format(names=named, n=more)
+
+
+def _names(taken: Sequence[Taken], venues: Mapping[int, Venue]) -> str:
+    numbers = dict.fromkeys(number for each in taken for number in each.occurrence.venues)
+    return ", ".join(venues[number].name for number in numbers if number in venues)
+
+
+def holding_text(holding: Holding, venues: Mapping[int, Venue], zone: ZoneInfo) -> str:
+    """Who holds a venue, and until when: ``2026-12-08 14:00-16:00 读书会 E0101 (until 16:15)``.
+
+    Args:
+        holding: What holds it.
+        venues: Every venue by number.
+        zone: The village's.
+    """
+    start, end = (time_of(minute, zone) for minute in (holding.start, holding.end))
+    last = f"{end:%H:%M}" if end.date() == start.date() else f"{end:%Y-%m-%d %H:%M}"
+    until = time_of(holding.until, zone)
+    occurrence = holding.occurrence
+    return _("{date} {title} {code} ({venue}, until {time})").format(
+        date=f"{start:%Y-%m-%d %H:%M}-{last}",
+        title=occurrence.event.title,
+        code=occurrence.event.code,
+        venue=venues[holding.venue].name,
+        time=f"{until:%H:%M}" if until.date() == start.date() else f"{until:%Y-%m-%d %H:%M}",
+    )
+
+
+def refuse_double_booking(
+    changed: Iterable[tuple[Event | None, Event | None]],
+    events: Mapping[int, Event],
+    venues: Mapping[int, Venue],
+    now: datetime,
+    zone: ZoneInfo,
+) -> None:
+    """Refuse changes of events by which one newly holds a venue that another holds.
+
+    Only what is new is looked at, so that an old fault does not hinder other changes.
+
+    Args:
+        changed: The changed events, each before and after.
+        events: Every event as it shall be.
+        venues: Every venue.
+        now: The time, aware.
+        zone: The village's.
+
+    Raises:
+        VenueHeld: One is held; the sentence names by whom, and until when.
+    """
+    pairs = [(old, new) for old, new in changed if new is not None and venues_of_event(new)]
+    if not pairs:
+        return
+    index = VenueEvents(events)
+    for before, after in pairs:
+        taken = find_taken(before, after, index, venues, now.astimezone(zone).date(), zone)
+        if taken:
+            raise VenueHeld(taken, venues, zone)
+
+
+def find_taken(
+    before: Event | None,
+    after: Event,
+    index: VenueEvents,
+    venues: Mapping[int, Venue],
+    today: date,
+    zone: ZoneInfo,
+) -> list[Taken]:
+    """The dates of an event that newly hold a venue which others hold.
+
+    Dates of a rule are compared from yesterday on, `DAYS_AHEAD` far and as far as any single date
+    of the venue; single dates wherever they are. A date with an override is let through.
+
+    Args:
+        before: The event as it is; `None`: it is new.
+        after: The event as it shall be.
+        index: All events as they shall be.
+        venues: Every venue.
+        today: The day.
+        zone: The village's.
+    """
+    conflicts = in_the_way(venues)
+    numbers = {n for venue in venues_of_event(after) for n in conflicts.get(venue, ())}
+    beyond = dates_beyond([after, *index.of(numbers)])
+    last = max([today + timedelta(days=DAYS_AHEAD), *beyond])
+    days = _changed_days(before, after)
+    kept = {_key(h) for h in _own_holdings(before, days, today, last, venues, zone)}
+    new = [h for h in _own_holdings(after, days, today, last, venues, zone) if _key(h) not in kept]
+    if not new:
+        return []
+    first_day = time_of(min(h.start for h in new), zone).date() - timedelta(days=1)
+    last_day = time_of(max(h.until for h in new), zone).date() + timedelta(days=1)
+    theirs = venue_occurrences(index, numbers, first_day, last_day, zone)
+    others = (h for o in theirs if holds_venues(o) for h in holdings_of(o, venues))
+    held = Holdings(others, venues)
+    found: dict[date, Taken] = {}
+    for holding in new:
+        if against := held.against(holding):
+            found.setdefault(holding.occurrence.planned, Taken(holding.occurrence, tuple(against)))
+    return sorted(found.values(), key=lambda each: each.occurrence.start)
+
+
+def _changed_days(before: Event | None, after: Event) -> set[date]:
+    """The days whose own changes differ, and the single dates."""
+    days = {plan.start.date() for plan in all_plans(after) if plan.repeat is None}
+    old = {
+        day: c for plan in (all_plans(before) if before else ()) for day, c in plan.changes.items()
+    }
+    new = {day: c for plan in all_plans(after) for day, c in plan.changes.items()}
+    return days | {
+        date.fromisoformat(day) for day in old.keys() | new.keys() if old.get(day) != new.get(day)
+    }
+
+
+def _own_holdings(
+    event: Event | None,
+    days: Iterable[date],
+    today: date,
+    last: date,
+    venues: Mapping[int, Venue],
+    zone: ZoneInfo,
+) -> list[Holding]:
+    """What an event holds without an override: from yesterday on, and on some days."""
+    if event is None:
+        return []
+    found = {o.planned: o for o in occurrences([event], today - timedelta(days=1), last, zone)}
+    for day in days:
+        for plan in all_plans(event):
+            occurrence = plan_occurrence_on(plan, day, zone)
+            if occurrence is not None:
+                found.setdefault(day, occurrence)
+    return [
+        holding
+        for occurrence in found.values()
+        if holds_venues(occurrence) and not occurrence.override
+        for holding in holdings_of(occurrence, venues)
+    ]
+
+
+def _key(holding: Holding) -> tuple[int, int, int]:
+    return holding.venue, holding.start, holding.until
