@@ -37,7 +37,8 @@ _NAMING = (
     ("apart", "P"), ("archive", "FILE"), ("change", "ID"), ("double", "B"),
     ("event", "E"), ("feeds", "DIR"), ("file", "FILE"), ("folder", "DIR"), ("kind", "KIND"),
     ("leader", "P"), ("organiser", "--who"), ("output", "FILE"), ("people", "P"),
-    ("period", "PERIOD"), ("person", "P"), ("search", "--search"), ("squad", "S"),
+    ("period", "PERIOD"), ("person", "P"), ("programme", "P"), ("search", "--search"),
+    ("squad", "S"),
 )  # fmt: skip
 """The arguments that name somebody or something, as the help calls them."""
 
@@ -98,6 +99,7 @@ def _command_modules() -> Sequence[ModuleType]:
         paper,
         parties,
         people,
+        programme,
         roles_review,
         settlement,
         signups,
@@ -106,8 +108,8 @@ def _command_modules() -> Sequence[ModuleType]:
     )
 
     return (
-        init, demo, event, kind, people, squad, signups, attendance, parties, undo, paper,
-        settlement, roles_review, export, files, import_calendar, history, doctor, backup,
+        init, demo, event, kind, programme, people, squad, signups, attendance, parties, undo,
+        paper, settlement, roles_review, export, files, import_calendar, history, doctor, backup,
     )  # fmt: skip
 
 

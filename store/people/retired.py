@@ -72,6 +72,8 @@ def _restored_references(line: HistoryLine) -> list[int]:
     if line.book == "squads":
         old: dict[str, Any] = line.old
         return [n for n in (old.get("leader"), *old.get("members", ())) if n]
+    if line.book == "enrolments":
+        return [line.old["person"], *line.old.get("mentors", ())]
     if line.book == "people":
         new = line.new.get("apart", ()) if line.new else ()
         return [number for number in line.old.get("apart", ()) if number not in new]

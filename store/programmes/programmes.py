@@ -9,20 +9,32 @@ import msgspec
 
 from yigong.store.errors import Refused, Stale
 from yigong.store.named_records import find_named, names_of
-from yigong.store.programme_records import Programme
+from yigong.store.programme_records import Enrolment, Programme
+from yigong.store.programmes.enrolment_rules import promote
 from yigong.store.programmes.programme_checks import checked_programme
+from yigong.store.programmes.similar_names import similar_names
 from yigong.store.records import code
 from yigong.store.squads.squads import Squads
 from yigong.store.storage.book import Book, ChangeReason, Draft
+from yigong.store.storage.history import History
 from yigong.store.storage.session import Session
 
 
 class Programmes:
     """The programmes of a village."""
 
-    def __init__(self, book: Book[Programme], session: Session, squads: Squads) -> None:
+    def __init__(
+        self,
+        book: Book[Programme],
+        enrolments: Book[Enrolment],
+        session: Session,
+        history: History,
+        squads: Squads,
+    ) -> None:
         self._book = book
+        self._enrolments = enrolments
         self._session = session
+        self._history = history
         self._squads = squads
 
     def all(self) -> Mapping[int, Programme]:
@@ -56,6 +68,29 @@ class Programmes:
             )
         return found[0]
 
+    def canonical_names(self) -> dict[str, str]:
+        """The present name of a programme by each of its other names.
+
+        A name that one programme has now and another had before is the first one's.
+        """
+        everyone = sorted(self.all().values(), key=lambda each: not each.archived)
+        found = {alias: each.name for each in everyone for alias in each.aliases}
+        return found | {each.name: each.name for each in everyone}
+
+    def similar(self, name: str, besides: int = 0) -> list[Programme]:
+        """The programmes that a new name may be a second spelling of (see `similar_names`).
+
+        Args:
+            name: The name.
+            besides: The number of a programme that is left out.
+        """
+        return [
+            each
+            for each in self.all().values()
+            if each.number != besides
+            and any(similar_names(name, other) for other in (each.name, *each.aliases))
+        ]
+
     def add(self, programme: Programme) -> Programme:
         """Add a programme and give it a number."""
         ready = self._checked(programme)
@@ -63,19 +98,39 @@ class Programmes:
             _refuse_duplicate_name(draft, ready)
             return draft.put(msgspec.structs.replace(ready, number=draft.next_number(), rev=0))
 
-    def save(self, programme: Programme) -> Programme:
+    def save(self, programme: Programme, moved_up: list[Enrolment] | None = None) -> Programme:
         """Change a programme; `programme.rev` is the revision the change was made from.
+
+        The name it had counts on as one of its own. With more places the waitlist moves up; with
+        fewer, everybody keeps the place they have, and nobody moves up until there is one.
+
+        Args:
+            programme: As it shall be.
+            moved_up: Collects who moved up from the waitlist.
 
         Raises:
             Stale: Somebody changed it in the meantime.
         """
         ready = self._checked(programme)
-        with self._session.change(self._book, ChangeReason("programme.change")) as draft:
+        reason = ChangeReason("programme.change")
+        with self._session.transaction(self._history, reason) as change:
+            draft = change.open(self._book)
             current = _current(draft, programme.number)
             if current.rev != programme.rev:
                 raise Stale(current, programme)
+            if ready.name != current.name:
+                aliases = dict.fromkeys((*ready.aliases, current.name))
+                aliases.pop(ready.name, None)
+                ready = msgspec.structs.replace(ready, aliases=tuple(aliases))
             _refuse_duplicate_name(draft, ready)
-            return draft.put(ready) if ready != current else current
+            if ready == current:
+                return current
+            stored = draft.put(ready)
+            if stored.places != current.places:
+                promoted = promote(change.open(self._enrolments), stored)
+                if moved_up is not None:
+                    moved_up += promoted
+            return stored
 
     def archive(self, number: int, archived: bool = True) -> Programme:
         """Archive a programme, or restore it; its events and its numbers stay.

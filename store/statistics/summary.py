@@ -66,6 +66,9 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     roster: Mapping[int, Volunteer] = {}
     """The people by number, as far as they were given."""
 
+    programme_names: Mapping[str, str] = {}
+    """The present name of a programme by each of its names, as registers may have any of them."""
+
     @cached_property
     def squads(self) -> list[TallyRow]:
         """By the squad people were in, by number, none last; computed on first use."""
@@ -129,7 +132,13 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             self.first,
             self.last,
             self.roster,
+            self.programme_names,
         )
+
+    def programme_of(self, register: RegisterCounts) -> str:
+        """The name that a register's programme has now; empty: it has none."""
+        name = register.head.programme
+        return self.programme_names.get(name, name)
 
     def _name(self, number: int) -> str:
         person = self.roster.get(number)
@@ -158,6 +167,7 @@ def summarise(
     last: date | None = None,
     people: Mapping[int, Volunteer] | None = None,
     programme: str | None = None,
+    programme_names: Mapping[str, str] | None = None,
     kind: str | None = None,
     squad: int | None = None,
 ) -> Summary:
@@ -173,6 +183,7 @@ def summarise(
         last: Its last day.
         people: The people by number, for names and groups.
         programme: Only what belongs to it; empty or `None`: everything.
+        programme_names: The present name of a programme by each of its names.
         kind: Only events of this kind; `None`: of any.
         squad: Only those who were in it there; 0 or `None`: everybody.
 
@@ -180,10 +191,13 @@ def summarise(
         Rows by event in the order of their numbers, by squad (key ``0``: none), by month, kind,
         programme and occurrence; by person and by group on first use.
     """
-    found = []
+    found, names = [], programme_names or {}
+    wanted = names.get(programme, programme) if programme else ""
     for each in registers:
         counted = each if isinstance(each, RegisterCounts) else count_register(each, policy)
-        if counted is None or (programme and counted.head.programme != programme):
+        if counted is None:
+            continue
+        if wanted and names.get(counted.head.programme, counted.head.programme) != wanted:
             continue
         if kind and counted.head.kind != kind:
             continue
@@ -191,7 +205,7 @@ def summarise(
             counted = counted.filtered(lambda cell: cell[1] == squad)
         if not counted.empty:
             found.append(counted)
-    return _summed(found, first, last, people or {})
+    return _summed(found, first, last, people or {}, names)
 
 
 def service_totals(counted: Iterable[RegisterCounts]) -> dict[int, ServiceTime]:
@@ -228,6 +242,7 @@ def _summed(
     first: date | None,
     last: date | None,
     people: Mapping[int, Volunteer],
+    names: Mapping[str, str],
 ) -> Summary:
     total = RunningTally()
     events: dict[int, RunningTally] = {}
@@ -241,7 +256,8 @@ def _summed(
         occurrence = register_sum(register)
         sum_for(events, head.event).label = head.title  # the latest title stands for the event
         sum_for(months, f"{head.start:%Y-%m}").add(occurrence)
-        sum_for(combined, (head.event, head.kind, head.programme)).add(occurrence)
+        programme = names.get(head.programme, head.programme)
+        sum_for(combined, (head.event, head.kind, programme)).add(occurrence)
     for (event, kind, programme), part in combined.items():
         for row in (total, events[event], sum_for(kinds, kind), sum_for(programmes, programme)):
             row.add(part)
@@ -257,6 +273,7 @@ def _summed(
         credited_alike=sum(register.credited_alike for register in counted),
         counted=tuple(counted),
         roster=people,
+        programme_names=names,
     )
 
 
@@ -264,7 +281,7 @@ _ROW_COUNTS: Mapping[View, Callable[[Summary, RegisterCounts, str], RegisterCoun
     "events": lambda _s, each, key: each if code("E", each.head.event) == key else None,
     "months": lambda _s, each, key: each if f"{each.head.start:%Y-%m}" == key else None,
     "kinds": lambda _s, each, key: each if each.head.kind == key else None,
-    "programmes": lambda _s, each, key: each if each.head.programme == key else None,
+    "programmes": lambda s, each, key: each if s.programme_of(each) == key else None,
     "occurrences": lambda _s, each, key: each if each.key == key else None,
     "squads": lambda s, each, key: s._filtered(
         each, lambda cell: str(cell[1]) == key, nameless=key == "0"

@@ -20,6 +20,7 @@ from yigong.store.attendance.overlaps import find_overlaps
 from yigong.store.attendance.register import Register
 from yigong.store.errors import Damaged, DataError, Newer, YigongError
 from yigong.store.language import _, ngettext
+from yigong.store.programmes.enrolment_rules import enrolled_twice
 from yigong.store.records import Entry, Settings, Volunteer, code
 from yigong.store.storage import journal
 from yigong.store.storage.book_file import HEAD, BookContent, Tables, decode_book, plain_tables
@@ -27,7 +28,14 @@ from yigong.store.storage.files import reading_explained
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.layout import VillageFile, is_village_file, village_files
 from yigong.store.storage.rewriting import stored_bytes
-from yigong.store.storage.schema import BOOKS, EVENTS, REGISTERS, Reference, register_key
+from yigong.store.storage.schema import (
+    BOOKS,
+    ENROLMENTS,
+    EVENTS,
+    REGISTERS,
+    Reference,
+    register_key,
+)
 from yigong.store.village.erasure_remains import find_remains, older_copies
 from yigong.store.village.file_checks import check_access, check_disk, check_leftovers
 from yigong.store.village.finding import Finding, Repair, finding_of
@@ -80,6 +88,7 @@ def examine(path: Path, now: datetime) -> Examination:
             yield _check_erasures(folder, read, history)
             yield _check_references(read)
         yield _check_roles(read)
+        yield _check_enrolments(read)
         yield _check_overlaps(read)
         yield check_access(folder, present)
         yield check_leftovers(folder)
@@ -297,11 +306,12 @@ def _check_register(
 def _missing_codes(
     read: Mapping[str, BookContent[Any]], references: Iterable[Reference]
 ) -> list[str]:
-    """The codes of the records that are referred to and missing."""
+    """The codes of the records that are referred to and missing; a book that is not there or
+    cannot be read is a finding of its own."""
     return [
         code(BOOKS[book].letter, number)
         for book, number in references
-        if number not in read[book].records
+        if book in read and number not in read[book].records
     ]
 
 
@@ -331,6 +341,20 @@ def _check_roles(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]:
             if found:
                 which = _(", ").join(code("V", entry.number) for entry in found[:5])
                 yield Finding(f"{name}.json", text.format(which=which))
+
+
+def _check_enrolments(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]:
+    """People who are enrolled in one programme twice, or their own mentors."""
+    if ENROLMENTS.name not in read:
+        return
+    enrolments = read[ENROLMENTS.name].records.values()
+    for text, found in (
+        (_("Enrolled in one programme twice: {which}."), enrolled_twice(enrolments)),
+        (_("Their own mentor: {which}."), [e for e in enrolments if e.person in e.mentors]),
+    ):
+        if found:
+            which = ", ".join(f"{code('V', e.person)} {code('P', e.programme)}" for e in found[:5])
+            yield Finding(f"{ENROLMENTS.name}.json", text.format(which=which))
 
 
 def _check_overlaps(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]:

@@ -44,7 +44,16 @@ migration changed."""
 _PERMANENT = _PASSED_OVER | {"person.add", "person.forget", "import", "reopen"}
 """Acts that are not undone. People are archived instead of removed."""
 
-_ALSO_IN = {"person.import": "people"}
+_ALSO_IN = {
+    "person.import": "people",
+    **dict.fromkeys(
+        (
+            *("programme.merge", "enrolment.add", "enrolment.end", "enrolment.back"),
+            *("enrolment.change", "enrolment.mentors"),
+        ),
+        "programmes",
+    ),
+}
 """By act, a book in which the change counts whatever book it begins with: a roster import that only
 adds members to squads is undone on the page of the people."""
 

@@ -13,7 +13,16 @@ from yigong.store.storage.book_file import FORMAT
 KEY = "E0001@2026-11-25"
 """The occurrence whose register has everybody; it began twenty minutes before the tests' clock."""
 
-BOOKS = ("settings", "people", "squads", "events", "issued", f"registers/2026/{KEY}")
+BOOKS = (
+    "settings",
+    "people",
+    "squads",
+    "programmes",
+    "enrolments",
+    "events",
+    "issued",
+    f"registers/2026/{KEY}",
+)
 
 
 def write_village(folder: Path, texts: Iterable[str]) -> None:
@@ -33,6 +42,8 @@ def write_village(folder: Path, texts: Iterable[str]) -> None:
         "settings": _numbered([_settings(every)]),
         "people": _numbered(_person(n, text) for n, text in enumerate(every, 1)),
         "squads": _numbered(_squad(n, text) for n, text in enumerate(_joined(every), 1)),
+        "programmes": _numbered(_programme(n, text) for n, text in enumerate(every, 1)),
+        "enrolments": _numbered(_enrolment(n, text) for n, text in enumerate(every, 1)),
         "events": _numbered(_event(n, text) for n, text in enumerate(every, 1)),
         "issued": _numbered(_issue(n, text) for n, text in enumerate(every, 1)),
         f"registers/2026/{KEY}": _register(every),
@@ -91,8 +102,26 @@ def _squad(number: int, text: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _programme(number: int, text: str) -> dict[str, Any]:
+    season = {"name": text[:80] or "季", "first": "2026-11-01", "last": "2026-11-30"}
+    return {
+        "number": number, "rev": 1, "name": text, "aliases": [text], "seasons": [season],
+        "lead": text, "note": text, "places": 3, "mentors_each": 2,
+        "hosts": [{"squad": 1, "how": "host"}], "goal": {"occurrences": 30},
+    }  # fmt: skip
+
+
+def _enrolment(number: int, text: str) -> dict[str, Any]:
+    ended = {"until": "2026-11-20"} if number % 3 == 0 else {}
+    return {
+        "number": number, "rev": 1, "programme": 1, "person": number, "since": "2026-11-01",
+        "mentors": [1, 2], "note": text, "waiting": not ended and number > 3, **ended,
+    }  # fmt: skip
+
+
 def _event(number: int, text: str) -> dict[str, Any]:
     repeats = {"repeat": {"by": "rrule", "rule": "FREQ=MONTHLY"}} if number == 1 else {}
+    repeats |= {"programme": 1} if number == 1 else {}
     change = {"place": text, "reason": text}
     needs = {"1": 3, "2": 1} if number == 1 else {}
     return {

@@ -9,7 +9,7 @@ from typing import Any
 from yigong.store.errors import DataError
 from yigong.store.language import _
 from yigong.store.statistics.summary import VIEWS, Summary
-from yigong.tui.commands import export_calendar, export_people, output
+from yigong.tui.commands import export_calendar, export_people, output, programme_lists
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Commands
 from yigong.tui.commands.output import deliver
@@ -23,7 +23,7 @@ def register(commands: Commands) -> None:
     export_calendar.register(group)
     part = group.add("summary", export_summary, _("the numbers of a period"))
     part.add_period("year")
-    part.add_value("--programme", "NAME", _("only what belongs to this programme"), default="")
+    part.add_value("--programme", "P", _("only what belongs to this programme: code or name"))
     part.add_flag("--names", _("by person, too"))
     part.add_format(_("csv, xlsx, html (to print) or md"), "csv", "xlsx", "html", "md")
     part.add_output()
@@ -42,6 +42,7 @@ def register(commands: Commands) -> None:
     part.add_full_phones()
     part.add_output()
     export_people.register(group)
+    programme_lists.register(group)
 
 
 def export_summary(call: Call) -> None:
@@ -50,7 +51,7 @@ def export_summary(call: Call) -> None:
 
     village, form = call.village, call.options.format
     first, last = call.period()
-    summary = village.summary(first, last, programme=call.options.programme)
+    summary = village.summary(first, last, programme=_programme_name(call))
     tables = summary, village.squads.all(), village.settings
     names = call.options.names
     if form == "md":
@@ -66,12 +67,18 @@ def export_summary(call: Call) -> None:
     deliver(call, name, data, lambda: output.summary_data(summary, views))
 
 
+def _programme_name(call: Call) -> str:
+    """The name of the programme that ``--programme`` means; empty: all events; refuse what is
+    none."""
+    return programme_lists.programme_meant(call).name if call.options.programme else ""
+
+
 def _summary_workbook(call: Call, first: date | None, last: date | None, summary: Summary) -> bytes:
     """The summary as a workbook; not beside the year before where that cannot be read whole."""
     from yigong.exports.documents.summary_workbook import summary_xlsx
     from yigong.tui.view.summary_period import SummaryPeriod
 
-    village, programme = call.village, call.options.programme
+    village, programme = call.village, _programme_name(call)
     before: Summary | None = None
     unreadable: list[DataError] = []
     if earlier := SummaryPeriod(first, last).year_earlier(village.now().date()):

@@ -50,6 +50,9 @@ _CALLS: dict[str, str] = {
 _OF_REGISTERS = {"close", "reopen", "report", "count", "uncount"}
 """The acts that are about a register, whomever it has."""
 
+_OF_PEOPLE = {"people", "enrolments"}
+"""The books beside the registers whose records are each about one person."""
+
 _MAX_SCANNED = 50_000
 """Lines scanned for one person: half a second, and years of a village's changes."""
 
@@ -70,6 +73,10 @@ def history_subject(village: Village, line: HistoryLine) -> str:
         person = village.people.all().get(line.key)
         return f"{person_name(person)} {code('V', line.key)}  {register_words(village, line)}"
     record = line.new or line.old or {}
+    if line.book == "enrolments":
+        values = ValueWords(village)
+        programme = values.words("programme", record.get("programme"), record)
+        return f"{values.words('person', record.get('person'), record)}  {programme}"
     if line.book == "issued":
         return issue_words(village, record)
     name = str(record.get("name") or record.get("title") or "")
@@ -120,14 +127,14 @@ def change_subject(village: Village, lines: Sequence[HistoryLine]) -> str:
     events, how many. It is empty where the act alone says it."""
     first = lines[0]
     registers = {line.register_key for line in lines} - {""}
+    if first.act in ("person.merge", "programme.merge"):
+        return first.note
     if first.book == "events":
         return changed_events_text(lines)
-    if first.act == "person.merge":
-        return first.note
     if len(registers) > 1:
         count = len(registers)
         return ngettext("{n} register", "{n} registers", count).format(n=count)
-    if not first.register_key and first.book != "people":
+    if not first.register_key and first.book not in _OF_PEOPLE:
         return history_subject(village, first) if len(lines) == 1 else ""
     if first.act in _OF_REGISTERS:
         return ""
@@ -140,7 +147,15 @@ def change_subject(village: Village, lines: Sequence[HistoryLine]) -> str:
 
 def changed_people(lines: Sequence[HistoryLine]) -> set[int]:
     """The numbers of the people whom a change is about, without those who only moved up."""
-    return {line.key for line in lines if _is_of_person(line)}
+    return {_person_of(line) for line in lines if _is_of_person(line)}
+
+
+def _person_of(line: HistoryLine) -> int:
+    """The number of the person whom a line is about; of an enrolment whose it is."""
+    if line.book != "enrolments":
+        return line.key
+    person = (line.new or line.old or {}).get("person")
+    return person if isinstance(person, int) else 0
 
 
 def _is_of_person(line: HistoryLine) -> bool:
@@ -150,7 +165,8 @@ def _is_of_person(line: HistoryLine) -> bool:
         old.get("waiting") and not new.get("waiting") and old.get("stints") == new.get("stints")
     )
     is_entry = bool(line.register_key) and line.key != HEAD and not (line.new and moved_up)
-    return is_entry or line.book == "people"
+    is_enrolment = line.book == "enrolments" and not (line.new and moved_up)
+    return is_entry or is_enrolment or line.book == "people"
 
 
 def history_reason(line: HistoryLine) -> str:
@@ -255,6 +271,9 @@ def _concerns(line: HistoryLine, number: int) -> bool:
         return line.key == number or _apart(line.old, number) != _apart(line.new, number)
     if line.book == "issued":
         return (line.new or {}).get("person") == number
+    if line.book == "enrolments":
+        mentors = [m for record in (line.old, line.new) for m in (record or {}).get("mentors", ())]
+        return number in (_person_of(line), *mentors)
     return line.book == "squads" and _in_squad(line.old, number) != _in_squad(line.new, number)
 
 
@@ -371,8 +390,8 @@ def history_filter(village: Village, query: str) -> Callable[[HistoryLine], bool
     people |= {number for number in everybody if survivor(everybody, number) in people}
 
     def matches(line: HistoryLine) -> bool:
-        of_person = line.book == "people" or bool(line.register_key)
-        if of_person and line.key in people:
+        of_person = line.book in _OF_PEOPLE or bool(line.register_key)
+        if of_person and _person_of(line) in people:
             return True
         words = (line.by, line.desk, act_name(line.act), history_subject(village, line), line.note)
         found = (*words, line.register_key, f"{line.at:%Y-%m-%d}")

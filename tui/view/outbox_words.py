@@ -34,6 +34,8 @@ _KINDS = (
     FileKind(r"people\.", N_("Roster")),
     FileKind(r"paid-", N_("Who was paid")),
     FileKind(r"summary-", N_("Summary")),
+    FileKind(r"enrolled-", N_("Who is enrolled")),
+    FileKind(r"programmes\.", N_("Programmes"), names_people=False),
     FileKind(r"ledger-", N_("Ledger"), names_people=False),
     FileKind(r".*\.ics$", N_("Calendar file"), names_people=False),
     FileKind(r"E\d+-.*\.txt$", N_("Text for WeChat"), names_people=False),

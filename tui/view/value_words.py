@@ -13,6 +13,7 @@ from yigong.store.attendance.role_words import role_name
 from yigong.store.dates.date_words import date_text, short_date
 from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _
+from yigong.store.programme_records import Goal, Season
 from yigong.store.records import (
     ROLE_NAMES,
     Change,
@@ -34,6 +35,7 @@ from yigong.tui.text.repeat_words import repeat_sentence, repeat_text
 from yigong.tui.text.words import person_name, weekday
 from yigong.tui.view.field_names import GENDER_NAMES, MARK_NAMES
 from yigong.tui.view.kind_words import colour_name
+from yigong.tui.view.programme_words import goal_text, season_text
 
 NOTHING = "-"
 _WORDS: dict[str, str] = {
@@ -65,8 +67,11 @@ class ValueWords:
             "credit": _credit,
             **dict.fromkeys(("leader", "person", "merged"), self.person),
             "squad": self.squad,
+            "programme": self.programme,
+            "seasons": _seasons,
+            "goal": _goal,
             "what": self.issued_list,
-            **dict.fromkeys(("members", "deputies", "apart"), _each(self.person)),
+            **dict.fromkeys(("members", "deputies", "apart", "mentors"), _each(self.person)),
             "phone": mask_phone,
             "guardians": _guardians,
             "kind": _kind,
@@ -106,6 +111,11 @@ class ValueWords:
             return NOTHING
         squad = self._village.squads.all().get(number)
         return squad.name if squad else code("S", number)
+
+    def programme(self, number: int | str) -> str:
+        """The name of a programme; older books have the name itself."""
+        programme = self._village.programmes.all().get(number) if isinstance(number, int) else None
+        return programme.name if programme else str(number)
 
     def issued_list(self, stored: str) -> str:
         """Which list was given out (see `issued.Issued.phones`): the roster, a squad's phone
@@ -215,6 +225,14 @@ def _travel(value: bool | int) -> str:
 def _grants(value: Any) -> str:
     grants = msgspec.convert(value, tuple[Grant, ...])
     return " / ".join(f"{_minutes(grant.minutes)} {grant.by} ({grant.reason})" for grant in grants)
+
+
+def _seasons(value: Any) -> str:
+    return " / ".join(map(season_text, msgspec.convert(value, tuple[Season, ...])))
+
+
+def _goal(value: Any) -> str:
+    return goal_text(msgspec.convert(value, Goal))
 
 
 def _guardians(value: Any) -> str:

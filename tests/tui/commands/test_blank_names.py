@@ -31,6 +31,10 @@ COMMANDS = [
     "export summary -o {}", "history --person {}", "import ical {}", "paper E0001 {}",
     "export summary {}", "history --who {}", "event list --search {}", "kind remove {}",
     "kind change {}", "paper {} -", "backup -o {}", "restore {} new", "restore x.zip {}",
+    "programme show {}", "programme edit {} --places 3", "programme archive {}",
+    "programme merge {} P01", "programme merge P01 {}", "programme enrol {} 张小明",
+    "programme enrol P01 {}", "programme leave P01 {}", "programme mentor P01 {} -",
+    "programme mentor P01 张小明 {}", "export enrolled {}", "export summary --programme {}",
     "demo {}", "init {}", "files get {}", "files put {}",
 ]  # fmt: skip
 

@@ -1,0 +1,23 @@
+"""An enrolment in words: with a place, waiting, or ended."""
+
+from __future__ import annotations
+
+from yigong.store.language import _, ngettext
+from yigong.store.programme_records import Enrolment
+
+
+def enrolment_state(enrolment: Enrolment, turn: int = 0) -> str:
+    """``在册``; ``候补第 2``; ``退出 2026-11-20``.
+
+    Args:
+        enrolment: The enrolment.
+        turn: Its place on the waitlist.
+    """
+    if enrolment.until is not None:
+        return _("left {date}").format(date=enrolment.until)
+    return _("waiting, no. {n}").format(n=turn) if enrolment.waiting else _("enrolled")
+
+
+def waiting_words(waiting: int) -> str:
+    """``候补 4``."""
+    return ngettext("{n} waiting", "{n} waiting", waiting).format(n=waiting)

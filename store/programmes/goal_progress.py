@@ -1,0 +1,106 @@
+"""How far a programme has come: what was held, against its goal, and each season of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import msgspec
+
+from yigong.store.attendance.counts_cache import RegisterCounts
+from yigong.store.programme_records import Goal, Programme, Season
+from yigong.store.statistics.summary import Summary
+from yigong.store.statistics.tally import Tally, register_sum
+
+
+class SeasonProgress(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a season has come."""
+
+    season: Season
+    occurrences: int
+    """场次 that were held in it."""
+
+    passed: int
+    """Per cent of its days that have begun."""
+
+
+class ProgrammeProgress(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a programme has come, beside its goal."""
+
+    occurrences: int
+    attendances: int
+    """人次 of participants and learners."""
+
+    people: int
+    """人数 in any role but paid."""
+
+    service: int
+    """Minutes of service."""
+
+    goal: Goal
+
+
+def progress_of(programme: Programme, tally: Tally) -> ProgrammeProgress:
+    """How far a programme has come.
+
+    Args:
+        programme: The programme.
+        tally: The numbers of its events, of all time.
+    """
+    return ProgrammeProgress(
+        occurrences=tally.occurrences,
+        attendances=tally.heads.participants,
+        people=tally.people,
+        service=tally.service.total,
+        goal=programme.goal,
+    )
+
+
+def progress_by_number(
+    programmes: Mapping[int, Programme], summary: Summary
+) -> dict[int, ProgrammeProgress]:
+    """How far each programme has come, by its number.
+
+    Args:
+        programmes: The programmes by number.
+        summary: The numbers of all time.
+    """
+    tallies = {row.key: row.tally for row in summary.programmes}
+    return {
+        number: progress_of(programme, tallies.get(programme.name, Tally()))
+        for number, programme in programmes.items()
+    }
+
+
+def season_progress(
+    programme: Programme, counted: Iterable[RegisterCounts], today: date
+) -> list[SeasonProgress]:
+    """How far each season of a programme has come.
+
+    Args:
+        programme: The programme.
+        counted: The counts of its events' registers.
+        today: The day in the village.
+    """
+    held = [each.head.start.date() for each in counted if register_sum(each).occurrences]
+    return [
+        SeasonProgress(
+            season=season,
+            occurrences=sum(season.first <= day <= season.last for day in held),
+            passed=days_passed(season, today),
+        )
+        for season in programme.seasons
+    ]
+
+
+def days_passed(season: Season, today: date) -> int:
+    """Per cent of a season's days that have begun: 0 before it, 100 from its last day on."""
+    days = (season.last - season.first).days + 1
+    begun = min(max((today - season.first).days + 1, 0), days)
+    return round(100 * begun / days)
+
+
+def current_season(programme: Programme, today: date) -> Season | None:
+    """The season that a day is in; `None`: none. No two overlap."""
+    found = (each for each in programme.seasons if each.first <= today <= each.last)
+    return next(found, None)

@@ -1,0 +1,69 @@
+"""The reading of a typed season and a typed goal of a programme."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+import msgspec
+
+from yigong.store.dates.period_parser import parse_period
+from yigong.store.errors import Refused
+from yigong.store.programme_records import Goal, Season
+
+_UNITS = {
+    **dict.fromkeys(("场", "场次", "occ", "occ.", "occurrence", "occurrences"), "occurrences"),
+    **dict.fromkeys(("人次", "head", "heads"), "attendances"),
+    **dict.fromkeys(("人", "人数", "person", "people"), "people"),
+}
+
+
+def read_season(text: str, today: date) -> Season:
+    """Read a season: a name, a colon or a blank, a period (see `parse_period`).
+
+    Args:
+        text: ``春规:2026-03-01..2026-05-31``, ``丰收 2026-11``.
+        today: The date in the village.
+
+    Raises:
+        Refused: It is none.
+    """
+    found = re.fullmatch(r"\s*(.+?)\s*[:：]\s*(.+?)\s*", text) or re.fullmatch(
+        r"\s*(\S+)\s+(.+?)\s*", text
+    )
+    first, last = parse_period(found[2], today) if found else (None, None)
+    if found is None or first is None or last is None:
+        raise Refused(
+            "{text} is no season: write its name and its days, as {example}.",
+            text=text.strip()[:40],
+            example="春规: 2026-03-01..2026-05-31",
+        )
+    return Season(name=found[1], first=first, last=last)
+
+
+def read_goal(text: str, goal: Goal) -> Goal:
+    """Read a goal: ``30场,1000人次,300人``; what it does not name stays, 0 is none.
+
+    Args:
+        text: What was typed; empty: no goal at all.
+        goal: The goal as it is.
+
+    Raises:
+        Refused: It is none.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    if not plain:
+        return Goal()
+    found: dict[str, int] = {}
+    for part in filter(None, map(str.strip, re.split(r"[,;、]", plain))):
+        number = re.fullmatch(r"(\d[\d ]{0,12})\s*(\D+?)", part, re.ASCII)
+        field = _UNITS.get(number[2].strip()) if number else None
+        if number is None or field is None:
+            raise Refused(
+                "{text} is no goal: write {example}.",
+                text=part[:40],
+                example="30场,1000人次,300人",
+            )
+        found[field] = int(number[1].replace(" ", ""))
+    return msgspec.structs.replace(goal, **found)

@@ -1,0 +1,111 @@
+"""A programme in words: its seasons, its goal and how far it has come, who is enrolled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from yigong.store.dates.date_words import days_text, short_date
+from yigong.store.language import N_, _
+from yigong.store.programme_records import Enrolment, Goal, Programme, Season
+from yigong.store.programmes import enrolment_rules
+from yigong.store.programmes.enrolment_words import waiting_words
+from yigong.store.programmes.goal_progress import ProgrammeProgress
+from yigong.store.records import HostPart, OrganisedBy, Squad
+from yigong.tui.text.tally_words import grouped, grouped_hours
+
+_HOST_PARTS: dict[HostPart, str] = {
+    "host": N_("host"),
+    "with": N_("with"),
+    "support": N_("supported by"),
+}
+"""主办 承办 协办; msgids."""
+
+
+def season_text(season: Season) -> str:
+    """A season as it is typed: ``秋收: 2026-09-01..2026-11-30``."""
+    return f"{season.name}: {season.first}..{season.last}"
+
+
+def season_days(season: Season) -> str:
+    """``9月1日-11月30日``."""
+    return f"{short_date(season.first)}-{short_date(season.last)}"
+
+
+def goal_text(goal: Goal) -> str:
+    """A goal as it is typed: ``30 场, 1 000 人次, 300 人``; empty: there is none."""
+    return _(", ").join(
+        _(text).format(n=grouped(number)) for number, text in _goal_numbers(goal) if number
+    )
+
+
+def _goal_numbers(goal: Goal) -> Sequence[tuple[int, str]]:
+    return (
+        (goal.occurrences, N_("{n} occ.")),
+        (goal.attendances, N_("{n} heads")),
+        (goal.people, N_("{n} people")),
+    )
+
+
+def progress_numbers(progress: ProgrammeProgress) -> list[tuple[str, int, int]]:
+    """Each number of a programme: its name, what was reached, the goal (0: none)."""
+    return [
+        (_("occurrences"), progress.occurrences, progress.goal.occurrences),
+        (_("heads taking part"), progress.attendances, progress.goal.attendances),
+        (_("different people"), progress.people, progress.goal.people),
+    ]
+
+
+def progress_words(progress: ProgrammeProgress) -> list[str]:
+    """Where a programme stands: ``27/30 场``, ``812/1 000 人次``, ``331 人``; without what is
+    neither a goal nor there."""
+    goal = progress.goal
+    reached = (progress.occurrences, progress.attendances, progress.people)
+    return [
+        _(text).format(n=against(number, wanted))
+        for number, (wanted, text) in zip(reached, _goal_numbers(goal), strict=True)
+        if number or wanted
+    ]
+
+
+def against(number: int, goal: int) -> str:
+    """``812/1 000``; without a goal the number alone."""
+    return f"{grouped(number)}/{grouped(goal)}" if goal else grouped(number)
+
+
+def service_words(progress: ProgrammeProgress) -> str:
+    """``服务时长 402.5 小时``."""
+    hours = grouped_hours(progress.service)
+    return f"{_('service')} {_('{hours} h').format(hours=hours)}"
+
+
+def host_words(hosts: Sequence[OrganisedBy], squads: Mapping[int, Squad]) -> str:
+    """``主办 党群服务中心  协办 乐跑团``; empty: nobody is named."""
+    parts = []
+    for how, name in _HOST_PARTS.items():
+        named = [squads[h.squad].name for h in hosts if h.how == how and h.squad in squads]
+        if named:
+            parts.append(f"{_(name)} {_(', ').join(named)}")
+    return "  ".join(parts)
+
+
+def days_words(programme: Programme) -> str:
+    """Its first and last day; empty: neither is known."""
+    if programme.first is None and programme.last is None:
+        return ""
+    return days_text(programme.first, programme.last)
+
+
+def enrolled_words(programme: Programme, enrolments: Sequence[Enrolment]) -> str:
+    """``在册 465/500  候补 4``: the places taken and how many enrolments wait; empty: nobody is
+    or can be enrolled."""
+    taken = enrolment_rules.enrolled_places(enrolments)
+    waiting = len(enrolment_rules.waitlist(enrolments))
+    if not (taken or waiting or programme.places):
+        return ""
+    words = _("enrolled {n}").format(n=against(taken, programme.places))
+    return f"{words}  {waiting_words(waiting)}" if waiting else words
+
+
+def similar_words(similar: Sequence[Programme]) -> str:
+    """Which programmes a new name may be a second spelling of: ``四季赋能 P01``."""
+    return _(", ").join(f"{each.name} {each.code}" for each in similar[:3])
