@@ -36,6 +36,10 @@ class Hours(NamedTuple):
     start: datetime
     end: datetime
 
+    def __str__(self) -> str:
+        """By the clock: ``07:30-10:00``."""
+        return f"{self.start:%H:%M}-{self.end:%H:%M}"
+
 
 def post_hours(post: Post, plan: PostPlan) -> Hours:
     """The hours of a post; without a length of its own it ends with the occurrence."""
@@ -60,9 +64,8 @@ def _from_first_to_last(hours: Iterable[Hours]) -> Hours:
     )
 
 
-def overlap(first: Post, second: Post, plan: PostPlan) -> bool:
-    """Whether two posts of a plan overlap; those that touch do not."""
-    one, other = post_hours(first, plan), post_hours(second, plan)
+def overlap(one: Hours, other: Hours) -> bool:
+    """Whether two times overlap; those that touch do not."""
     return (
         one.start.timestamp() < other.end.timestamp()
         and other.start.timestamp() < one.end.timestamp()
@@ -93,12 +96,6 @@ def post_named(plan: PostPlan, name: str) -> Post:
         name=name[:20],
         posts=", ".join(post.name for post in sorted_posts(plan.posts)),
     )
-
-
-def hours_words(post: Post, plan: PostPlan) -> str:
-    """The hours of a post by the clock: ``07:30-10:00``."""
-    start, end = post_hours(post, plan)
-    return f"{start:%H:%M}-{end:%H:%M}"
 
 
 # -- who holds a post, and who waits -----------------------------------------
@@ -143,25 +140,31 @@ def overlapped(entry: Entry, post: Post, plan: PostPlan, *, held: bool = False) 
         held: Regard only those that it holds, not those it waits for.
     """
     own = signed_posts(entry, plan, waiting=False if held else None)
-    return next((each for each in own if each.id != post.id and overlap(each, post, plan)), None)
+    hours = post_hours(post, plan)
+    return next(
+        (each for each in own if each.id != post.id and overlap(post_hours(each, plan), hours)),
+        None,
+    )
 
 
 # -- when somebody is due ------------------------------------------------------
 
 
+def due_hours(entry: Entry, plan: PostPlan) -> list[Hours]:
+    """When somebody is due: at each of their posts, or where they hold none all of the time."""
+    hours = [post_hours(post, plan) for post in signed_posts(entry, plan)]
+    return hours or [Hours(plan.start, plan.end)]
+
+
 def own_hours(entry: Entry, plan: PostPlan) -> Hours:
     """From when to when somebody is due: from their first post to the end of their last, or as
     long as the occurrence, where they hold none."""
-    held = signed_posts(entry, plan)
-    if not held:
-        return Hours(plan.start, plan.end)
-    return _from_first_to_last(post_hours(post, plan) for post in held)
+    return _from_first_to_last(due_hours(entry, plan))
 
 
 def own_minutes(entry: Entry, plan: PostPlan) -> int:
     """How long somebody is due: at all of their posts, or as long as the occurrence."""
-    hours = [post_hours(post, plan) for post in signed_posts(entry, plan)]
-    return sum(elapsed(*each) for each in hours or [Hours(plan.start, plan.end)])
+    return sum(elapsed(*each) for each in due_hours(entry, plan))
 
 
 def planned_end(entry: Entry, came: datetime, plan: PostPlan) -> datetime:

@@ -139,9 +139,9 @@ def with_posts(
                 "The post {post} ({hours}) overlaps {other} ({other_hours}), "
                 "which they are signed up for.",
                 post=post.name,
-                hours=post_rules.hours_words(post, plan),
+                hours=post_rules.post_hours(post, plan),
                 other=other.name,
-                other_hours=post_rules.hours_words(other, plan),
+                other_hours=post_rules.post_hours(other, plan),
             )
         waits = any(post_rules.waits_for(each, post.id) for each in others)
         waits = waits or not post_rules.free_places(post, others)

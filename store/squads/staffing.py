@@ -1,4 +1,4 @@
-"""Staffing: how many people an occurrence needs of each squad, and how many signed up and came."""
+"""Staffing: how many an occurrence needs of each squad and at each post, and how many it has."""
 
 from __future__ import annotations
 
@@ -8,21 +8,26 @@ from datetime import datetime, timedelta
 import msgspec
 
 from yigong.store.attendance import capacity
-from yigong.store.attendance.register import Register
+from yigong.store.attendance.posts import (
+    Hours,
+    PostPlan,
+    holds,
+    post_hours,
+    sorted_posts,
+    waits_for,
+)
+from yigong.store.attendance.register import Register, post_plan
 from yigong.store.attendance.register_folder import RegisterFolder
 from yigong.store.calendar.events import Events
 from yigong.store.errors import DataError
-from yigong.store.records import Occurrence, Squad, Volunteer
+from yigong.store.records import Occurrence, Post, Squad, Volunteer
 
 AHEAD = timedelta(days=92)
 """How far ahead needs are listed."""
 
 
-class Need(msgspec.Struct, frozen=True):
-    """What one occurrence needs of one squad."""
-
-    squad: int
-    """0: people who serve in none."""
+class Demand(msgspec.Struct, frozen=True, kw_only=True):
+    """How many people are needed, and how many there are."""
 
     needed: int = 0
     signed: int = 0
@@ -48,6 +53,53 @@ class Need(msgspec.Struct, frozen=True):
         return self.needed - self.filled
 
 
+class Need(Demand, frozen=True):
+    """What one occurrence needs of one squad."""
+
+    squad: int
+    """0: people who serve in none."""
+
+
+class PostNeed(Demand, frozen=True, kw_only=True):
+    """What one occurrence needs at one post."""
+
+    post: Post
+    hours: Hours
+    waiting: int = 0
+
+
+def post_staffing(plan: PostPlan, register: Register) -> list[PostNeed]:
+    """Every post, those that are not filled first, and else by time.
+
+    Args:
+        plan: The posts that hold (see `store.attendance.register.post_plan`).
+        register: The register.
+    """
+    needs = [_post_need(post, plan, register) for post in sorted_posts(plan.posts)]
+    return sorted(needs, key=lambda need: not need.lacks)
+
+
+def _post_need(post: Post, plan: PostPlan, register: Register) -> PostNeed:
+    entries = register.entries.values()
+    signed = [
+        e for e in entries if any(each.post == post.id and not each.waiting for each in e.posts)
+    ]
+    return PostNeed(
+        post=post,
+        hours=post_hours(post, plan),
+        needed=post.heads,
+        signed=len(signed),
+        came=sum(entry.present for entry in signed),
+        away=sum(not holds(entry, post.id) for entry in signed),
+        waiting=sum(waits_for(entry, post.id) for entry in entries),
+    )
+
+
+def unfilled_posts(plan: PostPlan, register: Register) -> list[PostNeed]:
+    """The posts that lack people, by time."""
+    return [need for need in post_staffing(plan, register) if need.lacks]
+
+
 def staffing(occurrence: Occurrence, register: Register) -> list[Need]:
     """Every squad that is needed, in the plan's order, then squads that come without being needed.
 
@@ -58,20 +110,45 @@ def staffing(occurrence: Occurrence, register: Register) -> list[Need]:
     away = register.by_squad(excused)
     needed = occurrence.event.needs
     return [
-        Need(squad, *(counts.get(squad, 0) for counts in (needed, signed, came, away)))
+        Need(
+            squad=squad,
+            needed=needed.get(squad, 0),
+            signed=signed.get(squad, 0),
+            came=came.get(squad, 0),
+            away=away.get(squad, 0),
+        )
         for squad in dict.fromkeys([*needed, *signed, *came])
     ]
 
 
-def signed_up(occurrence: Occurrence, register: Register) -> int:
-    """How many signed up, to stand against the sum of what is needed.
+def all_needs(occurrence: Occurrence, register: Register) -> list[Demand]:
+    """The posts, then the squads; where there are posts only those squads that are needed."""
+    posts = post_staffing(post_plan(register, occurrence), register)
+    squads = staffing(occurrence, register)
+    return [*posts, *(need for need in squads if need.needed or not posts)]
 
-    Where squads are needed, each counts up to its need alone: neither too many of one nor who is
-    of none fills the need of another.
+
+def asked_squads(occurrence: Occurrence) -> list[int]:
+    """The squads that are needed, for the whole of it or at a post."""
+    of_posts = (post.squad for post in occurrence.posts if post.squad)
+    return list(dict.fromkeys([*occurrence.event.needs, *of_posts]))
+
+
+def needed_people(occurrence: Occurrence) -> int:
+    """How many people are needed: of all squads, and at all posts."""
+    at_posts = sum(post.heads for post in occurrence.posts)
+    return sum(occurrence.event.needs.values()) + at_posts
+
+
+def signed_up(occurrence: Occurrence, register: Register) -> int:
+    """How many signed up, to stand against `needed_people`.
+
+    Where squads or posts are needed, each counts up to its need alone: neither too many of one nor
+    who is of none fills the need of another.
     """
-    if not occurrence.event.needs:
+    if not needed_people(occurrence):
         return len(register.expected)
-    return sum(need.filled for need in staffing(occurrence, register))
+    return sum(need.filled for need in all_needs(occurrence, register))
 
 
 def upcoming_needs(
@@ -88,7 +165,7 @@ def upcoming_needs(
         unreadable: Collects the errors of registers that cannot be read, which are skipped.
     """
     for occurrence in events.between(now.date(), (now + AHEAD).date()):
-        if occurrence.cancelled or occurrence.end <= now or not occurrence.event.needs:
+        if occurrence.cancelled or occurrence.end <= now or not needed_people(occurrence):
             continue
         try:
             register = registers.read(occurrence.key)
@@ -96,24 +173,69 @@ def upcoming_needs(
             unreadable.append(error)
             continue
         if not register.closed:
-            yield from (
-                (occurrence, need) for need in staffing(occurrence, register) if need.needed
+            yield from ((occurrence, need) for need in squad_needs(occurrence, register))
+
+
+def squad_needs(occurrence: Occurrence, register: Register) -> list[Need]:
+    """What is needed of each squad, for the whole of it and at its posts together."""
+    found = {need.squad: need for need in staffing(occurrence, register) if need.needed}
+    for at_post in post_staffing(occurrence, register):
+        squad = at_post.post.squad
+        if squad:
+            whole = found.get(squad, Need(squad=squad))
+            found[squad] = Need(
+                squad=squad,
+                needed=whole.needed + at_post.needed,
+                signed=whole.signed + at_post.signed,
+                came=whole.came + at_post.came,
+                away=whole.away + at_post.away,
             )
+    return list(found.values())
 
 
 def squads_to_ask(
     occurrence: Occurrence, register: Register, squads: Mapping[int, Squad]
 ) -> list[Squad]:
-    """The squads whose members are invited: those that are needed, who lack most first.
+    """The squads whose members are invited: those of posts that are not filled, then those that
+    are needed, who lack most first; all others, too, while a post asks for no squad.
 
     Returns:
         All squads that are not archived, if none is needed.
     """
+    unfilled = unfilled_posts(occurrence, register)
     asked = sorted(
         (n for n in staffing(occurrence, register) if n.needed), key=lambda need: -need.lacks
     )
-    needed = [squads[need.squad] for need in asked if need.squad in squads]
-    return needed or [squad for squad in squads.values() if not squad.archived]
+    numbers = dict.fromkeys([*(n.post.squad for n in unfilled), *(n.squad for n in asked)])
+    needed = [squads[number] for number in numbers if number in squads]
+    if needed and all(need.post.squad for need in unfilled):
+        return needed
+    active = [squad for squad in squads.values() if not squad.archived]
+    return [*needed, *(squad for squad in active if squad not in needed)]
+
+
+def posts_to_ask_for(
+    serves: Mapping[int, int], occurrence: Occurrence, register: Register
+) -> dict[int, Post]:
+    """For which post each of some people is asked, in the order of `unfilled_posts`.
+
+    Args:
+        serves: The squad each would serve in, by person (`people_to_ask`).
+        occurrence: The occurrence.
+        register: Its register.
+
+    Returns:
+        The post of their squad; for others the first that asks for no squad; without whoever is
+        asked for no post.
+    """
+    posts = [need.post for need in unfilled_posts(occurrence, register)]
+    free = next((post for post in posts if not post.squad), None)
+    found = {}
+    for number, squad in serves.items():
+        post = next((post for post in posts if post.squad and post.squad == squad), free)
+        if post is not None:
+            found[number] = post
+    return found
 
 
 def people_to_ask(

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 from yigong.store.attendance import capacity, written_times
 from yigong.store.attendance.overlaps import StintElsewhere, shared_minutes, stints_elsewhere
+from yigong.store.attendance.posts import due_hours, overlap, post_hours, whole_hours
 from yigong.store.attendance.registers import Registers
 from yigong.store.calendar.events import Events
-from yigong.store.records import Event, Occurrence, Stint
+from yigong.store.records import Entry, Event, Occurrence, Post, Stint
 from yigong.store.storage.session import Session
 
 
@@ -43,7 +44,7 @@ class Elsewhere:
             if other.key != occurrence.key
             and not other.cancelled
             and not written_times.is_before_clocking(other, now)
-            and now < other.end
+            and now < whole_hours(other).end
             and self._is_expected(other, number)
         ]
         return min(others, key=lambda other: abs(other.start - now), default=None)
@@ -63,24 +64,35 @@ class Elsewhere:
         return None
 
     def signed_up(
-        self, occurrence: Occurrence, numbers: Iterable[int]
+        self, occurrence: Occurrence, numbers: Iterable[int], posts: Iterable[Post] = ()
     ) -> dict[int, list[Occurrence]]:
         """The occurrences at the same time that people are signed up for or checked in at.
+
+        Of who has a post there or here, only its hours are compared.
 
         Args:
             occurrence: The occurrence they sign up for.
             numbers: The people.
+            posts: The posts of it that they are about to sign up for.
 
         Returns:
             Only who has one, each with theirs by start.
         """
         found: dict[int, list[Occurrence]] = {}
-        wanted = set(numbers)
+        own = self._registers.read(occurrence.key).entries
+        wanted = [post_hours(post, occurrence) for post in posts]
+        due = {
+            number: wanted or due_hours(own.get(number, Entry(number=number)), occurrence)
+            for number in numbers
+        }
         for other in self._at_the_time_of(occurrence):
             entries = self._registers.read(other.key).entries
-            for number in wanted & entries.keys():
+            for number in due.keys() & entries.keys():
                 entry = entries[number]
-                if entry.here or (entry.expected and not capacity.is_excused(entry)):
+                expected = entry.expected and not capacity.is_excused(entry)
+                there = due_hours(entry, other)
+                at_once = any(overlap(mine, theirs) for mine in due[number] for theirs in there)
+                if entry.here or (expected and at_once):
                     found.setdefault(number, []).append(other)
         return found
 
@@ -102,16 +114,15 @@ class Elsewhere:
         return found
 
     def _at_the_time_of(self, occurrence: Occurrence) -> list[Occurrence]:
-        """The other occurrences, not cancelled, that overlap one."""
-        day = timedelta(days=1)  # they may be in other zones
+        """The other occurrences, not cancelled, that overlap one, the posts of both included."""
+        day, hours = timedelta(days=1), whole_hours(occurrence)  # they may be in other zones
         near = self._events.between(occurrence.start.date() - day, occurrence.end.date() + day)
         return [
             other
             for other in near
             if other.key != occurrence.key
             and not other.cancelled
-            and other.start < occurrence.end
-            and occurrence.start < other.end
+            and overlap(hours, whole_hours(other))
         ]
 
     def _occurrences_today(self) -> list[Occurrence]:

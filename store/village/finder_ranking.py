@@ -12,6 +12,7 @@ from yigong.store.people.finder import Rank
 from yigong.store.people.people import People
 from yigong.store.records import Occurrence
 from yigong.store.squads.squads import Squads
+from yigong.store.squads.staffing import asked_squads
 from yigong.store.storage.files import Fingerprint
 from yigong.store.storage.session import Session
 
@@ -70,11 +71,11 @@ class FinderRanking:
             register: Its register.
 
         Returns:
-            As `finder.Finder.find` takes it. The own squads are those that the event needs; if it
-            needs none, those that the organiser at the desk leads.
+            As `finder.Finder.find` takes it. The own squads are those that the event needs, also at
+            a post; if it needs none, those that the organiser at the desk leads.
         """
         rank = dict.fromkeys(self.seen_recently(self._session.now()), SEEN_RECENTLY)
-        own_squads = occurrence.event.needs or [*self._led_squads()]
+        own_squads = asked_squads(occurrence) or [*self._led_squads()]
         rank.update(dict.fromkeys(self._squads.members(own_squads), OWN_SQUAD))
         for entry in register.entries.values():
             expected = entry.expected and not entry.stints and not entry.waiting

@@ -26,7 +26,8 @@ class EventFilter:
     def matches(self, event: Event) -> bool:
         """Whether an event is shown."""
         kind_shown = event.kind in self.kinds if self.kinds else event.kind != BOOKING
-        return kind_shown and (not self.squads or not self.squads.isdisjoint(event.needs))
+        needed = {*event.needs, *(post.squad for post in event.posts)}
+        return kind_shown and (not self.squads or not self.squads.isdisjoint(needed))
 
     def description(self, squad_names: Callable[[tuple[int, ...]], str]) -> str:
         """The filter in words, for a heading; empty for an empty filter."""

@@ -1,4 +1,4 @@
-"""Staffing in words and bars: each squad's sign-ups against its need, and who came.
+"""Staffing in words and bars: the sign-ups of each squad or post against its need, and who came.
 
 It is one form on all pages: ``修葺队 signed 13/12 away 1 in 7``, with a bar below where there is
 room. Signed up is who signed up and has a place, also who is away (on leave or absent).
@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from yigong.store.language import _
 from yigong.store.records import Squad
-from yigong.store.squads.staffing import Need
+from yigong.store.squads.staffing import Demand, Need, PostNeed
 from yigong.tui.widgets.bars import bar, shade, swatch, track
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, Piece, StyledLines, pieces_width
 
@@ -25,8 +25,8 @@ _AIRY = 6
 """The most squads below one another with a blank line between them."""
 
 
-def need_lines(needs: Iterable[Need], squads: Mapping[int, Squad], width: int) -> StyledLines:
-    """All squads in words, on as many lines as necessary; a lack is highlighted."""
+def need_lines(needs: Iterable[Demand], squads: Mapping[int, Squad], width: int) -> StyledLines:
+    """All of them in words, on as many lines as necessary; a lack is highlighted."""
     lines: StyledLines = [[]]
     used = 0
     for need in needs:
@@ -40,20 +40,30 @@ def need_lines(needs: Iterable[Need], squads: Mapping[int, Squad], width: int) -
     return lines if lines[0] else []
 
 
-def need_pieces(need: Need, squads: Mapping[int, Squad]) -> list[Piece]:
-    """One squad in words."""
-    name = squads[need.squad].name if need.squad in squads else _("no squad")
+def need_pieces(need: Demand, squads: Mapping[int, Squad]) -> list[Piece]:
+    """One squad, or one post with its hours, in words."""
+    name = demand_name(need, squads)
     signed = _("signed {count}").format(count=_sign_ups(need))
     away = " " + _("away {n}").format(n=need.away) if need.away else ""
     came = " " + _("in {n}").format(n=need.came) if need.came else ""
+    if isinstance(need, PostNeed) and need.waiting:
+        away += " " + _("waiting {n}").format(n=need.waiting)
     all_came = need.needed and need.came >= need.needed
     return [f"{name} ", (signed + away, need_style(need)), (came, ACCENT if all_came else PLAIN)]
 
 
+def demand_name(need: Demand, squads: Mapping[int, Squad]) -> str:
+    """The name of the squad; of a post with its hours."""
+    if isinstance(need, PostNeed):
+        return f"{need.post.name} {need.hours}"
+    squad = squads.get(need.squad) if isinstance(need, Need) else None
+    return squad.name if squad is not None else _("no squad")
+
+
 def need_bars(
-    widget: Widget, needs: Sequence[Need], squads: Mapping[int, Squad], width: int
+    widget: Widget, needs: Sequence[Demand], squads: Mapping[int, Squad], width: int
 ) -> StyledLines:
-    """All squads, as many beside one another as fit, each with a bar below its words."""
+    """All of them, as many beside one another as fit, each with a bar below its words."""
     worded = [(need, need_pieces(need, squads)) for need in needs]
     longest = max((pieces_width(pieces) for _need, pieces in worded), default=width)
     columns = max(1, min(len(worded), (width + _GAP) // (longest + _GAP)))
@@ -73,7 +83,7 @@ def need_bars(
     return lines
 
 
-def need_bar(widget: Widget, need: Need, width: int) -> list[Piece]:
+def need_bar(widget: Widget, need: Demand, width: int) -> list[Piece]:
     """Who came, who only is coming, who is missing, of those needed."""
     whole = need.needed or max(need.signed, need.came, 1)
     came = bar(widget, need.came, whole, width, "green")[0]
@@ -84,16 +94,16 @@ def need_bar(widget: Widget, need: Need, width: int) -> list[Piece]:
     return [came, (sign * rest, style), track(widget, width - signed)]
 
 
-def need_count(need: Need) -> str:
+def need_count(need: Demand) -> str:
     """``5/8``: signed up against needed; ``5/8 -1``, where one of them is away."""
     return _sign_ups(need) + (f" -{need.away}" if need.away else "")
 
 
-def _sign_ups(need: Need) -> str:
+def _sign_ups(need: Demand) -> str:
     """Signed up against needed; where none are needed, only those signed up."""
     return f"{need.signed}/{need.needed}" if need.needed else str(need.signed)
 
 
-def need_style(need: Need) -> Style:
+def need_style(need: Demand) -> Style:
     """The style of such a count: a lack is highlighted, and so is a met need."""
     return BAD if need.lacks else ACCENT if need.needed else PLAIN

@@ -10,7 +10,7 @@ from yigong.store.attendance.register import Register
 from yigong.store.kinds import kind_spec
 from yigong.store.language import _
 from yigong.store.records import KindSpec, Occurrence
-from yigong.store.squads.staffing import Need, signed_up, staffing
+from yigong.store.squads.staffing import Demand, Need, PostNeed, all_needs, signed_up
 from yigong.tui.view.kind_words import kind_colour
 from yigong.tui.view.staffing_words import need_count, need_style
 from yigong.tui.widgets.today_card import Filling, SquadFilling
@@ -23,13 +23,17 @@ def filling(
     own_kinds: Iterable[KindSpec],
 ) -> Filling:
     """An occurrence, and how many people it needs and has."""
-    needs = [_squad_filling(need, squads) for need in staffing(occurrence, register)]
+    needs = [_filling(need, squads) for need in all_needs(occurrence, register)]
     kind = kind_spec(occurrence.event.kind, own_kinds)
     return Filling(occurrence, needs, signed_up(occurrence, register), kind_colour(kind))
 
 
-def _squad_filling(need: Need, squads: Mapping[int, str]) -> SquadFilling:
-    name = squads.get(need.squad) or _("no squad")
+def _filling(need: Demand, squads: Mapping[int, str]) -> SquadFilling:
+    """A post or a squad, by its name alone: there is no room for hours."""
+    if isinstance(need, PostNeed):
+        name = need.post.name
+    else:
+        name = (squads.get(need.squad) if isinstance(need, Need) else "") or _("no squad")
     return SquadFilling(
         name, need.needed, need.coming, need.came, (need_count(need), need_style(need))
     )

@@ -38,7 +38,7 @@ def found(village, occurrence):
 
 
 def test_nobody_has_signed_up_yet_and_everybody_lacks(village, asked):
-    assert found(village, asked) == [Need(1, 2), Need(2, 2)]
+    assert found(village, asked) == [Need(1, needed=2), Need(2, needed=2)]
     assert [need.lacks for need in found(village, asked)] == [2, 2]
 
 
@@ -85,7 +85,7 @@ def test_who_just_came_fills_it_too(village, asked, clock):
     clock.now = asked.start
     village.registers.checkin.check_in(asked, 1)
     village.registers.checkin.check_in(asked, 2)
-    assert found(village, asked)[0] == Need(1, 2, 0, 2)
+    assert found(village, asked)[0] == Need(1, needed=2, came=2)
     assert found(village, asked)[0].lacks == 0
 
 
@@ -94,7 +94,7 @@ def test_those_in_a_squad_that_is_not_needed_or_in_none_are_told_behind_the_need
 ):
     enrol("安大海")
     village.registers.signup.sign_up(asked, 5)
-    assert found(village, asked)[-1] == Need(0, 0, 1)
+    assert found(village, asked)[-1] == Need(0, signed=1)
 
 
 def test_whoever_is_in_the_register_is_not_asked_again_even_after_saying_no(village, asked):

@@ -12,7 +12,7 @@ from yigong.store.attendance.register import Promotion, Register
 from yigong.store.errors import DataError, Refused
 from yigong.store.language import _
 from yigong.store.records import Occurrence
-from yigong.store.squads.staffing import signed_up
+from yigong.store.squads.staffing import needed_people, signed_up
 from yigong.tui.screens.base.page import Page, Result, needs_writing
 from yigong.tui.screens.base.questions import AskText
 from yigong.tui.text.words import occurrence_hours
@@ -84,7 +84,7 @@ class AgendaPage(Page[Result]):
         except DataError as error:  # the other occurrences of the day are shown all the same
             self.status.bad(str(error))
             register, state = Register(occurrence.key, {}), _("unreadable")
-        needs = sum(occurrence.event.needs.values())
+        needs = needed_people(occurrence)
         signed = signed_up(occurrence, register)
         if occurrence.cancelled:
             state, style = _("cancelled"), Style(dim=True, strike=True)

@@ -14,6 +14,7 @@ from yigong.store.attendance.roles import role_of
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.records import Occurrence, Volunteer
+from yigong.store.squads.staffing import asked_squads
 from yigong.tui.screens.base.finder_page import FinderPage
 from yigong.tui.screens.base.page import Page, needs_writing
 from yigong.tui.view.desk_answers import (
@@ -155,7 +156,7 @@ class DeskBase(FinderPage[None]):
         if began_stint(arrival, again=again):
             squad = self.squad_name(arrival.entry.squad)
             head = registers.head(self.occurrence)
-            text = welcome_words(arrival, name, squad, self.occurrence.event.needs, head)
+            text = welcome_words(arrival, name, squad, asked_squads(self.occurrence), head)
             code = f"  {person.code}" if request.say_code and name == person.name else ""
             inside = self.village.elsewhere.inside(self.occurrence, person.number)
             self.report_saved(_join(text + code, inside_elsewhere_words(inside)), request)
@@ -297,13 +298,13 @@ class DeskBase(FinderPage[None]):
         if current is None or current.question.elsewhere is None:
             return
         elsewhere, request = current.question.elsewhere, current.context
-        number, event = request.person.number, elsewhere.event
+        number = request.person.number
         arrival = self.village.registers.checkin.check_in(elsewhere, number, outside_hours=True)
         squad = self.squad_name(arrival.entry.squad)
         head = self.village.registers.head(elsewhere)
-        text = welcome_words(arrival, self.shown_name(number), squad, event.needs, head)
+        text = welcome_words(arrival, self.shown_name(number), squad, asked_squads(elsewhere), head)
         inside = inside_elsewhere_words(self.village.elsewhere.inside(elsewhere, number))
-        text = _join(text, event.title, inside)
+        text = _join(text, elsewhere.event.title, inside)
         self.report_saved(text, request, elsewhere=elsewhere.key)
 
     def action_clear_or_back(self) -> None:

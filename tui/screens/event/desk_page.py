@@ -26,7 +26,7 @@ from yigong.store.storage.session import DESK_TIMEOUT
 from yigong.tui.screens.base.page import HELP_F1, needs_writing
 from yigong.tui.screens.base.questions import AskText
 from yigong.tui.screens.event.desk_base import CheckInRequest, DeskBase
-from yigong.tui.screens.event.occurrence_panel import squad_lines
+from yigong.tui.screens.event.occurrence_panel import need_panel
 from yigong.tui.text.attendance_words import role_counts
 from yigong.tui.text.words import day_name, entry_state, occurrence_hours
 from yigong.tui.view.arrival_rows import (
@@ -192,7 +192,7 @@ class DeskPage(DeskBase):
         self._head = head = self.village.registers.head(self.occurrence)
         roles = role_counts(count_heads(register.entries.values(), head))
         self.query_one(ArrivalCounts).show(self._counts(register), roles, others)
-        self.query_one("#squads", Panel).fill(squad_lines(self, self.occurrence))
+        self.query_one("#squads", Panel).fill(need_panel(self, self.occurrence))
         people = distinct_names(self.village.people.all(), register.entries)
         limit = max(10, self.size.height)
         self._arrivals = arrival_rows(register, head, people, self.squad_name, limit)

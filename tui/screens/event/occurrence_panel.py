@@ -1,8 +1,8 @@
-"""The panel beside or above the people of an occurrence: its plan, its counts, its squads."""
+"""The panel beside or above the people of an occurrence: its plan, counts, posts and squads."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.widget import Widget
@@ -10,7 +10,7 @@ from textual.widget import Widget
 from yigong.store.kinds import kind_spec
 from yigong.store.language import _
 from yigong.store.records import Occurrence
-from yigong.store.squads.staffing import staffing
+from yigong.store.squads.staffing import Demand, PostNeed, all_needs
 from yigong.store.village.village import Village
 from yigong.tui.screens.base.page import WIDE, Page, Result
 from yigong.tui.view.occurrence_plan import OccurrencePlan
@@ -34,7 +34,7 @@ class OccurrenceSide(Page[Result]):
     occurrence: Occurrence
 
     def side(self) -> Iterable[Widget]:
-        """The plan, the counts and the squads."""
+        """The plan, the counts, the posts and the squads."""
         if self.app.size.width >= self.SIDE_FROM:
             yield Panel(id="about")
             yield from self.side_below()
@@ -66,19 +66,27 @@ def occurrence_panel(page: Page[Result], occurrence: Occurrence) -> PanelLines:
     """
     village = page.village
     plan = occurrence_plan(village, occurrence)
-    needs, squads = staffing(occurrence, plan.register), village.squads.all()
+    needs, squads = all_needs(occurrence, plan.register), village.squads.all()
+    posts = [need for need in needs if isinstance(need, PostNeed)]
+
+    def part(title: str, needs: Sequence[Demand], width: int) -> StyledLines:
+        bars = need_bars(page, needs, squads, width)
+        return [[], [(title, STRONG)], *bars] if bars else []
 
     def lines(width: int) -> StyledLines:
-        bars = need_bars(page, needs, squads, width)
-        heading: StyledLines = [[], [(_("Squads"), STRONG)]] if bars else []
-        return [[], *plan.panel(width), *heading, *bars]
+        return [
+            [],
+            *plan.panel(width),
+            *part(_("Posts"), posts, width),
+            *part(_("Squads"), needs[len(posts) :], width),
+        ]
 
     return lines
 
 
 def occurrence_brief(page: Page[Result], occurrence: Occurrence) -> PanelLines:
     """The same in as few lines as possible, to stand above a list."""
-    plan, squads = occurrence_plan(page.village, occurrence), squad_lines(page, occurrence)
+    plan, squads = occurrence_plan(page.village, occurrence), need_panel(page, occurrence)
 
     def lines(width: int) -> StyledLines:
         return [*([" ", *line] for line in plan.brief(width - 1)), *squads(width)]
@@ -86,10 +94,10 @@ def occurrence_brief(page: Page[Result], occurrence: Occurrence) -> PanelLines:
     return lines
 
 
-def squad_lines(page: Page[Result], occurrence: Occurrence) -> PanelLines:
-    """The squads alone: with bars where they have room above or below a list."""
+def need_panel(page: Page[Result], occurrence: Occurrence) -> PanelLines:
+    """The posts and squads alone: with bars where they have room above or below a list."""
     village = page.village
-    needs = staffing(occurrence, village.registers.read(occurrence.key))
+    needs = all_needs(occurrence, village.registers.read(occurrence.key))
     squads = village.squads.all()
 
     def lines(width: int) -> StyledLines:
