@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from yigong.store.dates.calendar_index import CalendarIndex
 from yigong.store.dates.recurrence import all_plans, occurrences
 from yigong.store.records import Event, Occurrence
 from yigong.store.venue_records import Venue
@@ -70,6 +71,7 @@ class VenueEvents:
     def __init__(self, events: Mapping[int, Event]) -> None:
         self.events = events
         self._by_venue: dict[int, list[Event]] = defaultdict(list)
+        self._by_date: dict[int, CalendarIndex] = {}
         for event in events.values():
             if event.venues or event.changes or event.earlier:
                 for venue in venues_of_event(event):
@@ -78,6 +80,15 @@ class VenueEvents:
     def of(self, numbers: Iterable[int]) -> list[Event]:
         """The events with one of some venues, each once."""
         found = {e.number: e for number in numbers for e in self._by_venue.get(number, ())}
+        return list(found.values())
+
+    def near(self, numbers: Iterable[int], first: date, last: date) -> list[Event]:
+        """Those of them that may have an occurrence from a first to a last day, inclusive."""
+        found: dict[int, Event] = {}
+        for number in numbers:
+            if number not in self._by_date:
+                self._by_date[number] = CalendarIndex(self._by_venue.get(number, ()))
+            found |= {event.number: event for event in self._by_date[number].near(first, last)}
         return list(found.values())
 
 
@@ -109,9 +120,10 @@ def venue_occurrences(
         minute_of(datetime.combine(first, datetime.min.time(), zone)),
         minute_of(datetime.combine(last + day, datetime.min.time(), zone)),
     )
+    near = index.near(wanted, first - day, last + day)
     return [
         occurrence
-        for occurrence in occurrences(index.of(wanted), first - day, last + day, zone)
+        for occurrence in occurrences(near, first - day, last + day, zone)
         if wanted.intersection(occurrence.venues)
         and minute_of(occurrence.start) < span.end
         and minute_of(occurrence.end) > span.start
