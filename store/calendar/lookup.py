@@ -14,6 +14,7 @@ from yigong.store.calendar.search import EventSearch
 from yigong.store.dates import recurrence
 from yigong.store.dates.calendar_index import CalendarIndex
 from yigong.store.errors import Refused
+from yigong.store.kinds import BOOKING
 from yigong.store.records import Event, Occurrence, code
 from yigong.store.storage.book import Book
 from yigong.store.storage.session import Session
@@ -46,7 +47,7 @@ class CalendarLookup:
         self._zone = zone
         self._registers = registers
         self._search: EventSearch | None = None
-        self._indexed: tuple[Mapping[int, Event], CalendarIndex] | None = None
+        self._indexed: tuple[Mapping[int, Event], dict[bool, CalendarIndex]] | None = None
 
     def all(self) -> Mapping[int, Event]:
         """Every event by number, cancelled ones too."""
@@ -63,16 +64,27 @@ class CalendarLookup:
             raise Refused("There is no event {code}.", code=code("E", number))
         return event
 
-    def between(self, first: date, last: date) -> list[Occurrence]:
-        """The occurrences from a first to a last day, inclusive, by start."""
-        return recurrence.occurrences(self.near(first, last), first, last, self._zone())
+    def between(self, first: date, last: date, *, bookings: bool = True) -> list[Occurrence]:
+        """The occurrences from a first to a last day, inclusive, by start.
 
-    def near(self, first: date, last: date) -> list[Event]:
-        """The events that may have an occurrence from a first to a last day, inclusive."""
+        Args:
+            first: The first day.
+            last: The last day.
+            bookings: Whether those are included that only hold a venue.
+        """
+        near = self.near(first, last, bookings=bookings)
+        return recurrence.occurrences(near, first, last, self._zone())
+
+    def near(self, first: date, last: date, *, bookings: bool = True) -> list[Event]:
+        """The events that may have an occurrence on some days; arguments as for `between`."""
         events = self.all()
         if self._indexed is None or self._indexed[0] is not events:
-            self._indexed = events, CalendarIndex(events.values())
-        return self._indexed[1].near(first, last)
+            self._indexed = events, {}
+        indexes = self._indexed[1]
+        if bookings not in indexes:
+            of_kind = (e for e in events.values() if bookings or e.kind != BOOKING)
+            indexes[bookings] = CalendarIndex(of_kind)
+        return indexes[bookings].near(first, last)
 
     def occurrence(self, number: int, planned: date) -> Occurrence:
         """The occurrence planned for a date.

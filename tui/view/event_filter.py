@@ -23,6 +23,11 @@ class EventFilter:
     def __bool__(self) -> bool:
         return bool(self.kinds or self.squads)
 
+    @property
+    def bookings(self) -> bool:
+        """Whether bookings are shown."""
+        return BOOKING in self.kinds
+
     def matches(self, event: Event) -> bool:
         """Whether an event is shown."""
         kind_shown = event.kind in self.kinds if self.kinds else event.kind != BOOKING

@@ -16,7 +16,6 @@ from textual.worker import get_current_worker
 from yigong.store.attendance.register import Register
 from yigong.store.dates import recurrence
 from yigong.store.errors import DataError, YigongError
-from yigong.store.kinds import BOOKING
 from yigong.store.records import Occurrence
 from yigong.store.squads.staffing import AHEAD
 from yigong.store.village.village import Village
@@ -121,8 +120,7 @@ class _Reading:
         self._zone = village.zone
         self._settings = village.settings
         today = self._now.date()
-        near = village.events.near(today, today + AHEAD)
-        self._events = [event for event in near if event.kind != BOOKING]
+        self._events = village.events.near(today, today + AHEAD, bookings=False)
         self._squads = {squad.number: squad.name for squad in village.squads.all().values()}
         self._registers, self._counts = village.registers, village.counts
 

@@ -65,7 +65,9 @@ class AgendaPage(Page[Result]):
         """The occurrences shown from a first to a last day (inclusive), by day."""
         if self._cache is None:
             self._cache = DayOccurrenceCache(self.village)
-        by_day = self._cache.days(first, last)
+        by_day = self._cache.days(first, last, bookings=self.event_filter.bookings)
+        if not self.event_filter:
+            return by_day
         matching = {
             day: [each for each in occurrences if self.event_filter.matches(each.event)]
             for day, occurrences in by_day.items()
