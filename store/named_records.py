@@ -30,6 +30,12 @@ class Named(Protocol):
 
 N = TypeVar("N", bound=Named)
 
+
+def in_use(records: Mapping[int, N]) -> list[N]:
+    """The records that are not archived, by number."""
+    return [record for _number, record in sorted(records.items()) if not record.archived]
+
+
 MOST_NAMES = 12
 """The most names that a refusal lists."""
 

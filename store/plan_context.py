@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeVar
 
 import msgspec
@@ -33,6 +34,18 @@ class PlanContext:
         own = tuple(kinds)
         return replace(self, kinds=lambda: own)
 
+    def snapshot(self) -> PlanContext:
+        """The same as the books are now, read once: for a thread, or for many events."""
+        kinds, programmes = self.kinds(), self.programmes()
+        squads, venues = self.squads(), self.venues()
+        return PlanContext(lambda: kinds, lambda: programmes, lambda: squads, lambda: venues)
+
+    def season_names(self, event: Event, day: date) -> list[str]:
+        """The seasons and themes that an event's programme has on a day: 秋收."""
+        programme = self.programmes().get(event.programme) if event.programme else None
+        seasons = programme.seasons if programme is not None else ()
+        return [season.name for season in seasons if season.first <= day <= season.last]
+
     def programme_name(self, event: Event) -> str:
         """The name of an event's programme; empty: it has none."""
         programme = self.programmes().get(event.programme) if event.programme else None
@@ -44,19 +57,25 @@ class PlanContext:
         if not hosts and event.programme:
             programme = self.programmes().get(event.programme)
             hosts = programme.hosts if programme is not None else ()
-        if not hosts:
-            return ()
-        squads = self.squads()
+        return self.named_hosts(hosts)
+
+    def named_hosts(self, hosts: Sequence[OrganisedBy]) -> tuple[OrganisedBy, ...]:
+        """Hosts with their names, as far as there are such squads."""
+        squads = self.squads() if hosts else {}
         return tuple(
             msgspec.structs.replace(host, name=squads[host.squad].name)
             for host in hosts
             if host.squad in squads
         )
 
-    def venue_names(self, numbers: Iterable[int]) -> str:
+    def venues_of(self, numbers: Sequence[int]) -> list[Venue]:
+        """The venues of some numbers, as far as there are any."""
+        venues = self.venues() if numbers else {}
+        return [venues[number] for number in numbers if number in venues]
+
+    def venue_names(self, numbers: Sequence[int]) -> str:
         """The names of venues: 会客厅, 院子."""
-        venues = self.venues()
-        return _(", ").join(venues[number].name for number in numbers if number in venues)
+        return _(", ").join(venue.name for venue in self.venues_of(numbers))
 
     def with_place(self, event: Event, before: Event | None) -> Event:
         """An event whose place and coordinates are those of its venues, unless it says others.
@@ -84,10 +103,8 @@ class PlanContext:
             return change
         return msgspec.structs.replace(change, place=self.venue_names(change.venues)[:MAX_PLACE])
 
-    def _geo(self, numbers: Iterable[int]) -> tuple[float, float] | None:
-        venues = self.venues()
-        found = (venues[number].geo for number in numbers if number in venues)
-        return next(filter(None, found), None)
+    def _geo(self, numbers: Sequence[int]) -> tuple[float, float] | None:
+        return next(filter(None, (venue.geo for venue in self.venues_of(numbers))), None)
 
     def refuse_unknown(self, event: Event, before: Event | None) -> None:
         """Refuse an event that refers to what there is not, or what is archived.

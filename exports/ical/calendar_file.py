@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
@@ -14,11 +14,13 @@ from msgspec import structs
 
 from yigong.exports.ical import content_lines, vtimezone
 from yigong.exports.ical.clock_changes import crosses_clock_change, starts_crossing_clock_change
+from yigong.exports.ical.post_dates import post_occurrence
 from yigong.exports.ical.uids import date_uid, series_uid
 from yigong.exports.ical.vevent import TimeNotation, revised_at, vevent_lines
 from yigong.exports.plain_text import one_line
 from yigong.store.dates import recurrence
-from yigong.store.records import ByRRule, Change, Event, Occurrence, Settings
+from yigong.store.plan_context import PlanContext
+from yigong.store.records import ByRRule, Change, Event, Occurrence, Post, Settings
 
 _PRODUCT = "-//yigong//yigong//EN"
 _REFRESH = "PT12H"
@@ -28,20 +30,29 @@ in a duration."""
 _MAX_FILE_NAME = 120
 """Bytes; old phones and some mail programs cut file names at 128."""
 
+NO_CONTEXT = PlanContext()
+"""The context of events that refer to no programme, no host and no venue."""
+
 ExportProgress = Callable[[int, int], None]
 """Called with the number of written events and the number of all."""
 
 
-def write_event(event: Event, settings: Settings, *, today: date | None = None) -> bytes:
+def write_event(
+    event: Event,
+    settings: Settings,
+    *,
+    context: PlanContext = NO_CONTEXT,
+    today: date | None = None,
+) -> bytes:
     """Write one event with all its dates, as a file to send to people.
 
     One event a file is the default, because Android's importers read only the first.
 
-    A cancelled date is an override with ``STATUS:CANCELLED`` and a marked title, not an EXDATE: an
-    importer that merges would keep the date, and people could not tell a cancelled date from a
-    missing one. The override updates a date that is on the phone (same UID and RECURRENCE-ID,
-    higher SEQUENCE); where STATUS is ignored the title shows it. Importers that read only the
-    first VEVENT see no override and show the plain rule.
+    A date that was left out is an EXDATE: it never was. A cancelled one is an override with
+    ``STATUS:CANCELLED`` and a marked title instead: an importer that merges would keep the date,
+    and people could not tell a cancelled date from a missing one. The override updates a date that
+    is on the phone (same UID and RECURRENCE-ID, higher SEQUENCE); where STATUS is ignored the title
+    shows it. Importers that read only the first VEVENT see no override and show the plain rule.
 
     Lunar dates and solar terms are a VEVENT each, with its own UID (see `uids`): RFC 5545 has no
     rule for them, and Outlook ignores RDATE, Apple all but the first. The plans before a change of
@@ -51,18 +62,21 @@ def write_event(event: Event, settings: Settings, *, today: date | None = None) 
         event: The event, as the store holds it.
         settings: The village's: its zone, the domain of the UIDs, and how many years of lunar
             dates are written.
+        context: What the programmes, hosts and venues are.
         today: The year from which these are counted; `None`: the year of the event's revision.
 
     Returns:
         The file. The same event gives the same bytes, lunar dates within a year.
     """
-    return _file((), [list(_event_series(event, settings, today))])
+    return _file((), [list(_event_series(event, settings, context, today))])
 
 
 def write_calendar(
     events: Iterable[Event],
     settings: Settings,
     *,
+    context: PlanContext = NO_CONTEXT,
+    dates: Iterable[Occurrence] = (),
     today: date | None = None,
     name: str = "",
     feed: bool = False,
@@ -73,6 +87,8 @@ def write_calendar(
     Args:
         events: The events.
         settings: As in `write_event`.
+        context: As in `write_event`.
+        dates: Single dates of other events, which come after them.
         today: As in `write_event`.
         name: The calendar's name; empty: the village's.
         feed: Whether phones subscribe to it; then it states how often to fetch it.
@@ -81,14 +97,20 @@ def write_calendar(
     ordered = sorted(events, key=lambda event: event.number)
     series = []
     for done, event in enumerate(ordered, 1):
-        series.append(list(_event_series(event, settings, today)))
+        series.append(list(_event_series(event, settings, context, today)))
         if progress:
             progress(done, len(ordered))
+    series.append(list(_dates_by_event(dates, settings, context)))
     return _file(_name_lines(name or settings.name, feed=feed), series)
 
 
 def write_occurrences(
-    occurrences: Iterable[Occurrence], settings: Settings, *, name: str = ""
+    occurrences: Iterable[Occurrence],
+    settings: Settings,
+    *,
+    context: PlanContext = NO_CONTEXT,
+    posts: Mapping[str, Sequence[Post]] = {},
+    name: str = "",
 ) -> bytes:
     """Write single dates of events, each as a VEVENT of its own: a person's, or a period's.
 
@@ -98,13 +120,15 @@ def write_occurrences(
     Args:
         occurrences: The occurrences.
         settings: As in `write_event`.
+        context: As in `write_event`.
+        posts: The posts that a person has at an occurrence, by its key: each is a VEVENT then.
         name: The calendar's name; empty: the village's.
     """
-    ordered = sorted(occurrences, key=lambda o: (o.event.number, o.event.uid, o.planned))
-    series = [
-        [_dates_series(list(group), settings)]
-        for _event, group in groupby(ordered, key=lambda o: (o.event.number, o.event.uid))
-    ]
+    dates: list[Occurrence] = []
+    for each in occurrences:
+        own = posts.get(each.key, ())
+        dates += [post_occurrence(each, post) for post in own] or [each]
+    series = [list(_dates_by_event(dates, settings, context))]
     return _file(_name_lines(name or settings.name, feed=False), series)
 
 
@@ -169,16 +193,32 @@ def _used_zones(notations: list[TimeNotation]) -> Iterator[tuple[ZoneInfo, datet
         yield users[0].zone, min(n.start for n in users), max(n.last for n in users)
 
 
-def _event_series(event: Event, settings: Settings, today: date | None) -> Iterator[_Series]:
+def _dates_by_event(
+    occurrences: Iterable[Occurrence], settings: Settings, context: PlanContext
+) -> Iterator[_Series]:
+    """Yield single dates, by event and plan; a post of a whole day has hours."""
+    ordered = sorted(occurrences, key=lambda o: (*_plan_key(o), o.planned))
+    for _plan, group in groupby(ordered, key=_plan_key):
+        yield _dates_series(list(group), settings, context)
+
+
+def _plan_key(occurrence: Occurrence) -> tuple[int, str, bool]:
+    event = occurrence.event
+    return event.number, event.uid, event.all_day
+
+
+def _event_series(
+    event: Event, settings: Settings, context: PlanContext, today: date | None
+) -> Iterator[_Series]:
     """Yield an event's plans; the present one first, for importers that read no further."""
     for plan in reversed(recurrence.all_plans(event)):
         plan = structs.replace(plan, earlier=())  # noqa: PLW2901 - each is written by itself
         year = _first_year(plan, today)
         horizon = min(year + settings.years_ahead, recurrence.LATEST.year)
         if plan.repeat is None or isinstance(plan.repeat, ByRRule):
-            yield _rule_series(plan, settings, horizon)
+            yield _rule_series(plan, settings, context, horizon)
         elif dates := _listed_dates(plan, settings, year, horizon):
-            yield _dates_series(dates, settings)
+            yield _dates_series(dates, settings, context)
 
 
 def _first_year(event: Event, today: date | None) -> int:
@@ -194,7 +234,9 @@ def _listed_dates(event: Event, settings: Settings, year: int, horizon: int) -> 
     return sorted(occurrences, key=lambda occurrence: occurrence.planned.year < year)
 
 
-def _dates_series(occurrences: Sequence[Occurrence], settings: Settings) -> _Series:
+def _dates_series(
+    occurrences: Sequence[Occurrence], settings: Settings, context: PlanContext
+) -> _Series:
     """Write at least one date of a plan, each as a VEVENT of its own."""
     event = occurrences[0].event
     zone = recurrence.zone_of(event, ZoneInfo(settings.zone))
@@ -204,11 +246,11 @@ def _dates_series(occurrences: Sequence[Occurrence], settings: Settings) -> _Ser
     for occurrence in occurrences:
         change = event.changes.get(occurrence.planned.isoformat()) or Change()
         uid = date_uid(event, occurrence.planned, settings)
-        lines += vevent_lines(notation, occurrence, change, uid)
+        lines += vevent_lines(notation, occurrence, change, uid, context)
     return _Series(notation, content_lines.encode_lines(lines))
 
 
-def _rule_series(event: Event, settings: Settings, horizon: int) -> _Series:
+def _rule_series(event: Event, settings: Settings, context: PlanContext, horizon: int) -> _Series:
     """Write a single event, or a series by RRULE with its overrides."""
     zone = recurrence.zone_of(event, ZoneInfo(settings.zone))
     moved = [change.start for change in event.changes.values() if change.start]
@@ -216,28 +258,41 @@ def _rule_series(event: Event, settings: Settings, horizon: int) -> _Series:
     last += vtimezone.OPEN_RULE_YEARS
     start = min([event.start, *moved])
     notation = TimeNotation(event, zone, start, last, series=event.repeat is not None)
-    lines = _rule_lines(notation, series_uid(event, settings), horizon)
+    lines = _rule_lines(notation, series_uid(event, settings), context, horizon)
     return _Series(notation, content_lines.encode_lines(lines))
 
 
-def _rule_lines(notation: TimeNotation, uid: str, horizon: int) -> Iterator[str]:
+def _rule_lines(
+    notation: TimeNotation, uid: str, context: PlanContext, horizon: int
+) -> Iterator[str]:
     event, zone = notation.event, notation.zone
     if not isinstance(event.repeat, ByRRule):
         change = event.changes.get(event.start.date().isoformat()) or Change()
         occurrence = recurrence.occurrence_at(event, event.start, zone)
-        yield from vevent_lines(notation, occurrence, change, uid)
+        yield from vevent_lines(notation, occurrence, change, uid, context)
         return
     unchanged = structs.replace(event, changes={})
     first = recurrence.occurrence_at(unchanged, event.start, zone)
     rule = f"RRULE:{_rule_value(event.repeat.rule, notation)}"
-    yield from vevent_lines(notation, first, Change(), uid, rule)
+    rule_lines = [rule, *_exdate_lines(notation)]
+    yield from vevent_lines(notation, first, Change(), uid, context, rule_lines)
     for start, change in sorted(_overrides(notation, horizon).items()):
         occurrence = recurrence.occurrence_at(event, start, zone)
         in_utc = crosses_clock_change(occurrence) and not event.all_day
         recurrence_id = notation.line("RECURRENCE-ID", start.replace(tzinfo=zone))
         yield from vevent_lines(
-            notation.in_utc() if in_utc else notation, occurrence, change, uid, recurrence_id
-        )
+            notation.in_utc() if in_utc else notation,
+            occurrence, change, uid, context, [recurrence_id],
+        )  # fmt: skip
+
+
+def _exdate_lines(notation: TimeNotation) -> Iterator[str]:
+    """Yield an EXDATE for each date that was left out, in the type and zone of DTSTART."""
+    event = notation.event
+    for left_out in sorted(recurrence.left_out_dates(event)):
+        day = _midnight(left_out)
+        for start in recurrence.plan_starts(event, day, day + timedelta(days=1)):
+            yield notation.line("EXDATE", start.replace(tzinfo=notation.zone))
 
 
 def _overrides(notation: TimeNotation, horizon: int) -> dict[datetime, Change]:

@@ -14,11 +14,15 @@ _MAX_OCTETS = 75
 """Of a line, without its CRLF."""
 
 
-def text_line(name: str, value: str) -> str:
-    """Write a property of type TEXT (3.3.11); newlines become ``\\n``."""
+def text_line(name: str, *values: str) -> str:
+    """Write a property of type TEXT (3.3.11), one value or a list; newlines become ``\\n``."""
+    return f"{name}:{','.join(map(_escaped, values))}"
+
+
+def _escaped(text: str) -> str:
     for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
-        value = value.replace(plain, escaped)
-    return f"{name}:{value}"
+        text = text.replace(plain, escaped)
+    return text
 
 
 def date_line(name: str, value: date) -> str:

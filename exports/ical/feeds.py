@@ -7,12 +7,21 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from yigong.exports.ical.calendar_file import write_calendar
-from yigong.exports.ical.selection import events_of_squad
+from yigong.exports.ical.selection import (
+    events_in_venue,
+    events_of_host,
+    events_of_programme,
+    events_of_squad,
+    public_events,
+)
 from yigong.exports.plain_text import one_line
 from yigong.store.errors import Damaged, Refused
-from yigong.store.records import Event, Settings, Squad
+from yigong.store.named_records import in_use
+from yigong.store.plan_context import PlanContext
+from yigong.store.records import Event, Occurrence, Settings
 from yigong.store.storage.files import os_errors_explained
 from yigong.store.storage.folder import Folder
 
@@ -34,25 +43,36 @@ class Feed(NamedTuple):
     """Whether it changed; else it was left as it was."""
 
 
+class Calendar(NamedTuple):
+    """The content of a feed."""
+
+    file: str
+    name: str
+    events: Collection[Event]
+    dates: Collection[Occurrence] = ()
+    """Single dates of other events."""
+
+
 def write_feeds(
     folder: Path,
     events: Collection[Event],
-    squads: Collection[Squad],
     settings: Settings,
+    context: PlanContext,
     *,
     today: date,
 ) -> list[Feed]:
-    """Write the whole calendar, and one for each squad.
+    """Write the whole calendar, and one for each squad, venue, programme and host.
 
     The file names never change, because phones subscribe to them: ``village.ics``,
-    ``squad-S01.ics``. An unchanged file keeps its modification time, so the web server can answer
-    "not modified". Files of archived squads are not removed.
+    ``squad-S01.ics``, ``venue-L01.ics``, ``programme-P01.ics``, ``host-S01.ics``. An unchanged file
+    keeps its modification time, so the web server can answer "not modified". Files of what was
+    archived are not removed. A booking of a venue stands in the calendar of that venue alone.
 
     Args:
         folder: The folder; it is created if it is missing.
         events: All events.
-        squads: All squads.
         settings: The village's.
+        context: The squads, venues and programmes.
         today: The year from which lunar dates are written.
 
     Raises:
@@ -64,26 +84,40 @@ def write_feeds(
         if folder.exists() and not folder.is_dir():
             raise Refused("{path} is a file; name a folder.", path=folder)
         folder.mkdir(parents=True, exist_ok=True)
-    feeds = []
-    for file, name, selected in _contents(events, squads, settings):
-        data = write_calendar(selected, settings, today=today, name=name, feed=True)
-        path = folder / file
+    feeds, context = [], context.snapshot()
+    for calendar in _calendars(events, settings, context):
+        path, name = folder / calendar.file, f"{settings.name} {calendar.name}".strip()
+        data = write_calendar(
+            calendar.events, settings, context=context, dates=calendar.dates, today=today,
+            name=name, feed=True,
+        )  # fmt: skip
+        count = len(calendar.events) + len({date.event.number for date in calendar.dates})
         with os_errors_explained(path):
-            changed = _replace_if_changed(Folder(folder), file, data)
-            feeds.append(Feed(path, name, len(selected), changed))
+            changed = _replace_if_changed(Folder(folder), calendar.file, data)
+            feeds.append(Feed(path, one_line(name), count, changed))
     return feeds
 
 
-def _contents(
-    events: Collection[Event], squads: Collection[Squad], settings: Settings
-) -> Iterator[tuple[str, str, Collection[Event]]]:
-    """Yield file name, calendar name and events of each feed."""
-    village = one_line(settings.name)
-    yield "village.ics", village, events
-    for squad in sorted(squads, key=lambda squad: squad.number):
-        if not squad.archived:
-            name = f"{village} {one_line(squad.name)}"
-            yield f"squad-{squad.code}.ics", name, events_of_squad(events, squad.number)
+def _calendars(
+    events: Collection[Event], settings: Settings, context: PlanContext
+) -> Iterator[Calendar]:
+    """Yield the content of each feed, in the order of the codes."""
+    public, venues, zone = public_events(events), context.venues(), ZoneInfo(settings.zone)
+    yield Calendar("village.ics", "", public)
+    for squad in in_use(context.squads()):
+        if squad.members or not squad.hosts:
+            found = events_of_squad(public, squad.number)
+            yield Calendar(f"squad-{squad.code}.ics", squad.name, found)
+    for venue in in_use(venues):
+        held = events_in_venue(events, venue.number, venues, zone)
+        yield Calendar(f"venue-{venue.code}.ics", venue.name, *held)
+    for programme in in_use(context.programmes()):
+        found = events_of_programme(events, programme.number)
+        yield Calendar(f"programme-{programme.code}.ics", programme.name, found)
+    for squad in in_use(context.squads()):
+        if squad.hosts:
+            found = events_of_host(events, squad.number, context)
+            yield Calendar(f"host-{squad.code}.ics", squad.name, found)
 
 
 def _replace_if_changed(folder: Folder, name: str, data: bytes) -> bool:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from yigong.exports.plain_text import one_line, paragraphs
 from yigong.store import language
 from yigong.store.dates.almanac import day_note
-from yigong.store.dates.date_words import date_text
-from yigong.store.language import N_, _
+from yigong.store.dates.date_words import WEEKDAYS, date_text
+from yigong.store.language import _, ngettext
 from yigong.store.records import Occurrence
-
-_WEEKDAYS = (
-    N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"),
-    N_("Sunday"),
-)  # fmt: skip
+from yigong.store.squads.staffing import PostNeed
 
 
-def chat_message(occurrence: Occurrence) -> str:
+def chat_message(occurrence: Occurrence, lacking: Sequence[PostNeed] = ()) -> str:
     """Write an occurrence as a message: title, day by both calendars, time, place, notes.
+
+    Args:
+        occurrence: The occurrence.
+        lacking: The posts that lack people, in the order in which they are asked for.
 
     Returns:
         Lines of plain text, without markup and without a newline at the end.
@@ -35,8 +36,21 @@ def chat_message(occurrence: Occurrence) -> str:
         lines.append(_("Place: {place}").format(place=one_line(occurrence.place)))
     if event.lead:
         lines.append(_("In charge: {name}").format(name=one_line(event.lead)))
+    if lacking and not occurrence.cancelled:
+        lines += _lacking_lines(lacking)
     notes = paragraphs(event.notes)
     return "\n".join([*lines, *([notes] if notes else [])])
+
+
+def _lacking_lines(needs: Sequence[PostNeed]) -> list[str]:
+    """What is still lacking: how many in all, and a line for each post."""
+    total = sum(need.lacks for need in needs)
+    text = ngettext("{n} person is still needed:", "{n} people are still needed:", total)
+    post = _("{post} {hours}: {n}")
+    return [
+        text.format(n=total),
+        *(post.format(post=one_line(n.post.name), hours=n.hours, n=n.lacks) for n in needs),
+    ]
 
 
 def _time_lines(occurrence: Occurrence) -> list[str]:
@@ -63,7 +77,7 @@ def _span(first: str, last: str) -> str:
 
 
 def _day(day: date) -> str:
-    weekday = _(_WEEKDAYS[day.weekday()])
+    weekday = _(WEEKDAYS[day.weekday()])
     if language.current_language() == "zh":
         return f"{date_text(day)}（{weekday}）"
     return f"{weekday} {date_text(day)}"

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
+from yigong.store.attendance.posts import signed_posts
 from yigong.store.dates import recurrence
-from yigong.store.records import Event, Occurrence
+from yigong.store.kinds import BOOKING
+from yigong.store.plan_context import PlanContext
+from yigong.store.records import Event, Occurrence, Post
+from yigong.store.venue_records import Venue
+from yigong.store.venues.holdings import in_the_way
 from yigong.store.village.village import Village
 
 _DEFAULT_PERIOD = timedelta(days=366)
@@ -18,20 +24,85 @@ _MAX_SHIFT = timedelta(days=366)
 """How far an occurrence may be moved from the planned date, which is in its register's key."""
 
 
+def public_events(events: Iterable[Event]) -> list[Event]:
+    """Return what everybody is invited to: all events but bookings of a venue, which stand in the
+    venue's calendar."""
+    return [event for event in events if event.kind != BOOKING]
+
+
 def events_of_squad(events: Iterable[Event], squad: int) -> list[Event]:
-    """Return the plans of events that need a squad, each as an event of its own."""
+    """Return the plans of events that need a squad, or have a post for it, each as an event of its
+    own."""
+    return _plans(events, lambda plan: needs_squad(plan, plan.posts, squad))
+
+
+def needs_squad(plan: Event, posts: Iterable[Post], squad: int) -> bool:
+    """Whether a plan needs a squad: for the whole of it, or at a post."""
+    return squad in plan.needs or any(post.squad == squad for post in posts)
+
+
+def events_of_programme(events: Iterable[Event], programme: int) -> list[Event]:
+    """Return the plans of events that are part of a programme, without bookings."""
+    return _plans(public_events(events), lambda plan: plan.programme == programme)
+
+
+def events_of_host(events: Iterable[Event], squad: int, context: PlanContext) -> list[Event]:
+    """Return the plans of events that a squad hosts, in whatever part, without bookings."""
+    return _plans(
+        public_events(events), lambda plan: any(h.squad == squad for h in context.hosts(plan))
+    )
+
+
+def _plans(events: Iterable[Event], selected: Callable[[Event], bool]) -> list[Event]:
     return [
         structs.replace(plan, earlier=())
         for event in events
         for plan in recurrence.all_plans(event)
-        if squad in plan.needs
+        if selected(plan)
     ]
+
+
+def events_in_venue(
+    events: Iterable[Event], venue: int, venues: Mapping[int, Venue], zone: ZoneInfo
+) -> tuple[list[Event], list[Occurrence]]:
+    """Return what takes place in a venue, in a part of it, or in the whole that it is a part of.
+
+    Args:
+        events: All events.
+        venue: The venue's number.
+        venues: Every venue.
+        zone: The village's zone.
+
+    Returns:
+        The plans of events that hold it, without dates that are elsewhere; and single dates that
+        are held there by plans that are not. What was declined is in neither.
+    """
+    held = in_the_way(venues)[venue]
+    plans, dates = [], []
+    for plan in _plans(events, lambda plan: plan.booking != "declined"):
+        elsewhere = {
+            day: change
+            for day, change in plan.changes.items()
+            if change.venues is not None and held.isdisjoint(change.venues)
+        }
+        if not held.isdisjoint(plan.venues):
+            left_out = {d: structs.replace(c, left_out=True) for d, c in elsewhere.items()}
+            plans.append(structs.replace(plan, changes={**plan.changes, **left_out}))
+            continue
+        days = [
+            date.fromisoformat(day)
+            for day, change in plan.changes.items()
+            if not held.isdisjoint(change.venues or ()) and change.booking != "declined"
+        ]
+        found = (recurrence.plan_occurrence_on(plan, day, zone) for day in days)
+        dates += [occurrence for occurrence in found if occurrence is not None]
+    return plans, dates
 
 
 def occurrences_in_period(
     village: Village, first: date | None = None, last: date | None = None, *, squad: int = 0
 ) -> list[Occurrence]:
-    """Return the occurrences in a period, cancelled ones too, by start.
+    """Return the occurrences in a period, cancelled ones too, by start; without bookings.
 
     Args:
         village: The village.
@@ -41,7 +112,11 @@ def occurrences_in_period(
     """
     first = first or village.now().date()
     found = village.events.between(first, last or first + _DEFAULT_PERIOD)
-    return [o for o in found if not squad or squad in o.event.needs]
+    return [
+        o
+        for o in found
+        if o.event.kind != BOOKING and (not squad or needs_squad(o.event, o.posts, squad))
+    ]
 
 
 def occurrences_of_person(
@@ -69,3 +144,22 @@ def _has_place(village: Village, occurrence: Occurrence, person: int) -> bool:
     if entry is None or entry.expected is None or entry.waiting:
         return False
     return entry.mark not in ("leave", "absent")
+
+
+def posts_of_person(
+    village: Village, occurrences: Iterable[Occurrence], person: int
+) -> dict[str, Sequence[Post]]:
+    """Return the posts that a person has at occurrences, by the key of each, without those that
+    they wait for.
+
+    Args:
+        village: The village.
+        occurrences: The occurrences.
+        person: The person's number.
+    """
+    found: dict[str, Sequence[Post]] = {}
+    for occurrence in occurrences:
+        entry = village.registers.read(occurrence.key).entries.get(person)
+        if entry is not None and (posts := signed_posts(entry, occurrence)):
+            found[occurrence.key] = posts
+    return found

@@ -33,6 +33,17 @@ def date_uid(event: Event, planned: date, settings: Settings) -> str:
     return _with_domain(f"{base}{_date_suffix(event, planned)}{at}{domain}", settings)
 
 
+def post_uid(event: Event, post: int) -> str:
+    """Return the UID that an event has for somebody with a post: ``<base>-p2@domain``.
+
+    Args:
+        event: The event.
+        post: The post's number in it.
+    """
+    base, at, domain = (one_line(event.uid) or event.code).partition("@")
+    return f"{base}-p{post}{at}{domain}"
+
+
 def _date_suffix(event: Event, planned: date) -> str:
     match event.repeat:
         case ByTerm():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import copy
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from yigong.exports.ical import content_lines, vtimezone
 from yigong.exports.plain_text import one_line, paragraphs
 from yigong.store.kinds import kind_name
 from yigong.store.language import _
+from yigong.store.plan_context import PlanContext
 from yigong.store.records import Change, Event, Occurrence
 
 _DAY = timedelta(days=1)
@@ -75,22 +76,26 @@ def vevent_lines(
     occurrence: Occurrence,
     change: Change,
     uid: str,
-    recurrence_line: str = "",
+    context: PlanContext,
+    recurrence_lines: Sequence[str] = (),
 ) -> Iterator[str]:
     """Return the lines of a VEVENT, the VALARM last.
 
     Its SEQUENCE is the higher of the event's and the change's. The store numbers each change of
     either above all earlier ones, so it never falls, even when the rule is edited and a date loses
-    its change.
+    its change. A booking that was declined is written as cancelled: a phone may have it from the
+    time when nobody had answered.
 
     Args:
         notation: How its times are written.
         occurrence: The occurrence.
         change: What differs on its date.
         uid: Its UID, with the domain.
-        recurrence_line: Its RRULE or RECURRENCE-ID.
+        context: What its programme, hosts and venues are.
+        recurrence_lines: Its RRULE with EXDATEs, or its RECURRENCE-ID.
     """
     event = occurrence.event
+    cancelled = occurrence.cancelled or occurrence.booking == "declined"
     title = one_line(event.title)
     stamped = revised_at(event, change)
     lines = [
@@ -101,28 +106,58 @@ def vevent_lines(
         notation.line("DTSTART", occurrence.start),
         notation.line("DTEND", notation.end(occurrence)),
     ]
-    if recurrence_line:
-        lines.append(recurrence_line)
-    mark = _("[Cancelled] ") if occurrence.cancelled else ""
+    lines += recurrence_lines
+    mark = _("[Cancelled] ") if cancelled else ""
     lines.append(content_lines.text_line("SUMMARY", mark + title))
-    if occurrence.place:
-        lines.append(content_lines.text_line("LOCATION", one_line(occurrence.place)))
-    if event.geo and occurrence.place == event.place:
-        lines.append(content_lines.geo_line(*event.geo))
-    description = _description(occurrence)
+    lines += _place_lines(occurrence, context)
+    description = _description(occurrence, cancelled=cancelled)
     if description:
         lines.append(content_lines.text_line("DESCRIPTION", description))
-    lines.append(content_lines.text_line("CATEGORIES", one_line(kind_name(event.kind))))
-    lines.append(f"STATUS:{'CANCELLED' if occurrence.cancelled else 'CONFIRMED'}")
-    if not occurrence.cancelled:
+    repeats = any(line.startswith("RRULE") for line in recurrence_lines)
+    lines.append(_categories_line(occurrence, context, repeats=repeats))
+    for host in context.hosts(event):
+        lines.append(content_lines.text_line("CONTACT", one_line(host.name)))
+    tentative = "TENTATIVE" if occurrence.booking == "tentative" else "CONFIRMED"
+    lines.append(f"STATUS:{'CANCELLED' if cancelled else tentative}")
+    if not cancelled:
         lines += _valarm_lines(title, all_day=event.all_day)
     return content_lines.component_lines("VEVENT", lines)
 
 
-def _description(occurrence: Occurrence) -> str:
+def _place_lines(occurrence: Occurrence, context: PlanContext) -> Iterator[str]:
+    """Return where it is, with the address of the first venue that has one, and its venues."""
+    event, venues = occurrence.event, context.venues_of(occurrence.venues)
+    place = one_line(occurrence.place)
+    address = next((one_line(venue.address) for venue in venues if venue.address), "")
+    if address and address not in place:
+        place = f"{place}{in_brackets(address)}".strip()
+    if place:
+        yield content_lines.text_line("LOCATION", place)
+    if event.geo and occurrence.place == event.place:
+        yield content_lines.geo_line(*event.geo)
+    for venue in venues:  # one each: not every reader parts a list of them
+        yield content_lines.text_line("RESOURCES", one_line(venue.name))
+
+
+def in_brackets(address: str) -> str:
+    """Return an address as it stands behind a place, in every language."""
+    return f" ({address})"
+
+
+def _categories_line(occurrence: Occurrence, context: PlanContext, *, repeats: bool) -> str:
+    """Return its kind, its programme, and unless it is a series, the season its date is in."""
+    event = occurrence.event
+    names = [kind_name(event.kind), context.programme_name(event)]
+    if not repeats:
+        names += context.season_names(event, occurrence.start.date())
+    return content_lines.text_line("CATEGORIES", *filter(None, map(one_line, names)))
+
+
+def _description(occurrence: Occurrence, *, cancelled: bool) -> str:
     parts = []
-    if occurrence.cancelled and occurrence.reason:
-        parts.append(_("Reason: {reason}").format(reason=one_line(occurrence.reason)))
+    reason = occurrence.reason or (occurrence.event.answer if cancelled else "")
+    if cancelled and reason:
+        parts.append(_("Reason: {reason}").format(reason=one_line(reason)))
     if occurrence.event.lead:
         parts.append(_("In charge: {name}").format(name=one_line(occurrence.event.lead)))
     parts.append(paragraphs(occurrence.event.notes))

@@ -62,6 +62,24 @@ CASES = {
     ),
     "one cancelled": every(MONTHLY, changes={"2026-12-25": changed(cancelled=True, reason="雪")}),
     "the first cancelled": every(MONTHLY, changes={"2026-11-25": changed(cancelled=True)}),
+    "one left out": every(MONTHLY, changes={"2026-12-25": changed(left_out=True)}),
+    "the first left out": every(MONTHLY, changes={"2026-11-25": changed(left_out=True)}),
+    "one of many days left out": every(
+        f"{SATURDAYS};COUNT=6",
+        start=datetime(2026, 11, 7),
+        all_day=True,
+        minutes=1440,
+        changes={"2026-11-21": changed(left_out=True, start=datetime(2026, 11, 22))},
+    ),
+    "New York, left out where the clocks change": every(
+        f"{SATURDAYS};UNTIL=20270424",
+        start=datetime(2026, 10, 3, 20),
+        zone=NEW_YORK,
+        changes={
+            "2026-10-31": changed(left_out=True),
+            "2026-11-28": changed(left_out=True, cancelled=True),
+        },
+    ),
     "one restored": every(MONTHLY, changes={"2026-12-25": changed(sequence=3)}),
     "one elsewhere": every(MONTHLY, changes={"2026-12-25": changed(place="祠堂")}),
     "all of it cancelled": every(
@@ -125,6 +143,9 @@ LONG_CASES = {
             "2026-10-18": changed(start=datetime(2026, 10, 24, 14), minutes=60),
             "2027-10-08": changed(cancelled=True, reason="雨"),
         },
+    ),
+    "九月初九, one left out": by(
+        ByLunar(9, 9), NINTH, changes={"2027-10-08": changed(left_out=True)}
     ),
     "除夕, all day": by(ByLunar(12, 30), datetime(2026, 2, 16), all_day=True, minutes=1440),
     "the thirtieth, left out of short months": by(

@@ -194,11 +194,12 @@ def _write_calendar(village: Village, occurrence: Occurrence | None) -> None:
 
     if occurrence is not None:
         name = calendar_file.event_file_name(occurrence.event)
-        data = calendar_file.write_event(occurrence.event, village.settings)
+        event, context = occurrence.event, village.context
+        data = calendar_file.write_event(event, village.settings, context=context)
     else:
-        events = village.events.all().values()
+        events, context = village.events.all().values(), village.context.snapshot()
         name = "calendar.ics"
-        data = calendar_file.write_calendar(events, village.settings)
+        data = calendar_file.write_calendar(events, village.settings, context=context)
     _print_heading(_("The calendar file:"))
     output.print_line(f"  {write_export(village.outbox() / name, data, village.root)}")
 

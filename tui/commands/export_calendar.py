@@ -26,7 +26,7 @@ def register(group: Commands) -> None:
     part.add_value(
         "--feeds",
         "DIR",
-        _("a folder of calendars to subscribe to: the whole, and one for each squad"),
+        _("a folder of calendars to subscribe to: the whole, one for each squad, venue, .."),
     )
     part.add_output()
     part = group.add(
@@ -62,40 +62,49 @@ def _export_event(call: Call) -> None:
     from yigong.exports.ical.calendar_file import event_file_name, write_event
 
     event, today = call.event(), call.village.now().date()
-    deliver(call, event_file_name(event), write_event(event, call.village.settings, today=today))
+    settings, context = call.village.settings, call.village.context
+    data = write_event(event, settings, context=context, today=today)
+    deliver(call, event_file_name(event), data)
 
 
 def _export_events(call: Call) -> None:
     """Export all events, or those that need a squad."""
     from yigong.exports.ical.calendar_file import safe_file_name, write_calendar
-    from yigong.exports.ical.selection import events_of_squad
+    from yigong.exports.ical.selection import events_of_squad, public_events
 
     village = call.village
-    events, name, file = list(village.events.all().values()), "", "calendar.ics"
+    events, name, file = public_events(village.events.all().values()), "", "calendar.ics"
     if call.options.squad:
         squad = call.squad()
         events = events_of_squad(events, squad.number)
         name = f"{village.settings.name} {squad.name}"
         file = safe_file_name(squad.code, squad.name)
-    today = village.now().date()
-    deliver(call, file, write_calendar(events, village.settings, today=today, name=name))
+    context, today = village.context.snapshot(), village.now().date()
+    data = write_calendar(events, village.settings, context=context, today=today, name=name)
+    deliver(call, file, data)
 
 
 def _export_dates(call: Call) -> None:
     """Export one person's dates, or those of a period."""
     from yigong.exports.ical.calendar_file import safe_file_name, write_occurrences
-    from yigong.exports.ical.selection import occurrences_in_period, occurrences_of_person
+    from yigong.exports.ical.selection import (
+        needs_squad,
+        occurrences_in_period,
+        occurrences_of_person,
+        posts_of_person,
+    )
 
     village, options = call.village, call.options
     first = call.day(options.first) if options.first else village.now().date()
     last = call.day(options.last, near=first, first=first) if options.last else None
     if last and last < first:
         raise Refused("The first day comes before the last.")
-    squad = call.squad() if options.squad else None
+    squad, posts = call.squad() if options.squad else None, {}
     if options.person:
         person = call.person()
         dates = occurrences_of_person(village, person.number, first, last)
-        dates = [date for date in dates if not squad or squad.number in date.event.needs]
+        dates = [d for d in dates if not squad or needs_squad(d.event, d.posts, squad.number)]
+        posts = posts_of_person(village, dates, person.number)
         name, file = (
             f"{village.settings.name} {person.name}",
             safe_file_name(person.code, person.name),
@@ -106,7 +115,9 @@ def _export_dates(call: Call) -> None:
         file = safe_file_name(squad.code if squad else "calendar", str(first))
     if not dates:
         raise Refused("There are no such dates, so there is nothing to write.")
-    deliver(call, file, write_occurrences(dates, village.settings, name=name))
+    context = village.context.snapshot()
+    data = write_occurrences(dates, village.settings, context=context, posts=posts, name=name)
+    deliver(call, file, data)
 
 
 def _export_feeds(call: Call) -> None:
@@ -122,8 +133,8 @@ def _export_feeds(call: Call) -> None:
     feeds = write_feeds(
         folder,
         list(village.events.all().values()),
-        list(village.squads.all().values()),
         village.settings,
+        village.context,
         today=village.now().date(),
     )
     if call.options.json:
@@ -161,8 +172,11 @@ def export_qr(call: Call) -> None:
 def export_message(call: Call) -> None:
     """Export a date as plain text."""
     from yigong.exports.ical.message import chat_message
+    from yigong.store.squads.staffing import unfilled_posts
 
-    text = chat_message(call.occurrence("plan"))
+    occurrence = call.occurrence("plan")
+    register = call.village.registers.read(occurrence.key)
+    text = chat_message(occurrence, unfilled_posts(occurrence, register))
     if call.options.output:
         deliver(call, "", f"{text}\n".encode())
     elif call.options.json:

@@ -35,7 +35,8 @@ def import_ical(call: Call) -> None:
 
     options, village = call.options, call.village
     raw = call.read_file(options.file, MAX_CALENDAR_BYTES)
-    plan = plan_import(raw, village.events.all(), village.settings, now=village.now())
+    events, settings = village.events.all(), village.settings
+    plan = plan_import(raw, events, settings, now=village.now(), context=village.context)
     imported = [] if options.dry_run else apply_import(village, plan)
     if options.json:
         output.print_json(_plan_data(plan, written=bool(imported)))

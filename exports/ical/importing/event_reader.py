@@ -26,6 +26,7 @@ from yigong.exports.ical.importing.zone_names import CalendarZones
 from yigong.store.bounds import FIRST_YEAR, LAST_YEAR
 from yigong.store.dates import recurrence
 from yigong.store.errors import Refused
+from yigong.store.kinds import BOOKING
 from yigong.store.language import _
 from yigong.store.records import Change, Event
 from yigong.store.validate_event import validated_event
@@ -92,13 +93,13 @@ def _build_master(
     event = structs.replace(
         base,
         title=texts.title or (before.title if before else untitled()),
-        kind=texts.kind or base.kind,
+        kind=_kind(texts, base),
         all_day=span.start.all_day,
         zone=_zone_name(zone, before, village),
         repeat=before.repeat if before and repeats_as_before else repeat,
         notes=texts.notes,
         lead=texts.lead if vevent.own else base.lead,
-        cancelled=vevent.cancelled,
+        cancelled=vevent.cancelled if base.booking != "declined" else base.cancelled,
         reason=_reason(texts, vevent, before),
         geo=_geo(texts, before),
     )
@@ -168,6 +169,13 @@ def _zone_name(zone: ZoneInfo, before: Event | None, village: ZoneInfo) -> str:
     return "" if zone.key == village.key else zone.key
 
 
+def _kind(texts: EventTexts, base: Event) -> str:
+    """Choose the kind; a booking without a venue, from another village, is of no known one."""
+    if texts.kind is None or (texts.kind == BOOKING and not base.venues):
+        return base.kind
+    return texts.kind
+
+
 def _geo(texts: EventTexts, before: Event | None) -> tuple[float, float] | None:
     """Choose the coordinates; the village's stay where the file has none, as many drop GEO."""
     if before is None or before.geo is None:
@@ -179,7 +187,7 @@ def _geo(texts: EventTexts, before: Event | None) -> tuple[float, float] | None:
 
 
 def _reason(texts: EventTexts, vevent: Vevent, before: Event | None) -> str:
-    if vevent.cancelled:
+    if vevent.cancelled and not (before and before.booking == "declined"):
         return texts.reason
     return before.reason if before and not before.cancelled else ""
 
@@ -221,12 +229,16 @@ def _update_single(
 def _with_changes(
     event: Event, group: VeventGroup, before: Event | None, village: ZoneInfo, remarks: list[str]
 ) -> Event:
-    """Add the changes of single dates: overrides, and EXDATEs as cancellations."""
+    """Add the changes of single dates: overrides, and EXDATEs as dates that were left out.
+
+    Raises:
+        Refused: No date would be left.
+    """
     zone = recurrence.zone_of(event, village)
     in_file: dict[date, Change] = {}
     if group.master is not None:
         for day in read_exdates(group.master, event, zone):
-            in_file[day] = Change(cancelled=True)
+            in_file[day] = Change(left_out=True)
     for vevent in group.overrides:
         planned, change = read_override(vevent, event, zone, remarks)
         in_file[planned] = change
@@ -245,7 +257,12 @@ def _with_changes(
                 previous, event, start, zone
             ):
                 changes[key] = merged
-        elif change not in (Change(), Change(cancelled=True)):
+        elif change not in (Change(), Change(cancelled=True), Change(left_out=True)):
             text = _("{date} is not one of its dates; what differs on it was left out.")
             remarks.append(text.format(date=key))
-    return structs.replace(event, changes=changes) if changes != event.changes else event
+    if changes == event.changes:
+        return event
+    event = structs.replace(event, changes=changes)
+    if not recurrence.next_starts(event, event.start, 1):
+        raise Refused("This repeat gives no date.")
+    return event

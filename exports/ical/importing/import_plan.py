@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import structs
 
+from yigong.exports.ical.calendar_file import NO_CONTEXT
 from yigong.exports.ical.importing import time_reader
 from yigong.exports.ical.importing.known_uids import KnownUids
 from yigong.exports.ical.importing.parser import Component, ParsedCalendars, read_components
@@ -20,6 +21,7 @@ from yigong.exports.ical.importing.vevents import Vevent
 from yigong.exports.ical.importing.zone_names import CalendarZones
 from yigong.store.errors import Refused, YigongError
 from yigong.store.language import _, ngettext
+from yigong.store.plan_context import PlanContext
 from yigong.store.records import Event, Settings
 
 MAX_EVENTS = 5_000
@@ -74,6 +76,7 @@ def plan_import(
     settings: Settings,
     *,
     now: datetime,
+    context: PlanContext = NO_CONTEXT,
     clock: Callable[[], float] = time.thread_time,
 ) -> ImportPlan:
     """Read a calendar file and compare its events with the village's, by UID.
@@ -82,6 +85,7 @@ def plan_import(
         raw: The file.
         events: The village's events.
         settings: The village's: its zone, and the domain of its UIDs.
+        context: What the programmes, hosts and venues are.
         now: The time, aware; later revision times of new events are set to it.
         clock: Seconds of CPU time, for the limit: other load does not count.
 
@@ -97,7 +101,8 @@ def plan_import(
     parsed = read_components(raw)
     village = ZoneInfo(settings.zone)
     known = KnownUids(events, settings)
-    bundles = list(_bundles(parsed.calendars, known, settings, village))
+    context = context.with_kinds(settings.kinds).snapshot()
+    bundles = list(_bundles(parsed.calendars, known, context, village))
     if len(bundles) > MAX_EVENTS:
         raise Refused("The file has more than {count} events; split it.", count=MAX_EVENTS)
     items = []
@@ -108,7 +113,7 @@ def plan_import(
                 count=MAX_SECONDS,
             )
         before = events.get(bundle.number)
-        items.append(_limit_revision_time(_item(bundle, before, settings, village), now))
+        items.append(_limit_revision_time(_item(bundle, before, (settings, context), village), now))
     return ImportPlan(items=tuple(items), notes=tuple(_notes(parsed)))
 
 
@@ -122,7 +127,7 @@ def _limit_revision_time(item: ImportItem, now: datetime) -> ImportItem:
 
 
 def _bundles(
-    calendars: Sequence[Component], known: KnownUids, settings: Settings, village: ZoneInfo
+    calendars: Sequence[Component], known: KnownUids, context: PlanContext, village: ZoneInfo
 ) -> Iterator[EventBundle]:
     """Group the VEVENTs of a file by event, in the order of the file."""
     bundles: dict[object, EventBundle] = {}
@@ -134,8 +139,8 @@ def _bundles(
                 continue
             target = known.target(component.text("UID").strip() or _substitute_uid(component))
             own = _PRODUCT in product or bool(target.number)
-            vevent = Vevent(component, zones, own, "google" in product, settings.kinds)
-            key = target.number or target.uid
+            vevent = Vevent(component, zones, own, "google" in product, context)
+            key = target.number if target.number and not target.post else target.uid
             bundle = bundles.setdefault(key, EventBundle(target.number, []))
             bundle.requests.append(VeventRequest(target, vevent, method))
     yield from bundles.values()
@@ -147,14 +152,17 @@ def _substitute_uid(component: Component) -> str:
 
 
 def _item(
-    bundle: EventBundle, before: Event | None, settings: Settings, village: ZoneInfo
+    bundle: EventBundle,
+    before: Event | None,
+    facts: tuple[Settings, PlanContext],
+    village: ZoneInfo,
 ) -> ImportItem:
     first = bundle.requests[0].vevent
     title = clean_text_line(first.component.text("SUMMARY"))[:80]
     title = title or (before.title if before else "")
     reasons: list[str] = []
     try:
-        event = apply_bundle(bundle, before, settings, village, reasons)
+        event = apply_bundle(bundle, before, facts, village, reasons)
     except YigongError as error:
         # The error may quote a value of the file.
         reasons.append(clean_text_line(str(error)))

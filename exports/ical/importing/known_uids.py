@@ -17,6 +17,9 @@ from yigong.store.records import Event, Settings
 _DATE_UID = re.compile(r"(?P<base>.+?)-(?P<year>[0-9]{4})(?:-[0-9]{2}){0,2}r?(?P<domain>@.*)?")
 """The UIDs of `exports.ical.uids.date_uid`."""
 
+_POST_UID = re.compile(r"(?P<base>[^@]+)-p[0-9]{1,4}(?P<rest>(-[0-9r-]*)?(@.*)?)")
+"""Those of `exports.ical.uids.post_uid`, also with a date."""
+
 
 class UidTarget(NamedTuple):
     """The event, plan or date that a UID belongs to."""
@@ -32,6 +35,9 @@ class UidTarget(NamedTuple):
 
     planned: date | None = None
     """The planned date, if the UID is of a single date (`date_uid`)."""
+
+    post: bool = False
+    """Whether it is of somebody's post at the event (`post_uid`)."""
 
 
 class KnownUids:
@@ -52,6 +58,11 @@ class KnownUids:
         if known:
             plan, index = known
             return UidTarget(plan.number, index, plan.uid)
+        match = _POST_UID.fullmatch(uid)
+        if match is not None:
+            event = self.target(match["base"] + match["rest"])
+            if event.number:
+                return event._replace(uid=uid, post=True)
         return self._date_target(uid) or UidTarget(0, 0, uid)
 
     def _date_target(self, uid: str) -> UidTarget | None:

@@ -19,18 +19,28 @@ MAX_CHANGES = 1000
 
 
 def keep_local_facts(change: Change, previous: Change, event: Event) -> Change:
-    """Add to a file's change what only the store has: the reason of a cancellation, the revision.
+    """Add to a file's change what only the store has: venues, posts, reasons, the revision.
+
+    Programs write a cancelled date as EXDATE, and one that was left out as cancelled: where the
+    store has either, it stays.
 
     Args:
         change: The change in the file.
         previous: The store's change of that date.
         event: The event; if it is cancelled as a whole, the file does not say whether the date was.
     """
+    change = structs.replace(
+        change,
+        venues=previous.venues,
+        posts=previous.posts,
+        booking=previous.booking,
+        override=previous.override,
+    )
     if event.cancelled:
         change = structs.replace(change, cancelled=previous.cancelled, reason=previous.reason)
-    elif change.cancelled and previous.cancelled:
+    elif is_off(change) and is_off(previous):
         if change.start is None and change.minutes is None and change.place is None:
-            return previous  # an EXDATE and a cancelled override mean the same
+            return previous
         change = structs.replace(change, reason=change.reason or previous.reason)
     return structs.replace(
         change,
@@ -39,24 +49,31 @@ def keep_local_facts(change: Change, previous: Change, event: Event) -> Change:
     )
 
 
+def is_off(change: Change) -> bool:
+    """Whether nothing takes place on a date: it was cancelled, left out, or its venue refused."""
+    return change.cancelled or change.left_out or change.booking == "declined"
+
+
 def planned_start(event: Event, day: date) -> datetime | None:
-    """Return the planned start on a day; `None`: the event has none."""
+    """Return the start that the rule gives on a day, also if it was left out; `None`: it gives
+    none."""
     if not recurrence.EARLIEST <= day < recurrence.LATEST:
         return None
     first = datetime.combine(day, time())
     plan = structs.replace(event, earlier=())
-    return next(recurrence.planned_starts(plan, first, first + timedelta(days=1)), None)
+    return next(recurrence.plan_starts(plan, first, first + timedelta(days=1)), None)
 
 
 def change_values(
     change: Change, event: Event, start: datetime, zone: ZoneInfo
-) -> tuple[datetime, int | None, str | None, bool, str]:
+) -> tuple[datetime, int | None, str | None, bool, bool, str]:
     """Return the values of a change, to compare: without its revision and what equals its event."""
     return (
         existing_wall_time(change.start or start, zone),
         None if change.minutes == event.minutes else change.minutes,
         None if change.place == event.place else change.place,
         change.cancelled,
+        change.left_out,
         change.reason,
     )
 

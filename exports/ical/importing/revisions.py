@@ -19,6 +19,7 @@ from yigong.exports.ical.importing.vevents import Vevent, VeventGroup
 from yigong.store.dates import recurrence
 from yigong.store.errors import Refused
 from yigong.store.language import _
+from yigong.store.plan_context import PlanContext
 from yigong.store.records import ByRRule, Change, Event, Settings
 
 
@@ -43,7 +44,7 @@ class EventBundle(NamedTuple):
 def apply_bundle(
     bundle: EventBundle,
     before: Event | None,
-    settings: Settings,
+    facts: tuple[Settings, PlanContext],
     village: ZoneInfo,
     reasons: list[str],
 ) -> Event:
@@ -52,7 +53,7 @@ def apply_bundle(
     Args:
         bundle: The VEVENTs.
         before: The village's event; `None`: it is new.
-        settings: The village's.
+        facts: The village's settings, and what the numbers in its plans stand for.
         village: The village's zone.
         reasons: Gets the remarks for the user, translated.
 
@@ -60,6 +61,8 @@ def apply_bundle(
         Refused: The store cannot hold it, or it is an older revision.
     """
     for request in bundle.requests:
+        if request.target.post:
+            raise Refused("It is somebody's post at an event; change it on the event's page.")
         if not request.vevent.component.complete:
             raise Refused("The file ends in the middle of it.")
         if request.method not in ("", "PUBLISH", "REQUEST", "CANCEL"):
@@ -77,7 +80,7 @@ def apply_bundle(
     for index, plan in enumerate(recurrence.all_plans(before)):
         requests = [request for request in bundle.requests if request.target.plan == index]
         if requests:
-            changed = _apply_to_plan(requests, plan, settings, village, reasons)
+            changed = _apply_to_plan(requests, plan, facts, village, reasons)
             if changed == plan:
                 continue
             if _means_present_plan(bundle, before, plan, changed):
@@ -142,7 +145,7 @@ def _replace_plan(event: Event, index: int, plan: Event, changed: Event) -> Even
 def _apply_to_plan(
     requests: Sequence[VeventRequest],
     plan: Event,
-    settings: Settings,
+    facts: tuple[Settings, PlanContext],
     village: ZoneInfo,
     reasons: list[str],
 ) -> Event:
@@ -158,7 +161,7 @@ def _apply_to_plan(
         changed = _cancel(series, plan, village)
     elif series:
         group = _group(series, reasons)
-        if not _is_own_export(group, plan, settings):
+        if not _is_own_export(group, plan, *facts):
             built = build_event(group, plan, village)
             reasons += built.remarks
             changed = built.event
@@ -260,11 +263,13 @@ _COMPARED_PROPERTIES = frozenset(
 )
 
 
-def _is_own_export(group: VeventGroup, plan: Event, settings: Settings) -> bool:
+def _is_own_export(
+    group: VeventGroup, plan: Event, settings: Settings, context: PlanContext
+) -> bool:
     """Whether a group equals our own export of the event, in the current language."""
     if group.master is None:
         return False
-    own = write_event(structs.replace(plan, earlier=()), settings)
+    own = write_event(structs.replace(plan, earlier=()), settings, context=context)
     (calendar,) = read_components(own).calendars
     exported = {_fingerprint(c) for c in calendar.components if c.name == "VEVENT"}
     vevents = (group.master, *group.overrides)

@@ -7,10 +7,12 @@ import unicodedata
 from typing import NamedTuple
 
 from yigong.exports.ical.importing.parser import Component, split_list
+from yigong.exports.ical.vevent import in_brackets
 from yigong.exports.plain_text import one_line, paragraphs
 from yigong.store import validate
 from yigong.store.kinds import kind_called
 from yigong.store.language import N_, _, all_translations
+from yigong.store.plan_context import PlanContext
 from yigong.store.records import KindSpec
 
 _ALLOWED = "\u200d\ufe0f\n"
@@ -40,13 +42,14 @@ class EventTexts(NamedTuple):
 
 
 def read_texts(
-    component: Component, own_kinds: tuple[KindSpec, ...], *, own: bool, cancelled: bool
+    component: Component, context: PlanContext, *, own: bool, cancelled: bool
 ) -> EventTexts:
     """Read the texts of a VEVENT.
 
     Args:
         component: The VEVENT.
-        own_kinds: The village's own kinds of events.
+        context: What the village has: its own kinds of events, and the venues whose address our
+            own export adds to the place.
         own: Whether this program may have written it: then its notes begin with who is in charge.
         cancelled: Whether it is cancelled: then its title may be marked.
     """
@@ -55,6 +58,9 @@ def read_texts(
         for mark in all_translations("[Cancelled] "):
             title = title.removeprefix(mark.strip()).strip()
     place = clean_text_line(component.text("LOCATION"))
+    if own and "(" in place:
+        for venue in context.venues().values():
+            place = place.removesuffix(in_brackets(clean_text_line(venue.address)))
     notes = clean_text(component.text("DESCRIPTION"))
     reason = lead = ""
     if own and cancelled:
@@ -76,7 +82,7 @@ def read_texts(
         notes=short[2],
         lead=short[3],
         reason=short[4],
-        kind=_kind(component, own_kinds),
+        kind=_kind(component, tuple(context.kinds())),
         geo=_geo(component.value("GEO")),
         cut=any(len(text) > limit for text, limit in zip(texts, limits, strict=True)),
     )

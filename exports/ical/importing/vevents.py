@@ -8,7 +8,7 @@ from typing import NamedTuple
 from yigong.exports.ical.importing.parser import Component
 from yigong.exports.ical.importing.text_reader import EventTexts, read_texts
 from yigong.exports.ical.importing.zone_names import CalendarZones
-from yigong.store.records import KindSpec
+from yigong.store.plan_context import PlanContext
 
 
 class Vevent(NamedTuple):
@@ -20,8 +20,8 @@ class Vevent(NamedTuple):
     """Whether this program may have written it: it wrote the file, or the village has the event."""
 
     by_google: bool
-    own_kinds: tuple[KindSpec, ...] = ()
-    """The village's own kinds of events, which its CATEGORIES may name."""
+    context: PlanContext
+    """What the village has: kinds of events that its CATEGORIES may name, venues."""
 
     @property
     def cancelled(self) -> bool:
@@ -36,7 +36,7 @@ class Vevent(NamedTuple):
 
     def texts(self) -> EventTexts:
         """Read its texts."""
-        return read_texts(self.component, self.own_kinds, own=self.own, cancelled=self.cancelled)
+        return read_texts(self.component, self.context, own=self.own, cancelled=self.cancelled)
 
 
 class VeventGroup(NamedTuple):

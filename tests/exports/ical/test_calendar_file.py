@@ -322,7 +322,7 @@ def test_titles_are_marked_in_the_current_language(monkeypatch):
     monkeypatch.setattr(
         "yigong.exports.ical.vevent._", {"[Cancelled] ": "【已取消】"}.get, raising=True
     )  # stands for the catalogue
-    monkeypatch.setattr("yigong.exports.ical.vevent._description", lambda occurrence: "")
+    monkeypatch.setattr("yigong.exports.ical.vevent._description", lambda *_at, **_by: "")
     monkeypatch.setattr("yigong.exports.ical.vevent.kind_name", str)
     (read,) = vevents(write_event(planned(cancelled=True), VILLAGE))
     assert str(read["SUMMARY"]) == "【已取消】村民义务日"

@@ -45,8 +45,8 @@ def feeds(village, folder: Path, today: date = TODAY):
     return write_feeds(
         folder,
         list(village.events.all().values()),
-        list(village.squads.all().values()),
         village.settings,
+        village.context,
         today=today,
     )
 

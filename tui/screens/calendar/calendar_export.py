@@ -12,7 +12,7 @@ from yigong.tui.screens.files.write_file import write_file
 
 
 def write_whole_calendar(page: Page[Any]) -> None:
-    """Write every event into one file of the outbox, in a thread.
+    """Write every event but bookings into one file of the outbox, in a thread.
 
     The books are read before the thread starts; it gets frozen records only.
 
@@ -24,15 +24,18 @@ def write_whole_calendar(page: Page[Any]) -> None:
     """
     village = page.village
     events, settings = list(village.events.all().values()), village.settings
-    today = village.now().date()
+    context, today = village.context.snapshot(), village.now().date()
 
     def make() -> tuple[str, bytes]:
         from yigong.exports.ical.calendar_file import write_calendar
+        from yigong.exports.ical.selection import public_events
 
         reporter = ProgressReporter(
             page, lambda _stage, done, total: export_progress_text(done, total)
         )
-        content = write_calendar(events, settings, today=today, progress=reporter.report)
+        content = write_calendar(
+            public_events(events), settings, context=context, today=today, progress=reporter.report
+        )
         return "calendar.ics", content
 
     write_file(page, make)

@@ -90,13 +90,13 @@ class ImportReviewPage(ListPage[str]):
         """Compare the file with the calendar as it is now, in a thread."""
         village = self.village
         events, settings, now = village.events.all(), village.settings, village.now()
-        raw = self._raw
+        raw, context = self._raw, village.context.snapshot()
 
         def run() -> None:
             from yigong.exports.ical.importing.import_plan import plan_import
 
             try:
-                plan = plan_import(raw, events, settings, now=now)
+                plan = plan_import(raw, events, settings, now=now, context=context)
             except YigongError as error:
                 self.call_later(self._show_refusal, str(error))
             else:

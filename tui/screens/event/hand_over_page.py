@@ -189,13 +189,14 @@ class HandOverPage(Page[None]):
         """Write the event's calendar file, and show how to fetch it."""
         event = self.village.events.get(self.occurrence.event.number)
         settings, today = self.village.settings, self.village.now().date()
+        context = self.village.context.snapshot()
 
         def make() -> tuple[str, bytes]:
             from yigong.exports.ical.calendar_file import event_file_name, write_event
 
             # The file holds every plan of the event; its name is made of the plan on this page.
             name = event_file_name(self.occurrence.event)
-            return name, write_event(event, settings, today=today)
+            return name, write_event(event, settings, context=context, today=today)
 
         write_file(self, make)
 
@@ -203,8 +204,11 @@ class HandOverPage(Page[None]):
         """Write the text for WeChat, show it and copy it."""
         from yigong.exports.ical.calendar_file import safe_file_name
         from yigong.exports.ical.message import chat_message
+        from yigong.store.squads.staffing import unfilled_posts
 
-        text, occurrence = chat_message(self.occurrence), self.occurrence
+        occurrence = self.occurrence
+        register = self.village.registers.read(occurrence.key)
+        text = chat_message(occurrence, unfilled_posts(occurrence, register))
         name = safe_file_name(occurrence.key.replace("@", "-"), occurrence.event.title, ".txt")
         content = f"{text}\n".encode()
         write_file(self, lambda: (name, content), text=CopyText(_("For WeChat"), text))

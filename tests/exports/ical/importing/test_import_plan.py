@@ -87,7 +87,7 @@ def test_an_apple_file_gives_a_series_with_a_moved_date_and_one_left_out():
     assert event.repeat == ByRRule("FREQ=WEEKLY;UNTIL=20261226;BYDAY=SA")
     assert (event.start, event.minutes, event.zone) == (datetime(2026, 11, 7, 9), 120, "")
     assert event.place == "文化礼堂 青山路 1 号"
-    assert event.changes["2026-11-21"].cancelled
+    assert event.changes["2026-11-21"].left_out
     moved = event.changes["2026-11-28"]
     assert (moved.start, moved.place) == (datetime(2026, 11, 29, 14), "老祠堂")
     fair = found["国庆集市"].event
