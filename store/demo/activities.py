@@ -10,7 +10,6 @@ from datetime import date, datetime, time, timedelta
 import msgspec
 
 from yigong.store.demo.residents import CLEAN, REPAIR, WEAVE
-from yigong.store.programme_records import Programme
 from yigong.store.records import ByRRule, Event, KindSpec
 from yigong.store.storage.book import Actor
 
@@ -28,6 +27,10 @@ KINDS = (
 
 DUTY_DAY, CLASS, COUNCIL = 1, 2, 3
 """The numbers of events that are changed: they are planned in this order."""
+
+FOUR_SEASONS, MONTHLY_THEMES = 1, 2
+"""The numbers of the programmes: that of a year which is planned, lived, looked back on and learned
+from; and what each month is about."""
 
 
 @dataclass(frozen=True)
@@ -110,13 +113,13 @@ def _repeating(first: date) -> Iterator[PlannedEvent]:
         "番薯丰收节", "festival", "09:30", 330, "FREQ=YEARLY;BYMONTH=11;BYDAY=3SU",
         EventHabit(85, (), both, families=True, guests=2, visitors=40),
         place="梯田番薯地", lead="陈小梅", needs={REPAIR: 8, CLEAN: 12, WEAVE: 10},
-        notes="挖番薯、烤番薯、编篮子，全家都来。",
+        notes="挖番薯、烤番薯、编篮子，全家都来。", programme=MONTHLY_THEMES,
     )  # fmt: skip
     for name, kind, month, notes in _FOUR_SEASONS:
         yield plan(
             f"四季赋能·{name}", kind, "09:00", 240, f"FREQ=YEARLY;BYMONTH={month};BYDAY=3SU",
             EventHabit(46, (), both), place="文化礼堂", lead="陈小梅", notes=notes,
-            programme=FOUR_SEASONS.number,
+            programme=FOUR_SEASONS,
         )  # fmt: skip
     yield plan(
         "老屋修葺", "duty_day", "08:30", 180, "FREQ=MONTHLY;BYDAY=1SU", EventHabit(12, (REPAIR,)),
@@ -134,12 +137,9 @@ def _repeating(first: date) -> Iterator[PlannedEvent]:
     yield plan(
         "写春联送祝福", "other", "13:30", 180, "FREQ=YEARLY;BYMONTH=1;BYDAY=3SU",
         EventHabit(38, (), families=True, visitors=15), place="文化礼堂", lead="陈小梅",
-        needs={WEAVE: 6},
+        needs={WEAVE: 6}, programme=MONTHLY_THEMES,
     )  # fmt: skip
 
-
-FOUR_SEASONS = Programme(number=1, name="四季赋能", lead="陈小梅")
-"""The programme of a year that is planned, lived, looked back on and learned from."""
 
 _FOUR_SEASONS: tuple[tuple[str, str, int, str], ...] = (
     ("春规", "meeting", 3, "一年之计：各队一起定下全年的活动和认领的事。"),
@@ -160,6 +160,7 @@ def _double_ninth(founded: date, today: date) -> Iterator[PlannedEvent]:
                 title=f"重阳敬老出行 {year}", kind="outing", minutes=480, travel=120, capacity=45,
                 start=datetime.combine(day, time(8)), place="村口上车", lead="李芳",
                 needs={CLEAN: 4, WEAVE: 4}, notes="陪老人去径山，大巴一辆，中饭带上。",
+                programme=MONTHLY_THEMES,
             )  # fmt: skip
             yield PlannedEvent(event, EventHabit(36, (CLEAN, WEAVE), (EAST,)))
 
@@ -170,6 +171,7 @@ def _clinic(today: date) -> PlannedEvent:
     event = Event(
         title="糖尿病讲座与义诊", kind=CLINIC, minutes=120, place="文化礼堂一楼", lead="王建国",
         start=datetime.combine(day, time(9)), notes="量血压、测血糖，带上正在吃的药。",
+        programme=MONTHLY_THEMES,
     )  # fmt: skip
     return PlannedEvent(event, EventHabit(6, (), (HALL,)))
 

@@ -24,7 +24,6 @@ from yigong.store.demo.activities import (
     COUNCIL,
     DUTY_DAY,
     EAST,
-    FOUR_SEASONS,
     KINDS,
     PlannedEvent,
     demo_events,
@@ -41,8 +40,10 @@ from yigong.store.demo.attendance_story import (
     upcoming_story,
 )
 from yigong.store.demo.english import Wording, reworded, said_actor, wording
+from yigong.store.demo.programme_story import demo_programmes, enrolment_actions
 from yigong.store.demo.residents import GROUPS, MEMBER, NEW, OLD, Residents, demo_residents
 from yigong.store.errors import Refused
+from yigong.store.programme_records import Programme
 from yigong.store.records import Change, Event, Occurrence, Settings, Squad
 from yigong.store.storage import files
 from yigong.store.storage.book import Actor
@@ -156,7 +157,12 @@ def _write(folder: Path, now: datetime, past: int, language: str) -> None:
     village = Village.create(folder, reworded(settings, say), clerk, clock=clock, sync=False)
     people = demo_residents(founded.date())
     plans = [_said_plan(plan, say) for plan in demo_events(founded.date(), today)]
-    actions = _founding(people, plans, founded, say) + _year(people, plans, now, say)
+    programmes = [reworded(programme, say) for programme in demo_programmes(today)]
+    actions = [
+        *_founding(people, programmes, plans, founded, say),
+        *enrolment_actions(people, founded, now),
+        *_year(people, plans, now, say),
+    ]
     for action in sorted(actions, key=lambda action: action.at):
         clock.at, village.session.actor = action.at, said_actor(action.by, say)
         action.effect(village)
@@ -170,9 +176,13 @@ def _said_plan(plan: PlannedEvent, say: Wording) -> PlannedEvent:
 
 
 def _founding(
-    people: Residents, plans: list[PlannedEvent], founded: datetime, say: Wording
+    people: Residents,
+    programmes: list[Programme],
+    plans: list[PlannedEvent],
+    founded: datetime,
+    say: Wording,
 ) -> list[Action]:
-    """The roster, the squads and the calendar, on the first day."""
+    """The roster, the squads, the programmes and the calendar, on the first day."""
 
     def add_squad(squad: Squad) -> Effect:
         return lambda village: village.squads.add(reworded(squad, say))
@@ -180,12 +190,16 @@ def _founding(
     roster = [reworded(person, say) for person in people.people]
     effects: list[Effect] = [lambda village: village.people.add_all(roster, "roster.csv")]
     effects += [add_squad(squad) for squad in people.squads]
-    effects.append(lambda village: village.programmes.add(reworded(FOUR_SEASONS, say)))
+    effects += [_add_programme(programme) for programme in programmes]
     effects += [_add_event(plan.event) for plan in plans]
     return [
         Action(founded + timedelta(minutes=minutes), _CLERKS[minutes % 2], effect)
         for minutes, effect in enumerate(effects, 1)
     ]
+
+
+def _add_programme(programme: Programme) -> Effect:
+    return lambda village: village.programmes.add(programme)
 
 
 def _add_event(event: Event) -> Effect:

@@ -49,7 +49,14 @@ _TEXTS: Mapping[str, str] = {
     "番薯丰收节": "Sweet potato festival",
     "挖番薯、烤番薯、编篮子，全家都来。":
         "Dig and roast sweet potatoes, weave baskets: for all the family.",
-    "四季赋能": "Four seasons",
+    "四季赋能": "Four seasons", "春规": "Spring plan", "夏实": "Summer practice",
+    "秋收": "Autumn review", "冬训": "Winter drill",
+    "一年之计、边做边学、看成果、练本领；每位学员两位导师。":
+        "Plan the year, learn by doing, look back, train; two mentors for each.",
+    "月月有亮点": "Every month a theme", "春联": "Couplets", "灯会": "Lanterns", "植树": "Trees",
+    "清溪": "The stream", "采茶": "Tea", "下田": "The fields", "夜课": "Evening classes",
+    "纳凉": "Cool evenings", "板栗": "Chestnuts", "重阳": "Double Ninth", "丰收": "Harvest",
+    "急救": "First aid",
     "四季赋能·春规": "Four seasons: spring plan", "四季赋能·夏实": "Four seasons: summer practice",
     "四季赋能·秋收": "Four seasons: autumn review", "四季赋能·冬训": "Four seasons: winter drill",
     "一年之计：各队一起定下全年的活动和认领的事。":
