@@ -11,12 +11,13 @@ from bench.table import Measurement, Row, measured, show
 
 def store() -> Sequence[Measurement]:
     """The measurements that need no terminal."""
+    from bench.booking_costs import booking_costs
     from bench.contention import many_desks, several_desks
     from bench.read_costs import READ_COSTS
     from bench.roster_costs import roster_costs
     from bench.write_costs import one_desk
 
-    return (one_desk, several_desks, many_desks, *READ_COSTS, roster_costs)
+    return (one_desk, several_desks, many_desks, *READ_COSTS, booking_costs, roster_costs)
 
 
 def terminal() -> Sequence[Measurement]:

@@ -18,7 +18,6 @@ import msgspec
 
 from yigong.store.attendance import hours, roles
 from yigong.store.attendance.register import head_of
-from yigong.store.plan_context import PlanContext
 from yigong.store.records import (
     ByRRule,
     Entry,
@@ -37,7 +36,7 @@ FIRST_YEAR, LAST_YEAR = 2016, 2025
 DAILY = "服务站值班"
 """The title of an event that never ends, so that a desk can be opened whenever this runs."""
 
-FOLDER = Path(__file__).with_name(".village-v5")
+FOLDER = Path(__file__).with_name(".village-v6")
 _SEED = 20160101
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁"
@@ -92,7 +91,7 @@ def make(folder: Path) -> int:
         last = index == len(occurrences) - 1
         share = remaining // (len(occurrences) - index)
         size = share if last else rng.randint(share // 2, share * 3 // 2)
-        _attend(village, occurrence, rng, size)
+        attend(village, occurrence, rng, size)
         remaining -= size
     return ATTENDANCES - remaining
 
@@ -150,13 +149,15 @@ def _events(rng: random.Random) -> Iterator[Event]:
             )
 
 
-def _attend(village: Village, occurrence: Occurrence, rng: random.Random, size: int) -> None:
-    """Write a signed register, as one change."""
+def attend(
+    village: Village, occurrence: Occurrence, rng: random.Random, size: int, people: int = PEOPLE
+) -> None:
+    """Write a signed register, as one change, of so many people from the first so many."""
     policy = village.settings.hours
-    head = head_of(occurrence, PlanContext())
+    head = head_of(occurrence, village.context)
     book = village.registers.book(occurrence.key)
     with book.change(village.actor, occurrence.end, ChangeReason("import"), sync=False) as draft:
-        for number in rng.sample(range(1, PEOPLE + 1), size):
+        for number in rng.sample(range(1, people + 1), size):
             start = occurrence.start + timedelta(minutes=rng.randrange(-10, 30))
             stint = Stint(
                 start=start,
