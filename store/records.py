@@ -115,6 +115,12 @@ class Settings(Record, frozen=True, kw_only=True):
     organisers: dict[str, str] = {}
     """Login name to the name shown on screens and in the history."""
 
+    public_url: str = ""
+    """The address at which the pages for everybody are served, with ``/`` at its end; empty: none."""
+
+    public_english: bool = False
+    """Whether these pages are written in English, too."""
+
     uid_domain: str = ""
     """The right-hand side of the UIDs of this village's calendar (RFC 7986 5.3: random)."""
 
@@ -187,6 +193,11 @@ class Squad(Record, frozen=True, kw_only=True):
     archived: bool = False
 
     @property
+    def only_hosts(self) -> bool:
+        """Whether it hosts and has no members, as a company does: nobody of it is asked to come."""
+        return self.hosts and not self.members
+
+    @property
     def code(self) -> str:
         """``S01``."""
         return code("S", self.number)
@@ -244,8 +255,8 @@ Repeat = ByRRule | ByLunar | ByTerm
 class Post(Stored, frozen=True, kw_only=True, omit_defaults=True):
     """岗位: what is to be done at an event, from when to when, by how many: the field's shift."""
 
-    id: int
-    """Its number within the event, which sign-ups name; it is not given again."""
+    id: int = 0
+    """Its number within the event, which sign-ups name; 0: it gets the next when it is saved."""
 
     name: str
     """停车, 摊位."""
@@ -370,6 +381,9 @@ class Event(Record, frozen=True, kw_only=True):
 
     programme: int = 0
     """The number of the programme it is part of, with other events (四季赋能); 0: none."""
+
+    public: bool = True
+    """Whether it stands on the pages for everybody and in their calendars."""
 
     geo: tuple[float, float] | None = None
     """Latitude and longitude of `place` (WGS 84, degrees); `None`: not known."""

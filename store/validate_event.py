@@ -201,7 +201,11 @@ def checked_posts(posts: Iterable[Post], minutes: int) -> tuple[Post, ...]:
             raise Refused("Two posts have the same number.")
         if not 1 <= post.heads <= 9999:
             raise Refused("The post {name} needs 1 to 9999 people.", name=name)
-        end = post.start + post.minutes if post.minutes else max(minutes, post.start + 1)
+        if not post.minutes and post.start >= minutes:
+            raise Refused(
+                "The post {name} begins when the event is over, so say until when.", name=name
+            )
+        end = post.start + (post.minutes or minutes - post.start)
         if post.minutes < 0 or post.start < -_MARGIN or end > minutes + _MARGIN:
             raise Refused(
                 "The post {name} lies more than 12 hours before or after the event.", name=name

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from yigong.exports.privacy import mask_phone
@@ -12,11 +13,14 @@ from yigong.store.dates.clashes import Clash
 from yigong.store.errors import DataError, Refused
 from yigong.store.kinds import kind_name
 from yigong.store.language import _
-from yigong.store.records import Event, Occurrence
+from yigong.store.records import Event, Occurrence, code
 from yigong.tui.commands import command_words, output
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.event_codes import event_data
 from yigong.tui.commands.squad_lists import standing_data
+
+if TYPE_CHECKING:
+    from yigong.store.squads.leaderboard import Standing
 
 
 def occurrence_data(occurrence: Occurrence) -> dict[str, Any]:
@@ -29,6 +33,9 @@ def occurrence_data(occurrence: Occurrence) -> dict[str, Any]:
         "start": occurrence.start.isoformat(),
         "end": occurrence.end.isoformat(),
         "place": occurrence.place,
+        "venues": [code("L", venue) for venue in occurrence.venues],
+        "booking": occurrence.booking,
+        "override": occurrence.override,
         "cancelled": occurrence.cancelled,
         "moved": occurrence.moved,
         "reason": occurrence.reason,
@@ -150,9 +157,16 @@ def _clash_row(call: Call, clash: Clash) -> list[object]:
 
 
 def list_invitations(call: Call) -> None:
-    """List the squads' members who are not in the register, who came least lately first."""
+    """List the squads' members who are not in the register, who came least lately first; by the
+    post that they are asked for, where some lack people."""
     from yigong.store.squads import leaderboard
-    from yigong.store.squads.staffing import people_to_ask, squads_to_ask
+    from yigong.store.squads.staffing import (
+        people_to_ask,
+        posts_to_ask_for,
+        squads_to_ask,
+        unfilled_posts,
+    )
+    from yigong.tui.view.post_words import lacking_words, post_and_hours
 
     village = call.village
     occurrence = call.occurrence("plan")
@@ -164,30 +178,49 @@ def list_invitations(call: Call) -> None:
     unreadable: list[DataError] = []
     registers = village.counts.between(None, None, village.settings.hours, unreadable)
     found = leaderboard.invitation_order(serves, people, leaderboard.standings(registers))
+    lacking = unfilled_posts(occurrence, book)
+    posts = posts_to_ask_for(serves, occurrence, book)
+    order = [need.post for need in lacking]
+    found.sort(key=lambda each: order.index(posts[each.number]) if each.number in posts else 999)
     if call.options.json:
         output.print_json(
             [
                 {
                     **standing_data(people[standing.number], standing),
                     "squad": squads[serves[standing.number]].code,
+                    "post": posts[standing.number].name if standing.number in posts else "",
                 }
                 for standing in found
             ]
         )
     elif found:
-        heads = [_("Code"), _("Name"), _("Squad"), _("Last served"), _("Times"), _("Phone")]
-        rows = [
-            [
-                people[standing.number].code,
-                people[standing.number].name,
-                squads[serves[standing.number]].name,
-                standing.last or _("never"),
-                standing.times,
-                mask_phone(people[standing.number].phone),
-            ]
-            for standing in found
-        ]
-        output.print_table([heads, *rows], right=(4,))
+        asked = {n: post_and_hours(post, occurrence) for n, post in posts.items()}
+        if lacking:
+            output.print_line(lacking_words(lacking))
+        output.print_table(_invitation_rows(call, found, serves, asked), right=(4,))
     else:
         output.print_line(_("All of them are in the register already."))
     output.print_unreadable(unreadable)
+
+
+def _invitation_rows(
+    call: Call, found: Iterable[Standing], serves: Mapping[int, int], asked: Mapping[int, str]
+) -> list[list[object]]:
+    """A heading, and a row for each who is to be asked, with the post where some are lacking."""
+    people, squads = call.village.people.all(), call.village.squads.all()
+    heads: list[object] = [
+        _("Code"), _("Name"), _("Squad"), _("Last served"), _("Times"), _("Phone"),
+    ]  # fmt: skip
+    rows: list[list[object]] = [[*heads, _("Post")] if asked else heads]
+    for standing in found:
+        person = people[standing.number]
+        row: list[object] = [
+            person.code,
+            person.name,
+            squads[serves[standing.number]].name,
+            standing.last or _("never"),
+            standing.times,
+            mask_phone(person.phone),
+        ]
+        rows.append([*row, asked.get(standing.number, "")] if asked else row)
+    return rows

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from yigong.store.attendance.hours import hours_text
-from yigong.store.attendance.register import Register
+from yigong.store.attendance.register import Register, post_plan
 from yigong.store.attendance.role_words import role_name
 from yigong.store.attendance.roles import HeadsByRole, count_heads
 from yigong.store.kinds import kind_name
 from yigong.store.language import _
 from yigong.store.records import Entry, Head, HoursPolicy, Occurrence, Role
-from yigong.store.squads.staffing import staffing
+from yigong.store.squads.host_words import host_words
+from yigong.store.squads.staffing import post_staffing, staffing
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.event_codes import event_data
@@ -23,6 +25,7 @@ from yigong.tui.text.attendance_words import (
     role_counts,
     role_letters,
 )
+from yigong.tui.view.venue_words import venue_rows
 
 
 def show_event(call: Call) -> None:
@@ -39,6 +42,7 @@ def show_event(call: Call) -> None:
                 "occurrence": {
                     **occurrence_data(occurrence),
                     "role": _role(call, occurrence),
+                    "posts": _posts_data(call, occurrence, book),
                 },
                 "register": {
                     "head": head,
@@ -53,6 +57,7 @@ def show_event(call: Call) -> None:
     output.print_table(_plan_rows(call, occurrence))
     for line in event.notes.splitlines():
         output.print_line(line)
+    _print_posts(occurrence, book)
     _print_needs(call, occurrence, book)
     _print_register(call, occurrence, book)
 
@@ -91,10 +96,13 @@ def _plan_rows(call: Call, occurrence: Occurrence) -> list[list[object]]:
         rows.append([_("Repeats"), repeat_text(event)])
         if starts:
             rows.append([_("Next"), _(", ").join(f"{start:%Y-%m-%d}" for start in starts)])
-    if occurrence.place:
+    if occurrence.place != call.village.context.venue_names(occurrence.venues):
         rows.append([_("Place"), occurrence.place])
+    rows += [[label, text] for label, text in venue_rows(call.village, occurrence)]
     if event.lead:
         rows.append([_("In charge"), event.lead])
+    if hosts := host_words(call.village.context.hosts(event)):
+        rows.append([_("Hosts"), hosts])
     if event.programme:
         programme = call.village.programmes.get(event.programme)
         rows.append([_("Programme"), f"{programme.code} {programme.name}"])
@@ -104,6 +112,45 @@ def _plan_rows(call: Call, occurrence: Occurrence) -> list[list[object]]:
         taken = call.village.registers.read(occurrence.key).places_taken
         rows.append([_("Places"), f"{taken}/{event.capacity}"])
     return rows
+
+
+def _posts_data(call: Call, occurrence: Occurrence, book: Register) -> list[dict[str, Any]]:
+    """The posts, those that are not filled first, and how many are there of those needed."""
+    squads, people = call.village.squads.all(), call.village.people.all()
+    return [
+        {
+            "id": need.post.id,
+            "name": need.post.name,
+            "start": need.hours.start.isoformat(),
+            "end": need.hours.end.isoformat(),
+            "squad": squads[need.post.squad].code if need.post.squad in squads else "",
+            "lead": people[need.post.lead].code if need.post.lead in people else "",
+            "note": need.post.note,
+            "needed": need.needed,
+            "signed": need.signed,
+            "waiting": need.waiting,
+            "came": need.came,
+            "lacks": need.lacks,
+        }
+        for need in post_staffing(post_plan(book, occurrence), book)
+    ]
+
+
+def _print_posts(occurrence: Occurrence, book: Register) -> None:
+    """How many are needed, signed up, waiting and present at each post, and what is lacking."""
+    from yigong.tui.view.post_words import lacking_words
+
+    needs = post_staffing(post_plan(book, occurrence), book)
+    if not needs:
+        return
+    heads = [_("Post"), _("When"), _("Needed"), _("Signed up"), _("Waiting"), _("Came")]
+    rows = [
+        [n.post.name, n.hours, n.needed, n.signed, n.waiting or "", n.came or ""] for n in needs
+    ]
+    output.print_line()
+    output.print_table([heads, *rows], right=(2, 3, 4, 5))
+    if lacking := lacking_words(needs):
+        output.print_line(lacking)
 
 
 def _print_needs(call: Call, occurrence: Occurrence, book: Register) -> None:
@@ -149,6 +196,8 @@ def counts_text(book: Register) -> str:
 
 
 def _entry_row(call: Call, entry: Entry, head: Head, policy: HoursPolicy) -> list[object]:
+    from yigong.tui.view.post_words import post_list
+
     person = call.village.people.all().get(entry.number)
     return [
         f"V{entry.number:04d}",
@@ -158,6 +207,7 @@ def _entry_row(call: Call, entry: Entry, head: Head, policy: HoursPolicy) -> lis
         _stints_text(entry, call.village.zone),
         entry_time_words(entry, head, policy),
         along_words(entry) if entry.party > 1 else "",
+        post_list(entry, head),
         _state(entry),
     ]
 

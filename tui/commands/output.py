@@ -54,6 +54,9 @@ def entry_data(call: Call, entry: Entry, head: Head) -> dict[str, Any]:
     a head (see `Registers.head`)."""
     person = call.village.people.all().get(entry.number)
     plain: dict[str, Any] = record_data(entry)
+    if "posts" in plain:
+        names = {post.id: post.name for post in head.posts}
+        plain["posts"] = [{"name": names.get(p["post"], ""), **p} for p in plain["posts"]]
     return {
         "code": code("V", entry.number),
         "name": person.name if person else "",

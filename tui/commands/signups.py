@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from yigong.store.attendance.posts import post_named
 from yigong.store.errors import WrongUsage
 from yigong.store.language import _
 from yigong.store.records import Entry
@@ -20,16 +21,19 @@ def register(commands: Commands) -> None:
     part.add_event()
     part.add_people()
     part.add_value("--squad", "S", _("the squad they serve in"))
+    part.add_repeated("--post", "NAME", _("the post they sign up for; repeatable"))
     part.add_role()
     part.add_along()
     part = commands.add("withdraw", withdraw, _("take a sign-up back"))
     part.add_event()
     part.add_person()
+    part.add_value("--post", "NAME", _("only from this post"))
 
 
 def sign_up(call: Call) -> None:
     """Sign people up for an occurrence."""
     from yigong.tui.view.desk_answers import signed_up_elsewhere_words
+    from yigong.tui.view.post_words import post_list
 
     village, options = call.village, call.options
     if len(options.people) > 1 and (options.adults is not None or options.children is not None):
@@ -37,11 +41,13 @@ def sign_up(call: Call) -> None:
     occurrence = call.occurrence("plan")
     people = [village.people.person_for(query) for query in options.people]
     squad = call.squad().number if options.squad else 0
+    posts = [post_named(occurrence, name).id for name in options.post]
     before = village.registers.read(occurrence.key).entries
     entries = village.registers.signup.sign_up(
         occurrence,
         *(person.number for person in people),
         squad=squad,
+        posts=posts,
         role=options.role or "",
         adults=options.adults,
         children=options.children,
@@ -62,7 +68,8 @@ def sign_up(call: Call) -> None:
             title=occurrence.event.title,
             date=f"{occurrence.start:%F}",
         )
-        sentence = noted(sentence, attendance_note(entry, head))
+        note = [post_list(entry, occurrence, hours=True), attendance_note(entry, head)]
+        sentence = noted(sentence, _(", ").join(filter(None, note)))
         output.print_line(noted(sentence, signed_up_elsewhere_words(others.get(entry.number, ()))))
     output.print_moved_up(call, _moved_up(before, village.registers.read(occurrence.key).entries))
 
@@ -90,12 +97,16 @@ def withdraw(call: Call) -> None:
     """Withdraw a sign-up; the first on the waitlist moves up."""
     occurrence, person = call.occurrence("plan"), call.person()
     registers = call.village.registers
-    moved_up = registers.signup.withdraw(occurrence, person.number)
+    post = post_named(occurrence, call.options.post) if call.options.post else None
+    moved_up = registers.signup.withdraw(occurrence, person.number, post.id if post else 0)
     if call.options.json:
         head = registers.head(occurrence)
         data = [output.entry_data(call, entry, head) for entry in moved_up]
         output.print_json({"moved_up": data})
         return
     text = _("✓ {name} {code} is not signed up any more.")
-    output.print_line(text.format(name=person.name, code=person.code))
+    if post is not None and person.number in registers.read(occurrence.key).entries:
+        text = _("✓ {name} {code} is not signed up for the post {post} any more.")
+    name = post.name if post else ""
+    output.print_line(text.format(name=person.name, code=person.code, post=name))
     output.print_moved_up(call, moved_up)

@@ -6,11 +6,14 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec import structs
 
 from yigong.exports.ical.message import chat_message
 from yigong.store import language
+from yigong.store.attendance.register import Register
 from yigong.store.dates import recurrence
-from yigong.store.records import Change, Event
+from yigong.store.records import Change, Event, Post
+from yigong.store.squads.staffing import unfilled_posts
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAY = datetime(2026, 11, 25)
@@ -93,3 +96,22 @@ def test_text_from_people_stays_text():
     assert text.startswith("a b[31m\n")
     assert "Place: x y" in text
     assert text.endswith("12\n3")
+
+
+def test_what_posts_lack_is_said_post_by_post_and_of_a_cancelled_date_not():
+    event = Event(title="丰收节", start=datetime(2026, 11, 15, 9), minutes=180)
+    occurrence = recurrence.find_occurrence(event, event.start.date(), SHANGHAI)
+    posts = [
+        Post(id=1, name="摊位", start=60, heads=2),
+        Post(id=2, name="收场", start=180, minutes=60, heads=1),
+    ]
+    occurrence = structs.replace(occurrence, posts=tuple(posts))
+    lacking = unfilled_posts(occurrence, Register(occurrence.key, {}))
+    lines = chat_message(occurrence, lacking).split("\n")
+    assert lines[-3:] == [
+        "3 people are still needed:",
+        "摊位 10:00-12:00: 2",
+        "收场 12:00-13:00: 1",
+    ]
+    cancelled = structs.replace(occurrence, cancelled=True)
+    assert "still needed" not in chat_message(cancelled, lacking)

@@ -214,7 +214,7 @@ def test_a_post_that_people_have_is_neither_removed_nor_moved_into_another(villa
 
 
 def test_a_date_put_back_as_planned_keeps_the_posts_that_people_have(village, harvest, clock):
-    village.events.plan_posts(1, harvest.planned, [*POSTS, Post(id=0, name="搬运", start=200)])
+    village.events.plan_posts(1, harvest.planned, [*POSTS, Post(name="搬运", start=200, minutes=30)])
     harvest = village.events.occurrence(1, harvest.planned)
     sign_up(village, harvest, clock, 1, posts=(5,))
     with pytest.raises(Refused, match="搬运"):
