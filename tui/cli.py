@@ -37,7 +37,7 @@ _NAMING = (
     ("apart", "P"), ("archive", "FILE"), ("change", "ID"), ("double", "B"),
     ("event", "E"), ("feeds", "DIR"), ("file", "FILE"), ("folder", "DIR"), ("kind", "KIND"),
     ("leader", "P"), ("organiser", "--who"), ("output", "FILE"), ("people", "P"),
-    ("period", "PERIOD"), ("person", "P"), ("programme", "P"), ("search", "--search"),
+    ("period", "PERIOD"), ("person", "P"), ("programme", "P"), ("search", "--search"), ("site", "DIR"),
     ("squad", "S"),
 )  # fmt: skip
 """The arguments that name somebody or something, as the help calls them."""
@@ -87,6 +87,7 @@ def _command_modules() -> Sequence[ModuleType]:
     from yigong.tui.commands import (
         attendance,
         backup,
+        booking,
         demo,
         doctor,
         event,
@@ -100,16 +101,18 @@ def _command_modules() -> Sequence[ModuleType]:
         parties,
         people,
         programme,
+        publish,
         roles_review,
         settlement,
         signups,
         squad,
         undo,
+        venue,
     )
 
     return (
-        init, demo, event, kind, programme, people, squad, signups, attendance, parties, undo,
-        paper, settlement, roles_review, export, files, import_calendar, history, doctor, backup,
+        init, demo, event, kind, programme, venue, booking, people, squad, signups, attendance,
+        parties, undo, paper, settlement, roles_review, export, publish, files, import_calendar, history, doctor, backup,
     )  # fmt: skip
 
 

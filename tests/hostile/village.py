@@ -19,6 +19,7 @@ BOOKS = (
     "squads",
     "programmes",
     "enrolments",
+    "venues",
     "events",
     "issued",
     f"registers/2026/{KEY}",
@@ -44,6 +45,7 @@ def write_village(folder: Path, texts: Iterable[str]) -> None:
         "squads": _numbered(_squad(n, text) for n, text in enumerate(_joined(every), 1)),
         "programmes": _numbered(_programme(n, text) for n, text in enumerate(every, 1)),
         "enrolments": _numbered(_enrolment(n, text) for n, text in enumerate(every, 1)),
+        "venues": _numbered(_venue(n, text) for n, text in enumerate(every, 1)),
         "events": _numbered(_event(n, text) for n, text in enumerate(every, 1)),
         "issued": _numbered(_issue(n, text) for n, text in enumerate(every, 1)),
         f"registers/2026/{KEY}": _register(every),
@@ -119,17 +121,33 @@ def _enrolment(number: int, text: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _venue(number: int, text: str) -> dict[str, Any]:
+    shut = {"first": "2026-12-01", "last": "2026-12-02", "reason": text}
+    return {
+        "number": number, "rev": 1, "name": text, "address": text, "note": text, "keeper": 1,
+        "shut": [shut], "part_of": 1 if number == 2 else 0, "needs_approval": True,
+    }  # fmt: skip
+
+
 def _event(number: int, text: str) -> dict[str, Any]:
     repeats = {"repeat": {"by": "rrule", "rule": "FREQ=MONTHLY"}} if number == 1 else {}
     repeats |= {"programme": 1} if number == 1 else {}
+    if number == 3:
+        repeats = {"venues": [1], "booking": "tentative", "answer": text, "override": text}
     change = {"place": text, "reason": text}
     needs = {"1": 3, "2": 1} if number == 1 else {}
     return {
         "number": number, "rev": 1, "title": text, "keys": text, "place": text, "notes": text,
-        "kind": text, "lead": text, "reason": text, "uid": text, "minutes": 180, "needs": needs,
-        "start": "2026-11-25T08:30:00" if number == 1 else f"2026-11-24T09:{number % 60:02d}:00",
+        "kind": "booking" if number == 3 else text, "lead": text, "reason": text, "uid": text,
+        "minutes": 180, "needs": needs,
+        "start": _start(number),
         "changes": {"2026-12-25": change} if number == 1 else {}, **repeats,
     }  # fmt: skip
+
+
+def _start(number: int) -> str:
+    days = {1: "2026-11-25T08:30:00", 3: "2026-12-08T14:00:00"}
+    return days.get(number, f"2026-11-24T09:{number % 60:02d}:00")
 
 
 def _issue(number: int, text: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 import msgspec
@@ -23,6 +24,7 @@ from yigong.tui.commands.event_list import (
 )
 from yigong.tui.commands.event_show import show_event
 from yigong.tui.commands.grammar import Commands, Parser
+from yigong.tui.commands.host_options import add_host_options, hosts_named, names_hosts
 from yigong.tui.text.typed_values import USUAL_MINUTES
 
 
@@ -37,6 +39,9 @@ def register(commands: Commands) -> None:
     part.add_value("--date", "DATE", _("the date; tomorrow, next sat, +7"), type=date_argument)
     part.add_value("--time", "HH:MM-HH:MM", _("from when to when; else all day"), type=parse_hours)
     part.add_value("--place", "PLACE", _("where"), default="")
+    part.add_value("--programme", "P", _("the programme it is part of: its code or name"))
+    part.add_repeated("--venue", "L", _("a venue that it holds; repeatable"))
+    add_host_options(part)
     part = group.add("list", list_events, _("list the events, or what happens in a period"))
     part.add_value("--from", "DATE", _("first day"), dest="first", type=date_argument)
     part.add_value("--to", "DATE", _("last day"), dest="last", type=date_argument)
@@ -68,6 +73,10 @@ def register(commands: Commands) -> None:
     _add_event_and_date(part)
     part.add_value("--reason", "TEXT", _("why"), default="")
     part = group.add("restore", restore_event, _("take a cancellation or a move back"))
+    _add_event_and_date(part)
+    part = group.add("leave-out", leave_out, _("leave a date out of a series: nobody is told"))
+    _add_event_and_date(part)
+    part = group.add("put-back", put_back, _("put a date that was left out back"))
     _add_event_and_date(part)
 
 
@@ -101,8 +110,8 @@ def add_events(call: Call) -> None:
             raise
     if call.options.json:
         output.print_json([event_data(event) for event in added])
-        return
-    for event in added:
+    _remark_clashes(call, added)
+    for event in added if not call.options.json else ():
         end = event.start + timedelta(minutes=event.minutes)
         text = _("✓ {code} {title} is planned: {day}, {span}.").format(
             code=event.code,
@@ -113,16 +122,27 @@ def add_events(call: Call) -> None:
         output.print_line(text)
 
 
+def _remark_clashes(call: Call, events: Sequence[Event]) -> None:
+    """Remark what wants the same venue, place or squad at the same time as some events."""
+    from yigong.tui.view.event_words import clash_lines
+
+    squads = call.village.squads.all()
+    for event in events:
+        for line in clash_lines(call.village.events.clashes(event), squads):
+            output.print_remark(f"{event.code}: {line}")
+
+
 def _given_events(call: Call) -> list[Event]:
     """The events of the file, or the one that the options give; neither or both is wrong usage."""
     from yigong.tui.commands.event_json import parse_events
 
     options = call.options
-    given = (options.title, options.date, options.time, options.place or None)
-    if options.file is not None and not any(given):
+    given = (options.title, options.date, options.time, options.place, options.programme)
+    if options.file is not None and not any((*given, options.venue, names_hosts(call))):
         return parse_events(call.read_file(options.file), call.village)
     if options.file is not None or options.title is None or options.date is None:
         raise WrongUsage("Give a FILE, or --title and --date.")
+    village, named = call.village, options.programme
     begin, minutes = options.time or (time(), 1440)
     return [
         Event(
@@ -131,6 +151,9 @@ def _given_events(call: Call) -> list[Event]:
             minutes=USUAL_MINUTES if minutes is None else minutes,
             all_day=options.time is None,
             place=options.place,
+            programme=village.programmes.programme_for(named).number if named is not None else 0,
+            venues=tuple(village.venues.venue_for(text).number for text in options.venue),
+            hosts=hosts_named(call),
         )
     ]
 
@@ -151,6 +174,7 @@ def change_event(call: Call) -> None:
     changed = events.save_from(event, first, moved_up) if first else events.save(event, moved_up)
     sentence = _("✓ {code} {title} is changed.").format(code=changed.code, title=changed.title)
     output.answer_plan(call, event_data(changed), sentence, moved_up)
+    _remark_clashes(call, [changed])
 
 
 def move_occurrence(call: Call) -> None:
@@ -174,6 +198,7 @@ def move_occurrence(call: Call) -> None:
         span=command_words.span_text(moved.start, moved.end, all_day=moved.event.all_day),
     )
     output.answer(call, occurrence_data(moved), sentence)
+    _remark_clashes(call, [call.village.events.get(moved.event.number)])
 
 
 def cancel_event(call: Call) -> None:
@@ -196,6 +221,29 @@ def restore_event(call: Call) -> None:
     else:
         restored = events.restore_occurrence(number, planned)
         _answer(call, restored, _("✓ {code} {title} takes place as planned."))
+
+
+def leave_out(call: Call) -> None:
+    """Leave one date out of a series, as if its rule did not give it."""
+    number, planned = _target(call)
+    if planned is None:
+        raise WrongUsage("Name the date: E0042@2026-11-25.")
+    event = call.village.events.leave_out(number, planned)
+    sentence = _("✓ {title} leaves {day} out; nobody is told.").format(
+        title=event.title, day=command_words.day_text(planned)
+    )
+    output.answer(call, event_data(event), sentence)
+
+
+def put_back(call: Call) -> None:
+    """Put a date that was left out back into its series."""
+    events, (query, _at, named) = call.village.events, call.options.event.partition("@")
+    text = call.options.date or named
+    if not text:
+        raise WrongUsage("Name the date: E0042@2026-11-25.")
+    number = events.occurrence_for(query).event.number
+    back = events.put_back(number, call.day(text, say=False))
+    _answer(call, back, _("✓ {code} {title} takes place as planned."))
 
 
 def _target(call: Call) -> tuple[int, date | None]:

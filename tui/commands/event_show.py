@@ -102,7 +102,7 @@ def _plan_rows(call: Call, occurrence: Occurrence) -> list[list[object]]:
     if event.lead:
         rows.append([_("In charge"), event.lead])
     if hosts := host_words(call.village.context.hosts(event)):
-        rows.append([_("Hosts"), hosts])
+        rows.append([_("Organised by"), hosts])
     if event.programme:
         programme = call.village.programmes.get(event.programme)
         rows.append([_("Programme"), f"{programme.code} {programme.name}"])

@@ -6,12 +6,14 @@ import pytest
 
 from support.command_line import command_line
 from yigong.store.records import Squad
+from yigong.store.venue_records import Venue
 
 
 @pytest.fixture
 def yigong(village, enrol, duty_day, monkeypatch, capsysbinary):
     enrol("张小明", "李秀英")
     village.squads.add(Squad(name="修葺队", members=(1,)))
+    village.venues.add(Venue(name="礼堂"))
     return command_line(village.folder, monkeypatch, capsysbinary)
 
 
@@ -21,6 +23,10 @@ COMMANDS = [
     "people list --squad {}", "people add 赵六 --squad {}", "people import {}",
     "squad show {}", "squad archive {}", "squad join 修葺队 {}", "squad leave 修葺队 {}",
     "squad lead 修葺队 {}", "squad deputy 修葺队 {}", "squad board {}", "squad phones {}",
+    "squad host {}", "event leave-out {} 2026-12-25", "event put-back {} 2026-12-25",
+    "event add --title 节 --date 2026-12-01 --host {}",
+    "event add --title 节 --date 2026-12-01 --programme {}",
+    "event add --title 节 --date 2026-12-01 --venue {}",
     "squad add 清理队 --leader {}", "event show {}", "event cancel {} --reason x",
     "event restore {}", "event add {}", "event invite {}", "checkin {} 张小明", "checkin E0001 {}",
     "checkout E0001 {}", "checkout {} --all", "signup E0001 {}", "signup E0001 张小明 --squad {}",
@@ -35,6 +41,11 @@ COMMANDS = [
     "programme merge {} P01", "programme merge P01 {}", "programme enrol {} 张小明",
     "programme enrol P01 {}", "programme leave P01 {}", "programme mentor P01 {} -",
     "programme mentor P01 张小明 {}", "export enrolled {}", "export summary --programme {}",
+    "venue show {}", "venue edit {} --seats 3", "venue edit 礼堂 --keeper {}", "venue free {}",
+    "venue edit 礼堂 --part-of {}", "venue week {}", "venue archive {}", "booking cancel {}",
+    "booking add {} 2026-12-08 9-10 x", "booking add 礼堂 2026-12-08 9-10 {}",
+    "booking add 礼堂 2026-12-08 9-10 x --for {}", "booking add 礼堂 2026-12-08 9-10 x --also {}",
+    "booking list --venue {}", "booking approve {}", "booking refuse {} x", "venue add {}",
     "demo {}", "init {}", "files get {}", "files put {}",
 ]  # fmt: skip
 

@@ -1,0 +1,135 @@
+"""``yigong venue`` and ``booking``: a house booked for a day, as one story with its figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.command_line import CommandLine, command_line
+from yigong.store.village.village import Village
+
+
+@pytest.fixture
+def yigong(village: Village, monkeypatch: pytest.MonkeyPatch, capsysbinary: Any) -> CommandLine:
+    """``yigong("venue", "list")`` in English, as 李芳, on `village`."""
+    return command_line(village.folder, monkeypatch, capsysbinary)
+
+
+@pytest.fixture
+def house(yigong: CommandLine) -> CommandLine:
+    """会客厅 L01 with two parts, each open from 9 to 21, with 15 minutes kept free."""
+    facts = ("--open", "9-21", "--buffer", "15")
+    yigong("venue", "add", "会客厅", "--seats", "60", *facts)
+    for name in ("书吧", "会议室"):
+        yigong("venue", "add", name, "--part-of", "L01", *facts)
+    return yigong
+
+
+DAY = "2026-12-08"
+
+
+def test_a_house_is_booked_for_a_day(house: CommandLine, village: Village) -> None:
+    assert house("booking", "add", "L02", DAY, "14-16", "B1").code == 0
+    assert house("booking", "add", "L03", DAY, "15-17", "B2").code == 0
+    refused = house("booking", "add", "L01", DAY, "16-17", "B3")
+    assert refused.code == 1
+    assert "B1 E0001 (书吧, until 16:15)" in refused.err
+    assert "B2 E0002 (会议室, until 17:15)" in refused.err
+    assert house("booking", "add", "L01", DAY, "17:10-18:10", "B4").code == 1
+    assert house("booking", "add", "L01", DAY, "17:15-18:15", "B4").code == 0
+
+    weekly = ("booking", "add", "L03", DAY, "15-16", "B5", "--repeat", "weekly", "--until", "4")
+    refused = house(*weekly, "--lang", "zh")
+    assert refused.code == 1
+    assert "4 场中 1 场冲突 12-08" in refused.err
+    planned = house(*weekly, "--dry-run", "--json").json
+    assert [each["date"] for each in planned["taken"]] == [DAY]
+    assert planned["dates"] == ["2026-12-15", "2026-12-22", "2026-12-29"]
+    booked = house(*weekly, "--skip-taken", "--json").json
+    assert [day for day, change in booked["changes"].items() if change.get("left_out")] == [DAY]
+    listed = house("booking", "list", "--venue", "L03", "--from", "2026-12-09", "--json").json
+    assert [each["planned"] for each in listed] == planned["dates"]
+
+    numbers = house("venue", "show", "L02", DAY, "--json").json["numbers"]
+    assert (numbers["held"], numbers["open"], numbers["use_percent"]) == (120, 720, 16.7)
+    assert numbers["through_whole"] == 60
+    free = house("venue", "free", "L02", DAY, "--json").json[0]["free"]
+    assert [each["start"][11:16] for each in free] == ["09:00", "16:15", "18:30"]
+
+
+def test_a_keeper_agrees_to_one_and_one_undo_brings_both_back(
+    house: CommandLine, village: Village
+) -> None:
+    house("venue", "add", "礼堂", "--approval", "yes")
+    for hours, title in (("14-16", "A"), ("15-17", "B")):
+        assert house("booking", "add", "L04", DAY, hours, title, "--json").json["booking"] == (
+            "tentative"
+        )
+    falls = house("booking", "approve", "E0001", "--dry-run", "--json").json["declined"]
+    assert falls == [f"E0002@{DAY}"]
+    assert house("booking", "approve", "E0001", "--json").json["declined"] == falls
+    states = {each["code"]: each["booking"] for each in _bookings(house)}
+    assert states == {f"E0001@{DAY}": "", f"E0002@{DAY}": "declined"}
+    assert "A E0001" in house("booking", "list").out
+    assert house("undo").code == 0
+    assert {each["booking"] for each in _bookings(house)} == {"tentative"}
+    assert len(house("booking", "list", "--waiting", "--json").json) == 2
+    assert house("booking", "refuse", "E0002", "检修").code == 0
+    assert house("booking", "cancel", "E0001", "--reason", "不来了").code == 0
+
+
+def _bookings(yigong: CommandLine) -> Any:
+    return yigong("booking", "list", "--json").json
+
+
+def test_an_override_is_said_of_both(house: CommandLine) -> None:
+    house("booking", "add", "L02", DAY, "14-16", "读书会")
+    again = ("booking", "add", "L01", DAY, "15-16", "视察")
+    assert house(*again).code == 1
+    assert house(*again, "--why", "书记同意").code == 0
+    shown = house("event", "show", f"E0001@{DAY}").out
+    assert "视察 E0002" in shown
+    shown = house("event", "show", f"E0002@{DAY}").out
+    assert "读书会 E0001" in shown
+    assert "书记同意" in shown
+    both = [each["together_with"] for each in _bookings(house)]
+    assert both == [[f"E0002@{DAY}"], [f"E0001@{DAY}"]]
+
+
+def test_a_venue_is_changed_archived_and_listed(house: CommandLine) -> None:
+    house("booking", "add", "L02", DAY, "14-16", "读书会")
+    asked = house("venue", "archive", "L02")
+    assert asked.code == 1
+    assert "2026-12-08 14:00 读书会 E0001" in asked.err
+    assert house("venue", "edit", "L02", "--shut", "12-08 消杀").code == 1
+    edited = house("venue", "edit", "L02", "--shut", "12-08 消杀", "--yes", "--json").json
+    assert edited["shut"] == [{"first": DAY, "last": DAY, "reason": "消杀"}]
+    assert house("venue", "edit", "L01", "--part-of", "L02").code == 1
+    assert house("venue", "archive", "L02", "--yes").code == 0
+    assert [each["code"] for each in house("venue", "list", "--json").json] == ["L01", "L03"]
+    assert house("booking", "add", "L02", DAY, "10-11", "x").code == 1
+    renamed = house(
+        "venue", "edit", "L03", "--name", "多功能厅", "--open", "mon-fri 8-12", "--json"
+    )
+    assert renamed.json["opens"] == [{"days": [0, 1, 2, 3, 4], "start": "08:00", "end": "12:00"}]
+    assert "多功能厅" in house("venue", "list").out
+
+
+def test_an_event_by_command_says_what_it_clashes_with(house: CommandLine) -> None:
+    for title in ("一", "二"):
+        added = house(
+            *("event", "add", "--title", title, "--date", DAY, "--time", "9-10"),
+            *("--place", "村口"),
+        )
+        assert added.code == 0
+    assert "一" in added.err
+    assert "the same place" in added.err
+
+
+def test_a_venue_by_code_or_name_in_an_event_file(house: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "event.json"
+    file.write_text('{"title": "讲座", "start": "2026-12-08T10:00", "venues": ["会议室"]}')
+    assert house("event", "add", str(file), "--json").json[0]["venues"] == ["L03"]
+    assert house("event", "add", str(file)).code == 1

@@ -1,0 +1,247 @@
+"""Words for venues and bookings: what a venue is, who has it now, what was said to who asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from yigong.store.dates.date_words import short_date
+from yigong.store.kinds import BOOKING
+from yigong.store.language import _
+from yigong.store.records import Event, Occurrence
+from yigong.store.venue_records import VENUE_KIND_NAMES, Venue
+from yigong.store.venues.holdings import Holding
+from yigong.store.venues.openings import hours_of, is_open, shut_on, wholes_of
+from yigong.store.venues.time_spans import TimeSpan, minute_of, time_of
+from yigong.store.village.village import Village
+from yigong.tui.text.typed_openings import openings_text
+from yigong.tui.text.words import weekday
+
+_DAYS_AHEAD = 31
+"""How far ahead the next use of a venue is looked for."""
+
+
+def venue_kind(venue: Venue) -> str:
+    """The name of its kind."""
+    return _(VENUE_KIND_NAMES[venue.kind])
+
+
+def venue_label(venue: Venue) -> str:
+    """Its name and code: 书吧 L02."""
+    return f"{venue.name} {venue.code}"
+
+
+def venue_labels(village: Village, numbers: Iterable[int]) -> str:
+    """The names and codes of venues."""
+    venues = village.venues.all()
+    return _(", ").join(venue_label(venues[number]) for number in numbers if number in venues)
+
+
+def venue_facts(village: Village, venue: Venue) -> list[str]:
+    """What is to know of a venue: its seats, hours, time kept free, whole, keeper."""
+    venues, people = village.venues.all(), village.people.all()
+    whole, keeper = venues.get(venue.part_of), people.get(venue.keeper)
+    facts = [venue_kind(venue)] if venue.kind != "room" else []
+    if venue.seats:
+        facts.append(_("{n} seats").format(n=venue.seats))
+    facts.append(_("open {hours}").format(hours=openings_text(hours_of(venue, venues))))
+    if venue.buffer:
+        facts.append(_("{n} min kept free after each").format(n=venue.buffer))
+    if whole is not None:
+        facts.append(_("part of {venue}").format(venue=venue_label(whole)))
+    if keeper is not None:
+        facts.append(_("kept by {name}").format(name=keeper.name))
+    if venue.needs_approval:
+        facts.append(_("its keeper must agree"))
+    return [*facts, *venue_limits(venue)]
+
+
+def venue_limits(venue: Venue) -> list[str]:
+    """How long, how far ahead and how often it may be booked."""
+    limits = []
+    if venue.max_minutes:
+        limits.append(_("at most {n} min each").format(n=venue.max_minutes))
+    if venue.max_days_ahead:
+        limits.append(_("at most {n} days ahead").format(n=venue.max_days_ahead))
+    if venue.max_per_month:
+        limits.append(_("at most {n} x a month").format(n=venue.max_per_month))
+    return limits
+
+
+class VenueState(NamedTuple):
+    """Whether a venue is free now, and what comes next."""
+
+    now: str
+    """Who has it, until when; or until when it is free; or that it is closed."""
+
+    style: str
+    """``held``, ``free`` or ``closed``."""
+
+    next_use: str
+    """When it is held next, and for what; empty: not within a month."""
+
+
+def venue_state(village: Village, venue: Venue) -> VenueState:
+    """Whether a venue is free at this moment, and what comes next."""
+    now, zone, venues = village.now(), village.zone, village.venues.all()
+    last = now.date() + timedelta(days=_DAYS_AHEAD)
+    held = village.venue_calendar.holdings(venue.number, now.date(), last)
+    minute = minute_of(now)
+    coming = next((h for h in held if h.start > minute), None)
+    after = "" if coming is None else _next_use(coming, now, zone)
+    present = [h for h in held if h.start <= minute < h.until]
+    if present:
+        holder = present[0].occurrence.event.title
+        until = clock_text(max(h.until for h in present), now, zone)
+        return VenueState(_("{title} until {time}").format(title=holder, time=until), "held", after)
+    shut = shut_on(venue, venues, now.date())
+    if shut is not None:
+        return VenueState(closed_words(shut.reason), "closed", after)
+    if not is_open(venue, venues, now, now + timedelta(minutes=1), zone):
+        return VenueState(_("not open now"), "closed", after)
+    free = village.venue_calendar.free(venue, now.date(), now.date() + timedelta(days=1))
+    end = next((s.end for s in free if s.start <= minute < s.end), minute)
+    return VenueState(_("free until {time}").format(time=clock_text(end, now, zone)), "free", after)
+
+
+def closed_words(reason: str) -> str:
+    """That a venue is closed, and why."""
+    return _("closed: {reason}").format(reason=reason) if reason else _("closed")
+
+
+def _next_use(holding: Holding, now: datetime, zone: ZoneInfo) -> str:
+    title = holding.occurrence.event.title
+    return f"{moment_text(holding.start, now, zone)} {title}"
+
+
+def clock_text(minute: int, now: datetime, zone: ZoneInfo) -> str:
+    """A time of today as a clock, of another day with its day; midnight of today is 24:00."""
+    moment = time_of(minute, zone)
+    if moment.date() == now.date():
+        return f"{moment:%H:%M}"
+    if moment.date() == now.date() + timedelta(days=1) and not (moment.hour or moment.minute):
+        return "24:00"
+    return moment_text(minute, now, zone)
+
+
+def moment_text(minute: int, now: datetime, zone: ZoneInfo) -> str:
+    """A time with its day, unless that is today."""
+    moment = time_of(minute, zone)
+    if moment.date() == now.date():
+        return f"{moment:%H:%M}"
+    return f"{short_date(moment.date())} {weekday(moment.weekday())} {moment:%H:%M}"
+
+
+def span_words(span: TimeSpan, zone: ZoneInfo) -> str:
+    """A span of time within a day: ``14:00-16:15``; up to midnight: ``18:30-24:00``."""
+    start, end = time_of(span.start, zone), time_of(span.end, zone)
+    last = "24:00" if end.date() > start.date() and not (end.hour or end.minute) else ""
+    return f"{start:%H:%M}-{last or f'{end:%H:%M}'}"
+
+
+def free_by_day(
+    village: Village, venue: Venue, first: date, last: date
+) -> list[tuple[date, list[TimeSpan]]]:
+    """The free times of a venue, each day by itself."""
+    from yigong.store.venues.time_spans import common_spans, span_of_days
+
+    zone = village.zone
+    free = village.venue_calendar.free(venue, first, last)
+    days = [first + timedelta(days=k) for k in range((last - first).days + 1)]
+    return [(day, common_spans([span_of_days(day, day, zone)], free)) for day in days]
+
+
+# -- occurrences -----------------------------------------------------------
+
+
+def booking_state(occurrence: Occurrence) -> str:
+    """What was said to a booking: it waits, was declined and why, agreed, or was cancelled."""
+    if occurrence.cancelled:
+        reason = occurrence.reason
+        return _("cancelled: {reason}").format(reason=reason) if reason else _("cancelled")
+    if occurrence.booking == "tentative":
+        return _("waits for the keeper")
+    if occurrence.booking == "declined":
+        answer = occurrence_answer(occurrence)
+        return _("declined: {answer}").format(answer=answer) if answer else _("declined")
+    return _("agreed") if occurrence.event.kind == BOOKING else ""
+
+
+def occurrence_answer(occurrence: Occurrence) -> str:
+    """What the keeper answered about a date."""
+    change = occurrence.event.changes.get(occurrence.planned.isoformat())
+    return (change.reason if change is not None else "") or occurrence.event.answer
+
+
+def asked_by(village: Village, event: Event) -> str:
+    """Who asked for a venue: a person, a squad, both; empty: an organiser."""
+    people, squads = village.people.all(), village.squads.all()
+    person, squad = people.get(event.booker), squads.get(event.booked_for)
+    return " ".join(each.name for each in (person, squad) if each is not None)
+
+
+def beside_words(village: Village, occurrence: Occurrence) -> str:
+    """Who else holds its venues at the same time; empty: nobody."""
+    zone = village.zone
+    return _(", ").join(
+        f"{held.occurrence.event.title} {held.occurrence.event.code} "
+        f"{span_words(TimeSpan(held.start, held.end), zone)}"
+        for held in village.venue_calendar.beside(occurrence)
+    )
+
+
+def venue_rows(village: Village, occurrence: Occurrence) -> list[tuple[str, str]]:
+    """What is to say of the venues of an occurrence: a label and a text each.
+
+    Nothing where it has none.
+    """
+    if not occurrence.venues:
+        return []
+    rows = [(_("Venue"), venue_labels(village, occurrence.venues))]
+    asked = asked_by(village, occurrence.event)
+    if asked:
+        rows.append((_("Asked by"), asked))
+    if occurrence.event.kind == BOOKING or occurrence.booking:
+        rows.append((_("Booking"), booking_state(occurrence)))
+    beside = beside_words(village, occurrence)
+    if beside:
+        rows.append((_("Together with"), beside))
+    if occurrence.override:
+        rows.append((_("Exception"), occurrence.override))
+    return rows
+
+
+def column_text(holding_of: Venue, venues: Sequence[Venue], occurrence: Occurrence) -> str:
+    """An occurrence in the week of a venue: a title; in brackets what holds its whole or a part.
+
+    Args:
+        holding_of: The venue whose week it is.
+        venues: The wholes it is part of.
+        occurrence: The occurrence.
+    """
+    title = occurrence.event.title
+    if occurrence.booking == "tentative":
+        return _("{title}?").format(title=title)
+    if holding_of.number in occurrence.venues:
+        return title
+    whole = {venue.number for venue in venues}
+    how = _("the whole") if whole.intersection(occurrence.venues) else _("a part")
+    return _("({how}) {title}").format(how=how, title=title)
+
+
+def wholes(village: Village, venue: Venue) -> list[Venue]:
+    """The venues that one is part of."""
+    return list(wholes_of(village.venues.all(), venue.number))
+
+
+def seats_words(village: Village, occurrence: Occurrence, heads: int) -> str:
+    """That more are expected than a venue has seats; empty: they fit, or it is not said."""
+    venues = village.venues.all()
+    seats = [venues[n].seats for n in occurrence.venues if n in venues and venues[n].seats]
+    if not seats or heads <= sum(seats):
+        return ""
+    return _("{n} are expected, {venue} has {seats} seats").format(
+        n=heads, venue=venue_labels(village, occurrence.venues), seats=sum(seats)
+    )
