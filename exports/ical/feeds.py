@@ -105,7 +105,7 @@ def _calendars(
     public, venues, zone = public_events(events), context.venues(), ZoneInfo(settings.zone)
     yield Calendar("village.ics", "", public)
     for squad in in_use(context.squads()):
-        if squad.members or not squad.hosts:
+        if not squad.only_hosts:
             found = events_of_squad(public, squad.number)
             yield Calendar(f"squad-{squad.code}.ics", squad.name, found)
     for venue in in_use(venues):

@@ -167,6 +167,20 @@ class Squads:
                 draft, current, deputies=tuple(d for d in current.deputies if d not in people)
             )
 
+    def host(self, squad: int, hosts: bool = True, contact: str | None = None) -> Squad:
+        """Let a squad be named as a host of events, or no longer: those it hosts keep it.
+
+        Args:
+            squad: Its number.
+            hosts: Whether it hosts.
+            contact: Whom to ask there; `None`: as it is.
+        """
+        with self._session.change(self._book, ChangeReason("squad.change")) as draft:
+            current = _current(draft, squad)
+            text = current.contact if contact is None else contact
+            ready = self._checked(msgspec.structs.replace(current, hosts=hosts, contact=text))
+            return draft.put(ready) if ready != current else current
+
     def archive(self, squad: int, archived: bool = True) -> Squad:
         """Archive a squad, or restore it; its members and its attendances stay.
 

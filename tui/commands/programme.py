@@ -11,11 +11,11 @@ from yigong.store.errors import Refused
 from yigong.store.language import _
 from yigong.store.programme_records import Enrolment, Goal, Programme, Season
 from yigong.store.programmes.enrolment_words import enrolment_state
-from yigong.store.records import HostPart, OrganisedBy
 from yigong.tui.commands import output
 from yigong.tui.commands.arguments import count_argument, date_argument
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Commands, Parser
+from yigong.tui.commands.host_options import add_host_options, hosts_named, names_hosts
 from yigong.tui.commands.programme_lists import (
     add_programme_argument,
     enrolment_data,
@@ -28,7 +28,7 @@ from yigong.tui.text.typed_programme import read_goal, read_season
 from yigong.tui.view.programme_words import similar_words
 
 _NONE = "-"
-"""What takes all seasons, hosts or mentors away."""
+"""What takes all seasons or mentors away."""
 
 
 def register(commands: Commands) -> None:
@@ -79,8 +79,7 @@ def _add_fact_options(part: Parser) -> None:
         "--season", "NAME:PERIOD", _("a season or theme; all of them are named; -: none")
     )
     part.add_value("--goal", "GOAL", _("30场,1000人次,300人; what is not named stays, 0 is none"))
-    for option in ("--host", "--with", "--support"):
-        part.add_repeated(option, "S", _("a squad that organises it; -: none"))
+    add_host_options(part)
     part.add_value("--lead", "NAME", _("who is in charge"))
     part.add_value("--places", "N", _("places for the enrolled; 0: no limit"), type=count_argument)
     part.add_value("--mentors", "N", _("mentors for each enrolled person"), type=count_argument)
@@ -130,8 +129,8 @@ def _with_facts(call: Call, programme: Programme) -> Programme:
         facts["seasons"] = _seasons(call)
     if options.goal is not None:
         facts["goal"] = read_goal(options.goal, programme.goal if options.goal else Goal())
-    if options.host or vars(options)["with"] or options.support:
-        facts["hosts"] = _hosts(call)
+    if names_hosts(call):
+        facts["hosts"] = hosts_named(call)
     given = {"lead": options.lead, "places": options.places, "mentors_each": options.mentors}
     facts |= {name: value for name, value in given.items() if value is not None}
     if options.note is not None:
@@ -144,17 +143,6 @@ def _with_facts(call: Call, programme: Programme) -> Programme:
 def _seasons(call: Call) -> tuple[Season, ...]:
     today, given = call.village.now().date(), call.options.season
     return () if given == [_NONE] else tuple(read_season(text, today) for text in given)
-
-
-def _hosts(call: Call) -> tuple[OrganisedBy, ...]:
-    """The hosts that ``--host``, ``--with`` and ``--support`` name, all of them."""
-    parts: tuple[HostPart, ...] = ("host", "with", "support")
-    return tuple(
-        OrganisedBy(squad=call.village.squads.squad_for(text).number, how=part)
-        for part in parts
-        for text in vars(call.options)[part]
-        if text != _NONE
-    )
 
 
 def archive_programme(call: Call) -> None:

@@ -15,13 +15,13 @@ from yigong.store.programmes.goal_progress import (
     season_progress,
 )
 from yigong.store.records import code
+from yigong.store.squads.host_words import host_words
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Commands, Parser
 from yigong.tui.view.programme_words import (
     days_words,
     enrolled_words,
-    host_words,
     progress_words,
     season_days,
     service_words,

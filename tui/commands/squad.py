@@ -23,6 +23,8 @@ def register(commands: Commands) -> None:
     part.add_value("name", "NAME", _("its name"))
     part.add_value("--purpose", "TEXT", _("what it does"), default="")
     part.add_value("--leader", "P", _("who leads it"))
+    part.add_flag("--host", _("it hosts events; a company or a branch needs no members"))
+    part.add_value("--contact", "TEXT", _("whom to ask there"), default="")
     part = group.add("list", list_squads, _("list the squads"))
     part.add_flag("--archived", _("archived squads too"))
     part = group.add("show", show_squad, _("show a squad and its members"))
@@ -45,6 +47,10 @@ def _add_office_parts(group: Commands) -> None:
     _add_squad_argument(part)
     part.add_people()
     part.add_flag("--remove", _("they are deputies no more"))
+    part = group.add("host", set_host, _("say that a squad hosts events, and whom to ask there"))
+    _add_squad_argument(part)
+    part.add_value("--contact", "TEXT", _("whom to ask there: a name, a phone"))
+    part.add_flag("--no", _("it hosts no more"))
     part = group.add("archive", archive_squad, _("put a squad away; nothing of it is deleted"))
     _add_squad_argument(part)
     part.add_flag("--back", _("take it up again"))
@@ -75,7 +81,15 @@ def add_squad(call: Call) -> None:
     """Found a squad."""
     options, village = call.options, call.village
     leader = village.people.person_for(options.leader).number if options.leader else None
-    squad = village.squads.add(Squad(name=options.name, purpose=options.purpose, leader=leader))
+    squad = village.squads.add(
+        Squad(
+            name=options.name,
+            purpose=options.purpose,
+            leader=leader,
+            hosts=options.host,
+            contact=options.contact,
+        )
+    )
     _answer(call, squad, _("✓ {name} {code} is founded."))
 
 
@@ -111,6 +125,14 @@ def set_deputy(call: Call) -> None:
     n = len(changed.deputies)
     text = ngettext("✓ {name} {code}: {n} deputy.", "✓ {name} {code}: {n} deputies.", n)
     _answer(call, changed, text, n=n)
+
+
+def set_host(call: Call) -> None:
+    """Let a squad be named as a host of events, or no longer."""
+    hosts = not call.options.no
+    squad = call.village.squads.host(call.squad().number, hosts, call.options.contact)
+    text = _("✓ {name} {code} hosts events.") if hosts else _("✓ {name} {code} hosts no more.")
+    _answer(call, squad, text)
 
 
 def archive_squad(call: Call) -> None:

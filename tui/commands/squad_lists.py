@@ -8,6 +8,7 @@ from yigong.exports.privacy import mask_phone
 from yigong.store.errors import DataError
 from yigong.store.language import _, ngettext
 from yigong.store.records import Squad, Volunteer
+from yigong.store.squads.host_words import HOST_PARTS
 from yigong.tui.commands import command_words, output
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.output import deliver
@@ -15,6 +16,10 @@ from yigong.tui.text.tally_words import grouped_hours
 
 if TYPE_CHECKING:
     from yigong.store.squads.leaderboard import Standing
+
+
+_MOST_HOSTED = 10
+"""The most occurrences listed that a squad hosts."""
 
 
 def member_count(members: int) -> str:
@@ -27,6 +32,7 @@ def list_squads(call: Call) -> None:
     village = call.village
     archived = call.options.archived
     squads = [s for s in village.squads.all().values() if archived or not s.archived]
+    squads.sort(key=lambda squad: squad.only_hosts)
     if call.options.json:
         output.print_json([output.record_data(squad) for squad in squads])
         return
@@ -35,9 +41,10 @@ def list_squads(call: Call) -> None:
         [
             squad.code,
             squad.name,
-            member_count(len(squad.members)),
+            "" if squad.only_hosts else member_count(len(squad.members)),
             people[squad.leader].name if squad.leader and squad.leader in people else "",
             squad.purpose,
+            _("hosts events") if squad.hosts else "",
             _("archived") if squad.archived else "",
         ]
         for squad in squads
@@ -51,12 +58,32 @@ def show_squad(call: Call) -> None:
         output.print_json(output.record_data(squad))
         return
     people = village.people.all()
-    output.print_table([[squad.code, squad.name, member_count(len(squad.members)), squad.purpose]])
+    members = "" if squad.only_hosts else member_count(len(squad.members))
+    output.print_table([[squad.code, squad.name, members, squad.purpose]])
+    if squad.hosts:
+        output.print_line("  ".join(filter(None, (_("hosts events"), squad.contact))))
     output.print_table(
         [person.code, person.name, mask_phone(person.phone), _office(squad, number)]
         for number, person in ((n, people[n]) for n in squad.members if n in people)
     )
     _print_needs(call, squad)
+    _print_hosted(call, squad)
+
+
+def _print_hosted(call: Call, squad: Squad) -> None:
+    """What it hosts from today on, and what it hosted in the year before."""
+    from yigong.store.squads.hosting import hosted_by
+
+    village = call.village
+    events, now = village.events.all().values(), village.now()
+    found = hosted_by(squad.number, events, village.context, now, village.zone)[:_MOST_HOSTED]
+    if found:
+        output.print_line()
+        output.print_line(_("Hosts:"))
+        output.print_table(
+            [each.key, command_words.day_text(each.start), _(HOST_PARTS[part]), each.event.title]
+            for each, part in found
+        )
 
 
 def _print_needs(call: Call, squad: Squad) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from yigong.store.dates.date_words import days_text, short_date
 from yigong.store.language import N_, _
@@ -10,15 +10,7 @@ from yigong.store.programme_records import Enrolment, Goal, Programme, Season
 from yigong.store.programmes import enrolment_rules
 from yigong.store.programmes.enrolment_words import waiting_words
 from yigong.store.programmes.goal_progress import ProgrammeProgress
-from yigong.store.records import HostPart, OrganisedBy, Squad
 from yigong.tui.text.tally_words import grouped, grouped_hours
-
-_HOST_PARTS: dict[HostPart, str] = {
-    "host": N_("host"),
-    "with": N_("with"),
-    "support": N_("supported by"),
-}
-"""主办 承办 协办; msgids."""
 
 
 def season_text(season: Season) -> str:
@@ -76,16 +68,6 @@ def service_words(progress: ProgrammeProgress) -> str:
     """``服务时长 402.5 小时``."""
     hours = grouped_hours(progress.service)
     return f"{_('service')} {_('{hours} h').format(hours=hours)}"
-
-
-def host_words(hosts: Sequence[OrganisedBy], squads: Mapping[int, Squad]) -> str:
-    """``主办 党群服务中心  协办 乐跑团``; empty: nobody is named."""
-    parts = []
-    for how, name in _HOST_PARTS.items():
-        named = [squads[h.squad].name for h in hosts if h.how == how and h.squad in squads]
-        if named:
-            parts.append(f"{_(name)} {_(', ').join(named)}")
-    return "  ".join(parts)
 
 
 def days_words(programme: Programme) -> str:

@@ -23,11 +23,13 @@ from yigong.store.records import (
     Guardian,
     Headcount,
     KindSpec,
+    OrganisedBy,
     Repeat,
     ServiceTime,
     Stint,
     code,
 )
+from yigong.store.squads.host_words import host_words
 from yigong.store.village.village import Village
 from yigong.tui.text.attendance_words import heads_words
 from yigong.tui.text.day_words import kind_letter
@@ -81,6 +83,7 @@ class ValueWords:
             "grants": _grants,
             "headcounts": self._headcounts,
             "serving": _each(self.squad),
+            "hosts": self._hosts,
             **dict.fromkeys(("learning", "labour"), lambda time: _minutes(time.get("minutes", 0))),
             "first_weekday": weekday,
             **dict.fromkeys(("mark", "gender", "rounding", "role"), _word),
@@ -166,10 +169,19 @@ class ValueWords:
         role = f" {role_name(stint.role)}" if stint.role else ""
         return f"{times}{role}{origin}{where}{who}{why}"
 
+    def _hosts(self, value: Any) -> str:
+        """Of an event who organises it; of a squad whether it hosts."""
+        if isinstance(value, bool):
+            return stored_value_words(value)
+        hosts = msgspec.convert(value, tuple[OrganisedBy, ...])
+        return host_words(hosts, self._village.squads.all())
+
     def _change(self, value: Any) -> str:
         """The change of one date."""
         change = msgspec.convert(value, Change)
         parts = []
+        if change.left_out:
+            parts.append(_("left out"))
         if change.cancelled:
             parts.append(_("cancelled"))
         if change.start is not None:
