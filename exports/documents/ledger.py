@@ -14,6 +14,7 @@ from yigong.store.dates.date_words import date_text, month_name
 from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import ServiceTime, Settings
+from yigong.store.squads.host_words import host_words
 from yigong.store.statistics.summary import Summary
 from yigong.store.statistics.tally import Tally
 from yigong.store.village.village import Village
@@ -185,8 +186,11 @@ def _paid_text(tally: Tally) -> str:
 
 
 def _held_by(counts: RegisterCounts, settings: Settings) -> str:
-    """主办/承办: the recording unit, and who was in charge."""
-    return f"{one_line(settings.unit or settings.name)}\n{one_line(counts.head.lead)}".strip()
+    """主办/承办: who hosted it, else the recording unit; and who was in charge."""
+    hosts = host_words(counts.head.hosts).split("  ")
+    unit = one_line(settings.unit or settings.name)
+    held_by = "\n".join(map(one_line, hosts)) or unit
+    return f"{held_by}\n{one_line(counts.head.lead)}".strip()
 
 
 def _remarks(counts: RegisterCounts, tally: Tally) -> str:

@@ -116,9 +116,9 @@ class SummarySection(NamedTuple):
 def summary_sections(
     summary: Summary, squads: Mapping[int, Squad], settings: Settings, *, names: bool = False
 ) -> list[SummarySection]:
-    """Group a summary: total, by month, event, squad, kind, group, programme, occurrence.
+    """Group a summary: total, by month, event, squad, kind, group, programme, host, occurrence.
 
-    The sections by group and by programme are left out where nothing has one.
+    The sections by group, by programme and by host are left out where nothing has one.
 
     Args:
         summary: The summary.
@@ -142,6 +142,7 @@ def summary_sections(
         SummarySection("kinds", _("By kind"), kinds),
         _optional_section("groups", _("By group"), summary.groups, _("No group")),
         _optional_section("programmes", _("By programme"), summary.programmes, _("No programme")),
+        _host_section(summary, squads),
         SummarySection("occurrences", _("By occurrence"), occurrences),
     ]
     return [section for section in sections if section is not None]
@@ -363,6 +364,26 @@ def _optional_section(
     return SummarySection(
         view, title, [SummaryLine("", row.label if row.key else none, row.tally) for row in rows]
     )
+
+
+def _host_section(summary: Summary, squads: Mapping[int, Squad]) -> SummarySection | None:
+    """Return the section by host; `None` where nothing has one.
+
+    What several of them host is in the row of each, which its title says then.
+    """
+    rows = summary.hosts
+    if not any(row.key for row in rows):
+        return None
+    title = _("By host")
+    if sum(row.tally.occurrences for row in rows) > summary.total.occurrences:
+        title = _("By host; what several of them host is counted with each")
+    lines = []
+    for row in rows:
+        number = int(row.key or 0)
+        squad = squads.get(number)
+        name = squad.name if squad else row.label if number else _("No host")
+        lines.append(SummaryLine(code("S", number) if number else "", name, row.tally))
+    return SummarySection("hosts", title, lines)
 
 
 def _occurrence(row: TallyRow) -> SummaryLine:

@@ -31,7 +31,7 @@ from yigong.store.statistics.tally import (
 )
 
 View = Literal[
-    "months", "events", "squads", "people", "kinds", "groups", "programmes", "occurrences"
+    "months", "events", "squads", "people", "kinds", "groups", "programmes", "hosts", "occurrences"
 ]
 """What a summary is broken down by."""
 
@@ -43,7 +43,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     A row's 人数 are different people within that row, so rows do not add up to the total: who
     came to two events is one person. 人次 and 时长 do add up in every view but that of people,
-    where heads without a name are nobody's.
+    where heads without a name are nobody's, and that of hosts, each of whom has all of what
+    several of them host.
     """
 
     first: date | None
@@ -74,6 +75,21 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """By the squad people were in, by number, none last; computed on first use."""
         sums = sorted(squad_sums(self.counted).items(), key=none_last)
         return [found.row(str(number)) for number, found in sums]
+
+    @cached_property
+    def hosts(self) -> list[TallyRow]:
+        """By who hosts, by number, nobody last; computed on first use."""
+        sums: dict[int, RunningTally] = {}
+        for register in self.counted:
+            occurrence = register_sum(register)
+            for number, name in _hosts(register).items():
+                found = sum_for(sums, number)
+                found.add(occurrence)
+                found.label = name
+        return [
+            found.row(str(number) if number else "")
+            for number, found in sorted(sums.items(), key=none_last)
+        ]
 
     @cached_property
     def occurrences(self) -> list[TallyRow]:
@@ -208,6 +224,11 @@ def summarise(
     return _summed(found, first, last, people or {}, names)
 
 
+def _hosts(register: RegisterCounts) -> dict[int, str]:
+    """Who hosts an occurrence, by number and name; nobody (0) where no one does."""
+    return {host.squad: host.name for host in register.head.hosts} or {0: ""}
+
+
 def service_totals(counted: Iterable[RegisterCounts]) -> dict[int, ServiceTime]:
     """Everybody's minutes of service, by origin.
 
@@ -282,6 +303,7 @@ _ROW_COUNTS: Mapping[View, Callable[[Summary, RegisterCounts, str], RegisterCoun
     "months": lambda _s, each, key: each if f"{each.head.start:%Y-%m}" == key else None,
     "kinds": lambda _s, each, key: each if each.head.kind == key else None,
     "programmes": lambda s, each, key: each if s.programme_of(each) == key else None,
+    "hosts": lambda _s, each, key: each if int(key or 0) in _hosts(each) else None,
     "occurrences": lambda _s, each, key: each if each.key == key else None,
     "squads": lambda s, each, key: s._filtered(
         each, lambda cell: str(cell[1]) == key, nameless=key == "0"

@@ -52,11 +52,12 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class TallyRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """The numbers of one event, squad, person, kind, group, programme, month or occurrence."""
+    """The numbers of one event, squad, person, kind, group, programme, host, month, occurrence."""
 
     key: str
     """The event's code, the squad's or the person's number, the kind, the group or programme by
-    its name, ``2026-11``, the occurrence's key. What is in no squad (``0``), group or programme
+    its name, the number of who hosts, ``2026-11``, the occurrence's key. What is in no squad
+    (``0``), group or programme, or has no host
     (empty) has a row, too, so the rows of a view are complete."""
 
     label: str

@@ -35,10 +35,11 @@ SECTIONS = {
     "By kind": "kinds",
     "By group": "groups",
     "By programme": "programmes",
+    "By host": "hosts",
     "By occurrence": "occurrences",
 }
 KINDS = {"Class": "class", "Duty day": "duty_day", "Outing": "outing"}
-NONE = ("No squad", "No group", "No programme")
+NONE = ("No squad", "No group", "No programme", "No host")
 
 
 @pytest.fixture(scope="module", params=[1, 2])
@@ -66,12 +67,12 @@ WIDTH = len(summary_tables.NUMBER_COLUMNS)
 
 def key(section, code, title):
     """The key of a table's row in the raw numbers."""
-    view = SECTIONS[section]
+    view = SECTIONS[section.partition(";")[0]]
     if view == "total":
         return ("total",)
     if title in NONE:
         return (view, "0" if view == "squads" else "")
-    if view in ("squads", "people"):
+    if view in ("squads", "people", "hosts"):
         return (view, str(int(code[1:])))
     return (view, code or KINDS.get(title, title).removeprefix("Month "))
 

@@ -13,7 +13,16 @@ from support.clock import Clock
 from yigong.store.attendance.entry_merge import Along
 from yigong.store.attendance.roles import counted_role
 from yigong.store.programme_records import Programme
-from yigong.store.records import ROLES, Event, HoursPolicy, KindSpec, Settings, Squad, Volunteer
+from yigong.store.records import (
+    ROLES,
+    Event,
+    HoursPolicy,
+    KindSpec,
+    OrganisedBy,
+    Settings,
+    Squad,
+    Volunteer,
+)
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 
@@ -62,7 +71,7 @@ def random_village(folder, seed):
     )
     numbers = [person.number for person in people]
     squads = [
-        village.squads.add(Squad(name=name, members=tuple(rng.sample(numbers, 9))))
+        village.squads.add(Squad(name=name, members=tuple(rng.sample(numbers, 9)), hosts=True))
         for name in ("修葺队", "清理队")
     ]
     for name in filter(None, PROGRAMMES):
@@ -95,6 +104,7 @@ def _hold(village, clock, rng, day, hour, squads, numbers, n):
             travel=rng.choice((0, 0, 30)),
             programme=rng.randrange(len(PROGRAMMES)),
             needs={squad.number: 3 for squad in squads},
+            hosts=tuple(OrganisedBy(squad=squad.number) for squad in squads[: n % 3]),
         )
     )
     occurrence = village.events.occurrence(event.number, day)

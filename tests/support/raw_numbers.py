@@ -129,6 +129,8 @@ def numbers(folder, first, last):
             "programmes": head.get("programme", ""),
             "occurrences": key,
         }
+        hosts = [("hosts", str(host["squad"])) for host in head.get("hosts", ())]
+        hosts = hosts or [("hosts", "")]
         for number, entry in tables.get("_default", {}).items():
             if not entry.get("stints") and not entry.get("grants"):
                 continue
@@ -138,14 +140,15 @@ def numbers(folder, first, last):
                 "groups": books["people"][number].get("group", ""),
             }
             minutes = _minutes_of(registers, key, number, entry, plan, books["settings"])
-            for row in (("total",), *keys.items()):
+            for row in (("total",), *hosts, *keys.items()):
                 _add(found[row], key, number, entry, plan, minutes)
         nameless = sum(
             count.get("adults", 0) + count.get("children", 0)
             for count in head.get("headcounts", ())
         )
         if nameless:
-            for row in (("total",), *(of_register | {"squads": "0", "groups": ""}).items()):
+            nobodys = {"squads": "0", "groups": ""}
+            for row in (("total",), *hosts, *(of_register | nobodys).items()):
                 found[row].nameless += nameless
                 found[row].occurrences.add(key)
     return dict(found)

@@ -38,11 +38,12 @@ VIEW_NAMES: dict[View, str] = {
     "kinds": N_("kind"),
     "groups": N_("group"),
     "programmes": N_("programme"),
+    "hosts": N_("host"),
     "occurrences": N_("date"),
 }
 """The names of the views, as msgids."""
 
-_LASTING = ("months", "squads", "kinds", "groups", "programmes")
+_LASTING = ("months", "squads", "kinds", "groups", "programmes", "hosts")
 """Views whose rows are few and lasting: a row of a year before is shown without numbers now."""
 
 _BAR = 16
@@ -157,6 +158,8 @@ def row_label(names: NameLookup, part: ComparedRow) -> str:
         return row.label or _("no group")
     if part.view == "programmes":
         return row.label or _("no programme")
+    if part.view == "hosts":
+        return names.squads.get(int(row.key or 0)) or row.label or _("no host")
     return row.label
 
 

@@ -12,7 +12,7 @@ from support.html_cells import HtmlCells
 from yigong.exports.documents.formats import FORMATS, table_file
 from yigong.exports.documents.ledger import date_and_times, ledger_file, ledger_name, ledger_table
 from yigong.store.errors import Refused
-from yigong.store.records import Event
+from yigong.store.records import Event, OrganisedBy, Squad
 from yigong.store.statistics.summary import summarise
 
 MONTH = date(2026, 11, 1), date(2026, 11, 30)
@@ -55,6 +55,21 @@ def test_an_unsigned_register_is_marked_in_its_row_and_in_a_note(november, duty_
     assert table.notes[-1].startswith("1 register is not signed yet")
     november.registers.settlement.close(duty_day)
     assert rows(november)[0][-1] == "with 1 who came along\nfilled in 4.0 h"
+
+
+def test_a_row_names_who_hosted_and_carried_it_out_and_a_later_name_changes_nothing(
+    november, duty_day
+):
+    november.squads.add(Squad(name="青山农场", hosts=True))
+    november.squads.add(Squad(name="党支部", hosts=True))
+    event = november.events.get(duty_day.event.number)
+    hosts = (OrganisedBy(squad=1), OrganisedBy(squad=2, how="with"))
+    november.events.save(msgspec.structs.replace(event, hosts=hosts))
+    occurrence = november.events.occurrence(event.number, duty_day.planned)
+    november.registers.settlement.close(occurrence)
+    farm = november.squads.get(1)
+    november.squads.save(msgspec.structs.replace(farm, name="绿野公司"))
+    assert rows(november)[0][4] == "host 青山农场\nwith 党支部\n李芳"
 
 
 def test_a_row_has_the_report_and_counts_corrections(november, duty_day):

@@ -16,7 +16,15 @@ from yigong.store.attendance.hours import Credit
 from yigong.store.dates.period_parser import parse_period
 from yigong.store.errors import DataError, Refused
 from yigong.store.programme_records import Programme
-from yigong.store.records import ROLES, ByRRule, Event, HoursPolicy, Squad, Volunteer
+from yigong.store.records import (
+    ROLES,
+    ByRRule,
+    Event,
+    HoursPolicy,
+    OrganisedBy,
+    Squad,
+    Volunteer,
+)
 from yigong.store.statistics.summary import VIEWS, summarise
 from yigong.store.statistics.tally import Tally
 
@@ -186,6 +194,33 @@ def test_what_only_paid_people_came_to_did_not_take_place_but_who_they_brought_d
     for view in VIEWS:
         assert [row.tally.occurrences for row in summary.rows(view)] == [1], view
     assert (summary.total.attendances, summary.total.people) == (1, 0)
+
+
+def test_each_host_of_an_occurrence_has_all_of_its_numbers(village, enrol, clock):
+    enrol("张小明", "李秀英")
+    for name in ("青山农场", "党支部"):
+        village.squads.add(Squad(name=name, hosts=True))
+    for hosts, people in (((1, 2), (1, 2)), ((2,), (1,)), ((), (2,))):
+        event = village.events.add(
+            Event(
+                title="采摘",
+                start=datetime(2026, 11, 25, 8, 30),
+                hosts=tuple(OrganisedBy(squad=squad) for squad in hosts),
+            )
+        )
+        occurrence = village.events.occurrence(event.number, event.start.date())
+        for person in people:
+            village.registers.checkin.check_in(occurrence, person)
+            village.registers.checkin.check_out(occurrence, person)
+    summary = village.summary(None, None)
+    found = [
+        (r.key, r.tally.occurrences, r.tally.attendances, r.tally.people) for r in summary.hosts
+    ]
+    assert found == [("1", 1, 2, 2), ("2", 2, 3, 2), ("", 1, 1, 1)]
+    assert summary.total.occurrences == 3
+    assert [summary.within("hosts", row.key).total for row in summary.hosts] == [
+        row.tally for row in summary.hosts
+    ]
 
 
 def test_who_signed_up_and_did_not_come_is_in_no_number(village, enrol, duty_day):
