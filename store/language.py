@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,6 +15,8 @@ LANGUAGES = ("zh", "en")
 _LOCALE = Path(__file__).with_name("locale")
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
+_spoken: ContextVar[str] = ContextVar("spoken", default="")
+"""The language of a block (`speaking`); empty: the process's."""
 
 
 def use_language(language: str) -> None:
@@ -23,31 +27,53 @@ def use_language(language: str) -> None:
     """
     global _catalogue, _language  # noqa: PLW0603 - one process speaks one language, as gettext.install does
     _language = language if language in LANGUAGES else "en"
-    _catalogue = gettext.translation("yigong", str(_LOCALE), [_language], fallback=True)
+    _catalogue = _catalogue_of(_language)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak another language in a block, such as for a file in it: in this thread alone, so that
+    no screen changes meanwhile.
+
+    Args:
+        language: ``zh`` or ``en``.
+    """
+    token = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
 
 
 def current_language() -> str:
-    """The language of this process: ``zh`` or ``en``."""
-    return _language
+    """The language that is spoken now: ``zh`` or ``en``."""
+    return _spoken.get() or _language
 
 
 def _(message: str) -> str:
-    """A message in the language of this process."""
-    return _catalogue.gettext(message) if message else ""
+    """A message in the language that is spoken now."""
+    return _spoken_catalogue().gettext(message) if message else ""
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
-    """A message that depends on a count, in the language of this process."""
-    return _catalogue.ngettext(singular, plural, count)
+    """A message that depends on a count, in the language that is spoken now."""
+    return _spoken_catalogue().ngettext(singular, plural, count)
+
+
+def _spoken_catalogue() -> gettext.NullTranslations:
+    language = _spoken.get()
+    return _catalogue_of(language) if language else _catalogue
+
+
+@lru_cache(maxsize=8)
+def _catalogue_of(language: str) -> gettext.NullTranslations:
+    return gettext.translation("yigong", str(_LOCALE), [language], fallback=True)
 
 
 @lru_cache(maxsize=64)
 def all_translations(message: str) -> tuple[str, ...]:
     """A message in all languages: a file may have been written in any of them."""
-    translations = (
-        gettext.translation("yigong", str(_LOCALE), [language], fallback=True).gettext(message)
-        for language in LANGUAGES
-    )
+    translations = (_catalogue_of(language).gettext(message) for language in LANGUAGES)
     return tuple(dict.fromkeys([*translations, message]))
 
 

@@ -218,6 +218,7 @@ def checked_settings(record: Settings) -> Settings:
         record,
         name=clean_line(record.name, N_("The name"), MAX_NAME, needed=True),
         zone=checked_zone(record.zone),
+        public_url=_checked_url(record.public_url),
         groups=_clean_words(record.groups, N_("The group")),
         tags=_clean_words(record.tags, N_("The tag")),
         kinds=_checked_kinds(record.kinds),
@@ -227,6 +228,14 @@ def checked_settings(record: Settings) -> Settings:
             for login, name in record.organisers.items()
         },
     )
+
+
+def _checked_url(text: str) -> str:
+    """The address of the pages for everybody, with a slash at its end, or none."""
+    url, server, path = text.strip(), r"[A-Za-z0-9.:\[\]-]{1,100}", r"/[A-Za-z0-9._~/-]{0,100}"
+    if url and not re.fullmatch(f"https?://{server}({path})?", url):
+        raise Refused("An address of pages is written as https://village.example/calendar/.")
+    return f"{url.rstrip('/')}/" if url else ""
 
 
 def _checked_kinds(kinds: Iterable[KindSpec]) -> tuple[KindSpec, ...]:

@@ -19,7 +19,9 @@ LAYERS = ("store", "exports", "tui")
 """From the bottom to the top."""
 
 SCREEN = {"textual", "rich"}
-HEAVY = {"icalendar", "arrow", "pypinyin", "borax", "python_calamine", "openpyxl", "dateutil"}
+HEAVY = {
+    "icalendar", "arrow", "pypinyin", "borax", "python_calamine", "openpyxl", "dateutil", "jinja2",
+}  # fmt: skip
 
 MODULE_DOUBLES = {
     "backup": "making and restoring archives; the commands backup and restore",

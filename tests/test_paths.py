@@ -34,6 +34,8 @@ ALLOWED = {
         {"is_dir", "iterdir", "mkdir", "mkdtemp", "resolve", "rmtree", "stat"},
     ),
     "exports.export_file": ("a device outside a village", {"open", "stat"}),
+    "exports.site.site_folder": ("a folder of a web server", {"exists", "is_dir"}),
+    "exports.site.site_files": ("the program", {"read_bytes"}),
     "exports.ical.feeds": ("a folder of a web server", {"exists", "is_dir", "mkdir"}),
     "tui.access.caller": ("the folder itself", {"exists"}),
     "tui.access.confined_files": ("a file outside a village", {"open"}),

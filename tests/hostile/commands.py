@@ -65,6 +65,8 @@ EXPORTING: dict[str, tuple[str, ...]] = {
     "export ical  ": ("--squad", "S01"),
     "export ical   ": ("--person", "V0001"),
     "export ical    ": ("--feeds", "{folder}/outbox"),
+    "publish": ("{folder}-www",),
+    "publish ": ("{folder}/outbox", "--dry-run"),
     "export qr": (KEY,),
     "export message": (KEY,),
     "export summary": ("2026",),

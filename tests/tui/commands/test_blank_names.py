@@ -46,7 +46,7 @@ COMMANDS = [
     "booking add {} 2026-12-08 9-10 x", "booking add 礼堂 2026-12-08 9-10 {}",
     "booking add 礼堂 2026-12-08 9-10 x --for {}", "booking add 礼堂 2026-12-08 9-10 x --also {}",
     "booking list --venue {}", "booking approve {}", "booking refuse {} x", "venue add {}",
-    "demo {}", "init {}", "files get {}", "files put {}",
+    "demo {}", "init {}", "files get {}", "files put {}", "publish {}",
 ]  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""The pages for everybody: plain files that a web server offers."""
