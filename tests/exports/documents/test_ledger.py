@@ -57,19 +57,17 @@ def test_an_unsigned_register_is_marked_in_its_row_and_in_a_note(november, duty_
     assert rows(november)[0][-1] == "with 1 who came along\nfilled in 4.0 h"
 
 
-def test_a_row_names_who_hosted_and_carried_it_out_and_a_later_name_changes_nothing(
-    november, duty_day
-):
+def test_a_row_names_who_hosted_and_carried_it_out_and_a_later_name_changes_nothing(november):
     november.squads.add(Squad(name="青山农场", hosts=True))
     november.squads.add(Squad(name="党支部", hosts=True))
-    event = november.events.get(duty_day.event.number)
     hosts = (OrganisedBy(squad=1), OrganisedBy(squad=2, how="with"))
-    november.events.save(msgspec.structs.replace(event, hosts=hosts))
-    occurrence = november.events.occurrence(event.number, duty_day.planned)
-    november.registers.settlement.close(occurrence)
+    start = datetime(2026, 11, 25, 9)
+    event = november.events.add(Event(title="采摘", start=start, hosts=hosts, lead="王总"))
+    picking = november.events.occurrence(event.number, start.date())
+    november.registers.checkin.check_in(picking, 1)
     farm = november.squads.get(1)
     november.squads.save(msgspec.structs.replace(farm, name="绿野公司"))
-    assert rows(november)[0][4] == "host 青山农场\nwith 党支部\n李芳"
+    assert rows(november)[1][4] == "host 青山农场\nwith 党支部\n王总"
 
 
 def test_a_row_has_the_report_and_counts_corrections(november, duty_day):
