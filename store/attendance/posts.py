@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from yigong.store.attendance.capacity import is_excused
+from yigong.store.attendance.rides import leg_hours
 from yigong.store.errors import Refused
-from yigong.store.records import Entry, Post, elapsed
+from yigong.store.records import Entry, Leg, Post, Stint, elapsed
 
 
 class PostPlan(Protocol):
@@ -27,6 +28,11 @@ class PostPlan(Protocol):
     @property
     def posts(self) -> tuple[Post, ...]:
         """Its posts."""
+        ...
+
+    @property
+    def legs(self) -> tuple[Leg, ...]:
+        """Its legs, where it is a trip."""
         ...
 
 
@@ -113,6 +119,13 @@ def signed_posts(entry: Entry, plan: PostPlan, *, waiting: bool | None = False) 
     return sorted_posts(post for post in plan.posts if post.id in wanted)
 
 
+def first_post(entry: Entry, plan: PostPlan) -> tuple[int, int]:
+    """The sort key of an entry by its first post; without any it is after all others."""
+    order = [post.id for post in sorted_posts(plan.posts)]
+    own = signed_posts(entry, plan, waiting=None)
+    return (0, order.index(own[0].id)) if own else (1, 0)
+
+
 def holds(entry: Entry, post: int) -> bool:
     """Whether an entry takes a place of a post: its sign-up is neither waiting nor excused."""
     held = any(each.post == post and not each.waiting for each in entry.posts)
@@ -167,11 +180,17 @@ def own_minutes(entry: Entry, plan: PostPlan) -> int:
     return sum(elapsed(*each) for each in due_hours(entry, plan))
 
 
-def planned_end(entry: Entry, came: datetime, plan: PostPlan) -> datetime:
-    """When somebody who came at a time was to leave: at the end of their last post, or of the
-    occurrence, where they hold none or came after it."""
+def planned_end(entry: Entry, stint: Stint, plan: PostPlan) -> datetime:
+    """When a stint was to end: on the way when the leg arrives; else at the end of their last post,
+    or of the occurrence, where they hold none or came after it."""
+    if 0 < stint.leg <= len(plan.legs):
+        leg = plan.legs[stint.leg - 1]
+        end = leg_hours(leg, plan).end
+        if stint.start < end:
+            return end
+        return stint.start + timedelta(minutes=leg.minutes)
     end = own_hours(entry, plan).end
-    return end if came < end else plan.end
+    return end if stint.start < end else plan.end
 
 
 def due_post(entry: Entry, plan: PostPlan, now: datetime) -> Post | None:

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Literal
 
-from yigong.store.attendance.posts import PostPlan, due_post, post_hours, signed_posts
+from yigong.store.attendance.posts import (
+    PostPlan,
+    due_post,
+    overlapped,
+    post_hours,
+    signed_posts,
+)
 from yigong.store.language import _
 from yigong.store.records import Entry, Post
 from yigong.store.squads.staffing import PostNeed
@@ -42,7 +49,40 @@ def lacking_words(needs: Iterable[PostNeed]) -> str:
     return _("still needed {n}: {posts}").format(n=total, posts=posts)
 
 
-def choice_words(need: PostNeed) -> str:
-    """A post to choose from, with what it lacks: ``摊位 10:00-12:00  lacks 1``."""
-    state = _("lacks {n}").format(n=need.lacks) if need.lacks else _("full: one waits")
-    return f"{need.post.name} {need.hours}  {state}"
+PostChoice = tuple[Literal["in", "out"], int]
+"""To sign up for a post (0: for none) or to withdraw from one (0: from all)."""
+
+
+def sign_up_options(
+    entry: Entry | None, needs: Iterable[PostNeed], plan: PostPlan
+) -> list[tuple[PostChoice, str]]:
+    """The posts that somebody may sign up for, with what each lacks, those that lack people first.
+
+    Args:
+        entry: Theirs; `None`: they are not in the register.
+        needs: The posts.
+        plan: The occurrence.
+
+    Returns:
+        Choices and words; the posts at the time of one that they have are left out.
+    """
+    entry = entry or Entry(number=0)
+    own = {each.post for each in entry.posts}
+    options: list[tuple[PostChoice, str]] = []
+    for need in needs:
+        if need.post.id not in own and overlapped(entry, need.post, plan) is None:
+            state = _("lacks {n}").format(n=need.lacks) if need.lacks else _("full: one waits")
+            options.append((("in", need.post.id), f"{need.post.name} {need.hours}  {state}"))
+    if entry.expected is None:
+        options.append((("in", 0), _("without a post")))
+    return options
+
+
+def withdrawal_options(entry: Entry, plan: PostPlan) -> list[tuple[PostChoice, str]]:
+    """What somebody may withdraw from: each of their posts, or all of it."""
+    posts = signed_posts(entry, plan, waiting=None)
+    single: list[tuple[PostChoice, str]] = [
+        (("out", post.id), _("not at {post} any more").format(post=post_and_hours(post, plan)))
+        for post in posts
+    ]
+    return [*(single if len(single) > 1 else []), (("out", 0), _("not signed up any more"))]

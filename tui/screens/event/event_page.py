@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 
+from yigong.store.attendance.posts import first_post
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.role_words import role_letter
 from yigong.store.attendance.roles import nameless_heads
@@ -26,6 +27,7 @@ from yigong.tui.screens.event.register_page import RegisterPage
 from yigong.tui.text.attendance_words import entry_time_words, role_letters
 from yigong.tui.text.words import day_name, entry_state, person_name
 from yigong.tui.view.entry_marks import state_mark
+from yigong.tui.view.post_words import post_list
 from yigong.tui.view.roll_call_words import promoted_words
 from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.panel import Panel
@@ -57,6 +59,7 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
         Binding("u", "undo", N_("Undo")),
         Binding("w", "whole_squads", N_("Whole squads")),
         Binding("v", "invite", N_("Invite")),
+        Binding("o", "posts", N_("Posts")),
         Binding("g", "grant", N_("Grant hours")),
         Binding("s", "report", N_("Report")),
         Binding("left_square_bracket", "turn(-1)", N_("Earlier"), show=False),
@@ -80,12 +83,14 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
         yield Panel(id="plan")
 
     def columns(self) -> Sequence[ListColumn]:
-        """The columns of the list."""
+        """The columns of the list; those of posts only where there are any."""
+        posts = [ListColumn(_("Post"), 20, snug=True, least=50)] if self.occurrence.posts else []
         return [
             ListColumn(_("Name"), 0, most=28),
             ListColumn(_("Code"), 6, least=46),
             ListColumn(_("Role"), 4),
-            ListColumn(_("Squad"), 14, snug=True, least=58),
+            *posts,
+            ListColumn(_("Squad"), 14, snug=True, least=96 if posts else 58),
             ListColumn(_("State"), 17, snug=True),
             ListColumn(_("Hours"), 9, right=True, snug=True, least=72),
             ListColumn(_("Along"), 5, right=True, least=70),
@@ -120,18 +125,19 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
             self._show_plan()
         people = self.village.people.all()
 
-        def order(entry: Entry) -> tuple[bool, int, str]:
-            reading = people[entry.number].reading if entry.number in people else ""
-            return entry.waiting, entry.squad or 999, reading
-
         head = self.village.registers.head(self.occurrence)
+
+        def order(entry: Entry) -> tuple[object, ...]:
+            reading = people[entry.number].reading if entry.number in people else ""
+            return entry.waiting, first_post(entry, head), entry.squad or 999, reading
+
         rows = [
             self._row(entry, register, head)
             for entry in sorted(register.entries.values(), key=order)
         ]
         if head.headcounts:
             rows.append(_nameless_row(head, self.village.zone))
-        self.rows.show(rows)
+        self.rows.show(rows, columns=self.columns())
 
     def on_resize(self, event: Resize) -> None:
         """Show the plan above the list again, where its column is gone."""
@@ -146,6 +152,7 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
         policy = self.village.registers.settlement.policy(register)
         heads = entry.adults + entry.children
         last = entry.stints[-1] if entry.stints else None
+        posts = [post_list(entry, head)] if self.occurrence.posts else []
         away = entry.waiting or (not entry.stints and entry.mark in ("absent", "leave"))
         return ListRow(
             entry.number,
@@ -153,6 +160,7 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
                 person_name(person),
                 person.code if person else "",
                 role_letters(entry, head),
+                *posts,
                 self.village.squads.names((entry.squad,)) if entry.squad else "",
                 entry_state(entry),
                 entry_time_words(entry, head, policy),
@@ -196,6 +204,12 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
         from yigong.tui.screens.event.invite_page import InvitePage
 
         self.app.push_screen(InvitePage(self.occurrence))
+
+    def action_posts(self) -> None:
+        """Plan the posts: what is to be done, from when to when, by how many."""
+        from yigong.tui.screens.event.posts_page import PostsPage
+
+        self.app.push_screen(PostsPage(self.occurrence))
 
     def action_desk(self) -> None:
         """Open the desk, where people are checked in."""

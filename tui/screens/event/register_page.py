@@ -14,11 +14,12 @@ from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Entry
 from yigong.store.squads.staffing import people_to_ask
 from yigong.tui.screens.base.page import Page, needs_writing
-from yigong.tui.screens.base.questions import AskText, AskYes
+from yigong.tui.screens.base.questions import AskOption, AskText, AskYes
 from yigong.tui.screens.event.occurrence_page import OccurrencePage
 from yigong.tui.text.attendance_words import heads_words
 from yigong.tui.text.typed_values import read_role_and_reason
 from yigong.tui.view.history_words import undone_words
+from yigong.tui.view.post_words import withdrawal_options
 from yigong.tui.view.roll_call_words import moved_up_words, promoted_words
 
 _REVOKE_TEXTS = {
@@ -95,7 +96,7 @@ class RegisterPage(OccurrencePage):
         elif entry is not None and entry.grants and entry.expected is None:
             raise Refused("There are only granted hours; g, then ^R takes them back.")
         else:
-            self._withdraw(number)
+            await self._withdraw(number)
 
     async def _uncount(self) -> None:
         """Take back the last count of people without a name, with a reason."""
@@ -111,11 +112,23 @@ class RegisterPage(OccurrencePage):
             self.refresh_page()
             self.status.good(_("the count is taken back"))
 
-    def _withdraw(self, number: int) -> None:
+    async def _withdraw(self, number: int) -> None:
+        """Take back a sign-up; of who has several posts, say first from which."""
         name = self.village.people.get(number).name
-        moved_up = self.village.registers.signup.withdraw(self.occurrence, number)
+        entry = self.village.registers.read(self.occurrence.key).entries.get(number)
+        options = withdrawal_options(entry, self.occurrence) if entry is not None else []
+        chosen: object = ("out", 0)
+        if len(options) > 1:
+            chosen = await self.ask(AskOption(name, options, chosen))
+        if not isinstance(chosen, tuple):
+            return
+        _out, post = chosen
+        moved_up = self.village.registers.signup.withdraw(self.occurrence, number, post)
         self.refresh_page()
-        text = _("{name} is not signed up any more; u undoes").format(name=name)
+        text = _("{name} is not signed up any more; u undoes")
+        if post:
+            text = _("{name} is not at the post any more; u undoes")
+        text = text.format(name=name)
         self.status.good(text + moved_up_words(moved_up, self.village.people.all()))
 
     async def _revoke(self, entry: Entry) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from rich.style import Style
@@ -13,14 +13,17 @@ from textual.binding import Binding, BindingType
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.people.finder import Rank
-from yigong.store.records import Occurrence, Squad, Volunteer
+from yigong.store.records import Entry, Occurrence, Squad, Volunteer
+from yigong.store.squads.staffing import asked_squads, post_staffing
 from yigong.tui.screens.base.finder_page import CLEAR_OR_BACK, FinderPage
 from yigong.tui.screens.base.page import HELP_F1, needs_writing
+from yigong.tui.screens.base.questions import AskOption, AskYes
 from yigong.tui.screens.event.occurrence_panel import OccurrenceSide
 from yigong.tui.text.attendance_words import role_letters
 from yigong.tui.text.words import day_name, entry_state
 from yigong.tui.view.desk_answers import distinct_name, sign_up_words, signed_up_elsewhere_words
 from yigong.tui.view.entry_marks import state_mark
+from yigong.tui.view.post_words import post_list, sign_up_options, withdrawal_options
 from yigong.tui.view.roll_call_words import moved_up_words
 from yigong.tui.widgets.canvas import PLAIN, STRONG, Piece
 from yigong.tui.widgets.person_finder import PersonFinder
@@ -88,7 +91,7 @@ class PickPage(FinderPage[None]):
         return PLAIN
 
     def pick(self, person: Volunteer) -> str:
-        """Add a person, or remove them; return what was done."""
+        """Add a person, or remove them; return what was done, or nothing if it is asked first."""
         raise NotImplementedError
 
     def _row(self, person: Volunteer) -> ListRow:
@@ -102,7 +105,12 @@ class PickPage(FinderPage[None]):
     @needs_writing
     def picked(self, event: PersonFinder.Picked) -> None:
         """Pick the person that Enter chose."""
-        text = self.pick(self.village.people.get(event.number))
+        self.say_picked(self.pick(self.village.people.get(event.number)))
+
+    def say_picked(self, text: str) -> None:
+        """Say what was done, and make ready for the next person; nothing for an empty text."""
+        if not text:
+            return
         if self.finder.query_text:
             self.finder.clear()
         else:
@@ -118,8 +126,8 @@ class PickPage(FinderPage[None]):
 
         person = await self.ask(WalkInForm(self.finder.query_text))
         if person is not None:
-            self.status.good(self.pick(person))
             self.finder.clear()
+            self.say_picked(self.pick(person))
 
 
 class SignUpPage(OccurrenceSide[None], PickPage):
@@ -153,12 +161,12 @@ class SignUpPage(OccurrenceSide[None], PickPage):
 
     def likely(self) -> list[Volunteer]:
         """The members of the needed squads, then everybody."""
-        members = self.village.squads.members(self.occurrence.event.needs)
-        return _active(self.village.people.all(), members)
+        members = self.village.squads.members(asked_squads(self.occurrence))
+        return active_people(self.village.people.all(), members)
 
     def rank(self) -> Rank:
         """The members of the needed squads first, the people in the register last."""
-        members = self.village.squads.members(self.occurrence.event.needs)
+        members = self.village.squads.members(asked_squads(self.occurrence))
         entries = self.village.registers.read(self.occurrence.key).entries
         return {**dict.fromkeys(members, 1), **dict.fromkeys(entries, 9)}
 
@@ -169,9 +177,10 @@ class SignUpPage(OccurrenceSide[None], PickPage):
         if entry is None:
             return "", PLAIN
         words = [role_letters(entry, registers.head(self.occurrence)), entry_state(entry)]
+        words.append(post_list(entry, self.occurrence))
         if entry.party > 1:
             words.append(f"+{entry.party - 1}")
-        return " ".join(words), Style(bold=True)
+        return " ".join(filter(None, words)), Style(bold=True)
 
     def mark(self, person: Volunteer) -> Style:
         """The colour of the state of their entry."""
@@ -179,20 +188,66 @@ class SignUpPage(OccurrenceSide[None], PickPage):
         return state_mark(register.entries.get(person.number))
 
     def pick(self, person: Volunteer) -> str:
-        """Sign up a person, or withdraw them."""
-        registers = self.village.registers
-        name = distinct_name(self.village.people.all(), person.number)
-        entry = registers.read(self.occurrence.key).entries.get(person.number)
+        """Sign up a person, or withdraw them; at what has posts, or at the time of something else,
+        it is asked first."""
+        entry = self.village.registers.read(self.occurrence.key).entries.get(person.number)
+        if self.occurrence.posts:
+            self.run_worker(self._ask_post(person, entry))
+            return ""
         if entry is not None and entry.expected is not None:
-            moved_up = registers.signup.withdraw(self.occurrence, person.number)
-            text = _("{name} is not signed up any more").format(name=name)
-            return text + moved_up_words(moved_up, self.village.people.all())
-        entry = registers.signup.sign_up(self.occurrence, person.number)[0]
-        others = self.village.elsewhere.signed_up(self.occurrence, [person.number])
-        also = signed_up_elsewhere_words(others.get(person.number, ()))
+            return self._withdraw(person, 0)
+        if self._elsewhere(person, ()):
+            self.run_worker(self._ask_and_sign_up(person, ()))
+            return ""
+        return self._sign_up(person, ())
+
+    async def _ask_post(self, person: Volunteer, entry: Entry | None) -> None:
+        """Ask for the post; or from which one they withdraw, if they are signed up."""
+        register = self.village.registers.read(self.occurrence.key)
+        options = sign_up_options(entry, post_staffing(self.occurrence, register), self.occurrence)
+        if entry is not None and entry.expected is not None:
+            options += withdrawal_options(entry, self.occurrence)
+        name = distinct_name(self.village.people.all(), person.number)
+        chosen = await self.ask(AskOption(name, options, options[0][0]))
+        if not isinstance(chosen, tuple):
+            return
+        act, post = chosen
+        if act == "out":
+            self.say_picked(self._withdraw(person, post))
+        else:
+            await self._ask_and_sign_up(person, [post] if post else [])
+
+    async def _ask_and_sign_up(self, person: Volunteer, posts: Sequence[int]) -> None:
+        """Sign a person up; ask first if they are expected elsewhere at that time."""
+        also = self._elsewhere(person, posts)
+        name = distinct_name(self.village.people.all(), person.number)
+        question = _("Sign {name} up all the same?").format(name=name)
+        if not also or await self.ask(AskYes(question, also)):
+            self.say_picked(self._sign_up(person, posts))
+
+    def _elsewhere(self, person: Volunteer, posts: Sequence[int]) -> str:
+        """What else at the same time they signed up for; empty: nothing."""
+        wanted = [post for post in self.occurrence.posts if post.id in posts]
+        others = self.village.elsewhere.signed_up(self.occurrence, [person.number], wanted)
+        return signed_up_elsewhere_words(others.get(person.number, ()))
+
+    def _sign_up(self, person: Volunteer, posts: Sequence[int]) -> str:
+        registers = self.village.registers
+        (entry,) = registers.signup.sign_up(self.occurrence, person.number, posts=posts)
         self._last = person.number
+        name = distinct_name(self.village.people.all(), person.number)
         expected = len(registers.read(self.occurrence.key).expected)
-        return f"{sign_up_words(entry, name, expected)}   {also}".rstrip()
+        posted = post_list(entry, self.occurrence, hours=True)
+        return f"{sign_up_words(entry, name, expected)}   {posted}".rstrip()
+
+    def _withdraw(self, person: Volunteer, post: int) -> str:
+        """Withdraw from a post, or from all of it."""
+        moved_up = self.village.registers.signup.withdraw(self.occurrence, person.number, post)
+        name = distinct_name(self.village.people.all(), person.number)
+        text = _("{name} is not signed up any more")
+        if post:
+            text = _("{name} is not at the post any more")
+        return text.format(name=name) + moved_up_words(moved_up, self.village.people.all())
 
     @needs_writing
     @work
@@ -245,7 +300,7 @@ class MembersPage(PickPage):
 
     def likely(self) -> list[Volunteer]:
         """The members, then everybody else."""
-        return _active(self.village.people.all(), self.squad.members)
+        return active_people(self.village.people.all(), self.squad.members)
 
     def state(self, person: Volunteer) -> tuple[str, Style]:
         """Whether they are a member."""
@@ -262,7 +317,7 @@ class MembersPage(PickPage):
         return _("{name} joined {squad}").format(name=person.name, squad=self.squad.name)
 
 
-def _active(people: Mapping[int, Volunteer], first: Iterable[int]) -> list[Volunteer]:
+def active_people(people: Mapping[int, Volunteer], first: Iterable[int]) -> list[Volunteer]:
     """People who are not archived, some of them first; at most 500."""
     numbers = dict.fromkeys([*first, *people])
     found = [people[number] for number in numbers if number in people]
