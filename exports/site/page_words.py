@@ -15,7 +15,7 @@ from yigong.store.venue_records import Opening
 from yigong.store.venues.time_spans import TimeSpan, common_spans, span_of_days, time_of
 
 
-def day_text(day: date, *, year: bool = False) -> str:
+def weekday_date(day: date, *, year: bool = False) -> str:
     """A day with its weekday: ``11月25日 星期三``, ``Wednesday 25 Nov``."""
     weekday = _(WEEKDAYS[day.weekday()])
     if current_language() == "zh":

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from yigong.exports.site import page_words
-from yigong.exports.site.event_data import event_data
 from yigong.exports.site.public_edition import PublicEdition, calendar_edition
+from yigong.exports.site.schema_data import schema_events
 from yigong.store.dates.date_words import date_text, days_text, month_name
 from yigong.store.kinds import kind_name
 from yigong.store.language import _, current_language, ngettext
@@ -157,7 +157,7 @@ class SitePages:
             "event.html",
             shown,
             lambda dates: {
-                "data": event_data(dates, edition.settings, edition.context, page),
+                "data": schema_events(dates, edition.settings, edition.context, page),
                 "dates": dates,
             },
             title=event.title,

@@ -14,7 +14,7 @@ _MAX_DESCRIPTION = 200
 """Characters: the whole text stands on the page."""
 
 
-def event_data(
+def schema_events(
     dates: Iterable[Occurrence], settings: Settings, context: PlanContext, page: str
 ) -> dict[str, Any]:
     """Describe dates of an event.
