@@ -22,6 +22,7 @@ from yigong.store.records import (
     Event,
     Head,
     HoursPolicy,
+    Leg,
     OrganisedBy,
     Post,
     Record,
@@ -39,6 +40,9 @@ _MINUTES = 60 * 24 * 31
 _PEOPLE = 9_999
 _NAME = 80
 """Characters in the name of a kind or a season, which stands on each page of the calendar."""
+
+MAX_LEGS = 20
+"""The most legs of a trip."""
 
 _DAYS_AHEAD = 36_600
 """Days: a century."""
@@ -100,6 +104,7 @@ def _head(head: Head) -> None:
             raise OutOfBounds("headcounts")
         check_moments("headcounts", count.at)
     _posts(head.posts)
+    _legs(head.legs)
     _hosts(head.hosts)
     for venue in head.venues:
         _number("venues", venue)
@@ -121,6 +126,12 @@ def check_entry(entry: Entry) -> None:
             raise OutOfBounds("stints")
         if end is not None and (end.tzinfo is None or not FIRST_YEAR <= end.year <= LAST_YEAR):
             raise OutOfBounds("stints")
+        if stint.leg and not 0 < stint.leg <= MAX_LEGS:
+            raise OutOfBounds("stints")
+    if entry.seat or entry.rides:
+        _number("seat", entry.seat, 0, _PEOPLE)
+        for leg in entry.rides:
+            _number("rides", leg, 1, MAX_LEGS)
     if not (0 <= entry.adults <= _PEOPLE and 0 <= entry.children <= _PEOPLE):
         raise OutOfBounds("adults, children")
     if not (0 <= entry.squad <= MAX_NUMBER and 0 <= entry.row <= MAX_NUMBER):
@@ -156,6 +167,7 @@ def check_event(event: Event) -> None:
     for number in (event.booker, event.booked_for, *event.venues):
         _number("booker, booked_for, venues", number)
     _posts(event.posts)
+    _legs(event.legs)
     _hosts(event.hosts)
     _number("sequence", event.sequence, 0, _SUM)
     check_moments("stamped", event.stamped)
@@ -196,6 +208,7 @@ def _change(day: str, change: Change) -> None:
     for venue in change.venues or ():
         _number("changes", venue)
     _posts(change.posts or ())
+    _legs(change.legs or ())
     _number("changes", change.sequence, 0, _SUM)
     check_moments("changes", change.stamped)
 
@@ -208,6 +221,16 @@ def _posts(posts: Iterable[Post]) -> None:
         _number("posts", post.heads, 0, _PEOPLE)
         _number("posts", post.squad)
         _number("posts", post.lead)
+
+
+def _legs(legs: Iterable[Leg]) -> None:
+    for leg in legs:
+        _number("legs", leg.after, 0, _MINUTES)
+        _number("legs", leg.minutes, 1, _MINUTES)
+        for vehicle in leg.vehicles:
+            _number("legs", vehicle, 1)
+        for seats in leg.seats:
+            _number("legs", seats, 0, _PEOPLE)
 
 
 def _hosts(hosts: Iterable[OrganisedBy]) -> None:

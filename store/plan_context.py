@@ -13,7 +13,7 @@ from yigong.store.errors import Refused
 from yigong.store.kinds import BOOKING
 from yigong.store.language import N_, _
 from yigong.store.programme_records import Programme
-from yigong.store.records import Change, Event, KindSpec, OrganisedBy, Squad, code
+from yigong.store.records import Change, Event, KindSpec, Leg, OrganisedBy, Squad, code
 from yigong.store.validate import MAX_PLACE, LazyMessage
 from yigong.store.venue_records import Venue
 
@@ -73,6 +73,18 @@ class PlanContext:
         venues = self.venues() if numbers else {}
         return [venues[number] for number in numbers if number in venues]
 
+    def driven_legs(self, legs: Sequence[Leg]) -> tuple[Leg, ...]:
+        """Legs with the seats and names of their vehicles, as far as there are such venues."""
+        venues = self.venues() if legs else {}
+        return tuple(
+            msgspec.structs.replace(
+                leg,
+                seats=tuple(venues[each].seats for each in leg.vehicles if each in venues),
+                names=tuple(venues[each].name for each in leg.vehicles if each in venues),
+            )
+            for leg in legs
+        )
+
     def venue_names(self, numbers: Sequence[int]) -> str:
         """The names of venues: 会客厅, 院子."""
         return _(", ").join(venue.name for venue in self.venues_of(numbers))
@@ -129,12 +141,25 @@ class PlanContext:
         for venue in event.venues:
             if before is None or venue not in before.venues:
                 _refuse_missing(self.venues(), venue, "L", N_("venue"))
+        for number in vehicles_of(event) - (vehicles_of(before) if before is not None else set()):
+            vehicle = _refuse_missing(self.venues(), number, "L", N_("venue"))
+            if vehicle.kind != "vehicle":
+                raise Refused("{venue} is no vehicle, so nobody rides in it.", venue=vehicle.name)
         for squad_number in (event.booked_for, *(post.squad for post in event.posts)):
             if squad_number and squad_number not in self.squads():
                 raise Refused("There is no squad {code}.", code=code("S", squad_number))
         if event.kind == BOOKING and not event.venues:
             raise Refused("A booking holds a venue.")
 
+
+def vehicles_of(event: Event) -> set[int]:
+    """The venues that drive the legs of an event on any date, by number."""
+    changed = (leg for change in event.changes.values() for leg in change.legs or ())
+    return {number for leg in (*event.legs, *changed) for number in leg.vehicles}
+
+
+NO_CONTEXT = PlanContext()
+"""That of plans which refer to no programme, no squad, no venue and no kind of a village's own."""
 
 T = TypeVar("T", Programme, Squad, Venue)
 

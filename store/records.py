@@ -156,6 +156,12 @@ class Volunteer(Record, frozen=True, kw_only=True):
     """The year of birth; 0: not known. It is enough to tell whether they are a minor."""
 
     guardians: tuple[Guardian, ...] = ()
+    emergency: str = ""
+    """Whom to call if something happens to them: a name and a phone, as entered."""
+
+    insured: date | None = None
+    """The last day of their insurance; `None`: none is known of."""
+
     consent: date | None = None
     """The day they agreed to their data being stored (令67号 art. 16); `None`: not on record."""
 
@@ -279,6 +285,27 @@ class Post(Stored, frozen=True, kw_only=True, omit_defaults=True):
     note: str = ""
 
 
+class Leg(Stored, frozen=True, kw_only=True, omit_defaults=True):
+    """A leg of a trip: one ride from one place to another. Legs are counted from 1, by time."""
+
+    after: int = 0
+    """Minutes after the occurrence's start."""
+
+    minutes: int
+    """How long the ride takes."""
+
+    origin: str = ""
+    destination: str = ""
+    vehicles: tuple[int, ...] = ()
+    """The venues that drive, by number."""
+
+    seats: tuple[int, ...] = ()
+    """How many passengers each of them takes (0: not said) when the register's head was written;
+    empty in an event, which goes by `vehicles`, as are their `names`."""
+
+    names: tuple[str, ...] = ()
+
+
 HostPart = Literal["host", "with", "support"]
 """主办 the host, 承办 who carries it out with them, 协办 who supports it."""
 
@@ -304,6 +331,7 @@ class Change(Stored, frozen=True, kw_only=True, omit_defaults=True):
     place: str | None = None
     venues: tuple[int, ...] | None = None
     posts: tuple[Post, ...] | None = None
+    legs: tuple[Leg, ...] | None = None
     booking: Booking | None = None
     override: str | None = None
     left_out: bool = False
@@ -373,11 +401,14 @@ class Event(Record, frozen=True, kw_only=True):
     posts: tuple[Post, ...] = ()
     """What is to be done, by post; in the order of the plan."""
 
+    legs: tuple[Leg, ...] = ()
+    """The rides there and back, by time; an event with legs is a trip."""
+
     capacity: int = 0
     """Places; 0: no limit."""
 
     travel: int = 0
-    """How many of the minutes are travel there and back."""
+    """How many of the minutes are travel there and back; of a trip its legs tell."""
 
     programme: int = 0
     """The number of the programme it is part of, with other events (四季赋能); 0: none."""
@@ -425,6 +456,7 @@ class Occurrence(msgspec.Struct, frozen=True, kw_only=True):
     place: str
     venues: tuple[int, ...] = ()
     posts: tuple[Post, ...] = ()
+    legs: tuple[Leg, ...] = ()
     booking: Booking = ""
     override: str = ""
     cancelled: bool = False
@@ -455,6 +487,9 @@ class Stint(Stored, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     reason: str = ""
     role: Role | Literal[""] = ""
     """What they were there as meanwhile; empty: as their entry says."""
+
+    leg: int = 0
+    """The leg of a trip that they were on, from 1; 0: they were there."""
 
 
 class ServiceTime(Stored, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -541,6 +576,15 @@ class Entry(Record, frozen=True, kw_only=True):
     posts: tuple[PostSignUp, ...] = ()
     """The posts they signed up for; none where the event has none."""
 
+    rides: tuple[int, ...] = ()
+    """The legs of a trip that they want, from 1; empty: all."""
+
+    seat: int = 0
+    """The number of their seat; 0: none. Those of a leg's second vehicle follow on the first's."""
+
+    stays: bool = False
+    """They said that they do not ride back with the others, so nobody misses them."""
+
     mark: Mark = ""
     stints: tuple[Stint, ...] = ()
     adults: int = 0
@@ -617,6 +661,9 @@ class Head(Stored, frozen=True, kw_only=True, omit_defaults=True):
     lead: str = ""
     hosts: tuple[OrganisedBy, ...] = ()
     posts: tuple[Post, ...] = ()
+    legs: tuple[Leg, ...] = ()
+    """With the seats and names of their vehicles."""
+
     travel: int = 0
     programme: str = ""
     """The programme's name."""

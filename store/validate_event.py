@@ -9,6 +9,7 @@ from typing import get_args
 
 import msgspec
 
+from yigong.store.bounds import MAX_LEGS
 from yigong.store.dates.almanac import LUNAR_RANGE
 from yigong.store.dates.lunar import TERMS
 from yigong.store.dates.recurrence import first_start
@@ -22,6 +23,7 @@ from yigong.store.records import (
     Event,
     HostPart,
     LeapMonth,
+    Leg,
     OrganisedBy,
     Post,
     Repeat,
@@ -79,6 +81,7 @@ def validated_event(record: Event) -> Event:
         hosts=checked_hosts(record.hosts),
         venues=tuple(dict.fromkeys(record.venues)),
         posts=checked_posts(record.posts, minutes),
+        legs=checked_legs(record.legs, minutes),
         answer=clean_line(record.answer, N_("The answer"), MAX_TITLE),
         override=clean_line(record.override, N_("The reason"), MAX_TITLE),
         reason=clean_line(record.reason, N_("The reason"), MAX_TITLE),
@@ -147,11 +150,13 @@ def _checked_change(day: str, change: Change) -> Change:
     if change.minutes is not None and not 1 <= change.minutes <= MAX_MINUTES:
         raise Refused("An event lasts from 1 minute to 31 days.")
     place, venues, posts, override = change.place, change.venues, change.posts, change.override
+    length = change.minutes or MAX_MINUTES
     return msgspec.structs.replace(
         change,
         place=place if place is None else clean_line(place, N_("The place"), MAX_PLACE),
         venues=venues if venues is None else tuple(dict.fromkeys(venues)),
-        posts=posts if posts is None else checked_posts(posts, change.minutes or MAX_MINUTES),
+        posts=posts if posts is None else checked_posts(posts, length),
+        legs=change.legs if change.legs is None else checked_legs(change.legs, length),
         override=override
         if override is None
         else clean_line(override, N_("The reason"), MAX_TITLE),
@@ -171,6 +176,42 @@ def checked_hosts(hosts: Iterable[OrganisedBy]) -> tuple[OrganisedBy, ...]:
             raise Refused("A part in hosting is host, with or support.")
         found.setdefault(host.squad, OrganisedBy(squad=host.squad, how=host.how))
     return tuple(found.values())
+
+
+def checked_legs(legs: Iterable[Leg], minutes: int) -> tuple[Leg, ...]:
+    """The legs of a trip, by time, without the seats and names of heads.
+
+    Args:
+        legs: The legs.
+        minutes: The length of the event.
+
+    Raises:
+        Refused: One begins before the trip or before the one before it has arrived, or arrives
+            after the trip; or there are too many.
+    """
+    ordered = sorted(legs, key=lambda leg: leg.after)
+    if len(ordered) > MAX_LEGS:
+        raise Refused("A trip has at most {most} legs.", most=MAX_LEGS)
+    for number, leg in enumerate(ordered, 1):
+        if leg.minutes < 1:
+            raise Refused("Leg {leg} takes no time; say how many minutes.", leg=number)
+        if leg.after < 0:
+            raise Refused("Leg {leg} begins before the trip does.", leg=number)
+        if leg.after + leg.minutes > minutes:
+            raise Refused("Leg {leg} arrives after the trip is over.", leg=number)
+    for number, (one, other) in enumerate(pairwise(ordered), 2):
+        if other.after < one.after + one.minutes:
+            raise Refused("Leg {leg} begins before the one before it arrives.", leg=number)
+    return tuple(
+        Leg(
+            after=leg.after,
+            minutes=leg.minutes,
+            origin=clean_line(leg.origin, N_("The place"), MAX_PLACE),
+            destination=clean_line(leg.destination, N_("The place"), MAX_PLACE),
+            vehicles=tuple(dict.fromkeys(leg.vehicles)),
+        )
+        for leg in ordered
+    )
 
 
 _MARGIN = 12 * 60

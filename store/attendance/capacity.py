@@ -1,12 +1,13 @@
-"""Capacity: who has places, whether there are enough, and a sign-up with one or without."""
+"""Capacity: who has places and seats, whether there are enough, a sign-up with one or without."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import msgspec
 
+from yigong.store.attendance.rides import seats_of, takes_seat
 from yigong.store.attendance.roles import nameless_heads
 from yigong.store.errors import Refused
 from yigong.store.language import N_
@@ -21,6 +22,62 @@ class TooFewPlaces(Refused):
 
     def __init__(self, capacity: int) -> None:
         super().__init__(N_("There are not so many places: {n} in all."), n=capacity)
+
+
+class Places(msgspec.Struct, frozen=True):
+    """What there is room for: people in all, and on each leg of a trip as many as it has seats."""
+
+    capacity: int = 0
+    """0: no limit."""
+
+    head: Head | None = None
+    """The register's, as it is counted now, with the seats of the legs; `None`: it has none."""
+
+    @property
+    def limits(self) -> tuple[int, ...]:
+        """How many in all, and then on each leg; 0: no limit."""
+        return (self.capacity, *(seats_of(leg) for leg in (self.head.legs if self.head else ())))
+
+    @property
+    def fewest(self) -> int:
+        """The least of the limits; 0: there is none."""
+        return min(filter(None, self.limits), default=0)
+
+    def taken_by(self, entry: Entry) -> tuple[int, ...]:
+        """How many places an entry takes: in all, and then on each leg."""
+        whole = entry.party if has_place(entry) else 0
+        return (whole, *self._on_legs(entry))
+
+    def needed_by(self, entry: Entry) -> tuple[int, ...]:
+        """How many places an entry needs for it not to wait; without a sign-up none on a leg."""
+        placed = msgspec.structs.replace(entry, waiting=False, mark="")
+        return (entry.party, *self._on_legs(placed))
+
+    def taken(self, entries: Iterable[Entry]) -> tuple[int, ...]:
+        """How many places entries take, and the heads without a name: in all, and on each leg."""
+        nameless = nameless_heads(self.head) if self.head is not None else 0
+        rows = [(nameless, *(0 for _leg in self._legs())), *map(self.taken_by, entries)]
+        return tuple(map(sum, zip(*rows, strict=True)))
+
+    def fit(self, needed: Iterable[int], taken: Iterable[int]) -> bool:
+        """Whether there are as many places as are needed, beside those that are taken."""
+        return all(
+            more <= 0 or fits(more, others, limit)
+            for more, others, limit in zip(needed, taken, self.limits, strict=True)
+        )
+
+    def _legs(self) -> range:
+        return range(1, len(self.head.legs) + 1) if self.head is not None else range(0)
+
+    def _on_legs(self, entry: Entry) -> Iterator[int]:
+        for leg in self._legs():
+            assert self.head is not None  # noqa: S101 - else there is no leg
+            yield entry.party if takes_seat(entry, leg, self.head) else 0
+
+
+def added(one: Iterable[int], other: Iterable[int]) -> tuple[int, ...]:
+    """Places taken by both."""
+    return tuple(map(sum, zip(one, other, strict=True)))
 
 
 def is_excused(entry: Entry) -> bool:
@@ -60,20 +117,17 @@ def fits(party: int, taken: int, capacity: int) -> bool:
     return not capacity or taken + party <= capacity
 
 
-def lacks_places(
-    entries: Iterable[Entry], before: Entry, after: Entry, capacity: int, head: Head | None
-) -> bool:
+def lacks_places(entries: Iterable[Entry], before: Entry, after: Entry, places: Places) -> bool:
     """Whether an entry would need places that there are not.
 
     Args:
         entries: The register's, with `before` among them if it is in the register.
         before: The entry as it is; who has a place keeps it, and as many as they are.
         after: The entry as it would be.
-        capacity: How many places there are; 0: no limit.
-        head: The register's.
+        places: What there is room for.
     """
-    needed = after.party - (before.party if has_place(before) else 0)
-    return needed > 0 and not fits(needed, places_taken(entries, head), capacity)
+    more = zip(places.needed_by(after), places.taken_by(before), strict=True)
+    return not places.fit([needed - had for needed, had in more], places.taken(entries))
 
 
 def with_sign_up(entry: Entry, now: datetime, squad: int, *, no_place: bool) -> Entry:

@@ -17,11 +17,8 @@ from yigong.store.attendance.register_writer import (
     RegisterWriter,
     check_along,
     entry_of,
-    exceeds_places,
-    move_up,
     other_entries,
     put_entry,
-    put_or_remove,
     refuse_early,
     refuse_outside_hours,
     with_along,
@@ -175,7 +172,7 @@ class CheckIn:
     ) -> Arrival:
         """Begin a stint of an entry; its party may be another one, which is written in any case."""
         actor, number = self._session.actor, entry.number
-        no_place = not admit and exceeds_places(draft, entry, occurrence)
+        no_place = not admit and self._writer.exceeds_places(draft, entry, occurrence)
         answer = checkin_rules.checkin_answer(
             entry,
             now,
@@ -270,7 +267,7 @@ class CheckIn:
         reason = validate.clean_line(reason, N_("The reason"), validate.MAX_TITLE, needed=True)
         with self._writer.change(occurrence, ChangeReason("revoke", reason)) as draft:
             entry = checkin_rules.without_last_stint(draft.records.get(number), end_only=end_only)
-            return put_or_remove(draft, entry, occurrence)
+            return self._writer.put_or_remove(draft, entry, occurrence)
 
     def bring(
         self,
@@ -299,12 +296,14 @@ class CheckIn:
         check_along(adults, children)
         with self._writer.change(occurrence, ChangeReason("bring")) as draft:
             entry = with_along(entry_of(draft, number), adults, children)
-            takes_places = capacity.has_place(entry) and exceeds_places(draft, entry, occurrence)
+            takes_places = capacity.has_place(entry) and self._writer.exceeds_places(
+                draft, entry, occurrence
+            )
             if takes_places and not admit:
                 raise TooFewPlaces(occurrence.event.capacity)
             draft.put(entry)
             early = self._session.now() < occurrence.start
-            moved_up = move_up(draft, occurrence) if early else []
+            moved_up = self._writer.move_up(draft, occurrence) if early else []
             return ChangedEntry(draft.records[number], moved_up)
 
     def count(
@@ -418,14 +417,19 @@ class CheckIn:
         before = draft.records.get(entry.number)
         if self._session.now() >= occurrence.start:
             return ChangedEntry(
-                put_or_remove(draft, entry, occurrence) if before else draft.put(entry), []
+                self._writer.put_or_remove(draft, entry, occurrence)
+                if before
+                else draft.put(entry),
+                [],
             )
         if before and capacity.is_excused(before) and not capacity.is_excused(entry):
-            full = exceeds_places(draft, entry, occurrence)
+            full = self._writer.exceeds_places(draft, entry, occurrence)
             others = other_entries(draft, entry)
             entry = waitlist.returned(entry, others, occurrence, no_place=full)
-        entry = put_or_remove(draft, entry, occurrence) if before else draft.put(entry)
-        return ChangedEntry(entry, move_up(draft, occurrence) if capacity.is_excused(entry) else [])
+        entry = self._writer.put_or_remove(draft, entry, occurrence) if before else draft.put(entry)
+        return ChangedEntry(
+            entry, self._writer.move_up(draft, occurrence) if capacity.is_excused(entry) else []
+        )
 
 
 def _refuse_outside(occurrence: Occurrence, now: datetime) -> None:

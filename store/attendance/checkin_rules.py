@@ -129,7 +129,7 @@ def clock_out(entry: Entry, now: datetime, by: str, span: PostPlan, *, desk: str
         desk: At which desk.
     """
     if written_times.is_past_clocking(span, now):
-        end = planned_end(entry, entry.stints[-1].start, span)
+        end = planned_end(entry, entry.stints[-1], span)
         return end_stint(entry, end, by, desk=desk, filled=LATE_CHECKOUT)
     return end_stint(entry, now, by, desk=desk)
 

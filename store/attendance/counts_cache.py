@@ -1,4 +1,4 @@
-"""Register counts: a register as nine numbers for each entry; ten years fit into memory."""
+"""Register counts: a register as ten numbers for each entry; ten years fit into memory."""
 
 from __future__ import annotations
 
@@ -19,14 +19,15 @@ from yigong.store.records import ROLES, Head, HoursPolicy, Mark, PostSignUp, Rol
 from yigong.store.storage.book_file import FORMAT, Meta, check_tables
 from yigong.store.storage.files import Fingerprint
 
-Attendance = tuple[int, int, int, int, int, int, int, int, int]
+Attendance = tuple[int, int, int, int, int, int, int, int, int, int]
 """Person, squad, role (a key of `ROLE_CODES`; 0: they did not come, and were granted hours), how
-many came along, and minutes: of service clocked, filled in, granted; of learning; of paid work."""
+many came along, and minutes: of service clocked, filled in, granted; of learning; of paid work; and
+how many legs of a trip they rode, times how many they were."""
 
-SUMS = range(3, 9)
-"""The columns that are added up: who came along, and minutes."""
+SUMS = range(3, 10)
+"""The columns that are added up: who came along, minutes, and legs ridden."""
 
-_NONE = (array("i"),) * 9
+_NONE = (array("i"),) * 10
 
 ROLE_CODES: dict[Role, int] = {role: code for code, role in enumerate(ROLES, 1)}
 """The roles as numbers, which are never 0."""
@@ -136,7 +137,11 @@ def count_register(register: Register, policy: HoursPolicy) -> RegisterCounts | 
                 role, along = ROLE_CODES[roles.counted_role(entry, head)], entry.party - 1
             service = credit.service
             minutes = (service.clocked, service.filled, service.granted)
-            others = (credit.learning.minutes, credit.labour.minutes)
+            ridden = len({stint.leg for stint in entry.stints} - {0}) if head.legs else 0
+            others = (
+                *(credit.learning.minutes, credit.labour.minutes),
+                0 if role == PAID else ridden * entry.party,
+            )
             rows.append((entry.squad, role, along, *minutes, *others, entry.number))
     rows.sort()
     counts = RegisterCounts(register.key, head, _columns(rows), roles.nameless_heads(head))
@@ -232,11 +237,15 @@ class CountsCache:
                     return fingerprint, None
                 if entry.stints:
                     code, along = ROLE_CODES[role], entry.adults + entry.children
+                ridden = 0
+                if head.legs and code != PAID:
+                    legs = {_RIDE_DECODER.decode(stint).leg for stint in entry.stints}
+                    ridden = len(legs - {0}) * (along + 1)
                 rows.append(
                     (
                         *(entry.squad, code, along),
                         *(service.clocked, service.filled, service.granted),
-                        *(entry.learning.minutes, entry.labour.minutes, number),
+                        *(entry.learning.minutes, entry.labour.minutes, ridden, number),
                     )
                 )
         rows.sort()
@@ -277,6 +286,15 @@ class _StoredEntry(msgspec.Struct, gc=False, forbid_unknown_fields=True):
     mark: Mark = ""
     row: _Number = 0
     posts: tuple[PostSignUp, ...] = ()
+    rides: tuple[_Number, ...] = ()
+    seat: _Number = 0
+    stays: bool = False
+
+
+class _StoredRide(msgspec.Struct, gc=False):
+    """Of a stint only the leg."""
+
+    leg: _Number = 0
 
 
 class _StoredRegister(msgspec.Struct, forbid_unknown_fields=True):
@@ -293,3 +311,4 @@ class _StoredRegister(msgspec.Struct, forbid_unknown_fields=True):
 
 
 _DECODER = msgspec.json.Decoder(_StoredRegister)
+_RIDE_DECODER = msgspec.json.Decoder(_StoredRide)

@@ -51,6 +51,9 @@ def merge_entries(mine: Entry, theirs: Entry, head: Head | None, along: Along = 
         expected=min((e.expected for e in both if e.expected), key=_timestamp, default=None),
         waiting=not stints and not placed and (mine.waiting or theirs.waiting),
         posts=posts,
+        rides=_merged_rides(mine, theirs),
+        seat=mine.seat or theirs.seat,
+        stays=mine.stays and theirs.stays,
         mark=_attended_mark(both) if stints else mine.mark or theirs.mark,
         stints=stints,
         adults=adults,
@@ -80,6 +83,12 @@ def _merged_posts(mine: Entry, theirs: Entry, head: Head | None) -> tuple[PostSi
     if unbound and all(each.waiting for each in merged.values()):
         return ()
     return tuple(merged.values())
+
+
+def _merged_rides(mine: Entry, theirs: Entry) -> tuple[int, ...]:
+    """The legs that either of the two wants; empty, which is all, where one of them wants all."""
+    wanted = [entry.rides for entry in (mine, theirs) if entry.expected]
+    return tuple(sorted({*wanted[0], *wanted[-1]})) if wanted and all(wanted) else ()
 
 
 def _overlaps(number: int, entry: Entry, head: Head | None) -> bool:
@@ -152,15 +161,15 @@ def join_stints(stints: Iterable[Stint]) -> tuple[Stint, ...]:
 
 
 def _overlaid(stints: Iterable[Stint]) -> tuple[Stint, ...]:
-    """Stints of several roles by start: those of one role are joined, others cut one another.
+    """Stints of several roles by start: those of one role and leg are joined, others cut another.
 
     From a later check-in on somebody is there as what they came as then; if that ends first, they
     are again what they were before. No minute of presence is lost, and none counts twice.
     """
-    by_role: dict[str, list[Stint]] = {}
+    alike: dict[tuple[str, int], list[Stint]] = {}
     for stint in stints:
-        by_role.setdefault(stint.role, []).append(stint)
-    joined = [stint for own in by_role.values() for stint in join_stints(own)]
+        alike.setdefault((stint.role, stint.leg), []).append(stint)
+    joined = [stint for own in alike.values() for stint in join_stints(own)]
     laid: list[Stint] = []
     for stint in sorted(joined, key=lambda s: (s.start.timestamp(), -_timestamp(s.end))):
         laid = [part for under in laid for part in _around(under, stint)] + [stint]

@@ -7,7 +7,7 @@ from datetime import timedelta
 import msgspec
 
 from yigong.store import validate
-from yigong.store.attendance.register_writer import RegisterWriter, entry_of, put_or_remove
+from yigong.store.attendance.register_writer import RegisterWriter, entry_of
 from yigong.store.attendance.role_words import role_name
 from yigong.store.attendance.roles import counted_role, with_roles
 from yigong.store.errors import Refused, Unsure
@@ -115,7 +115,7 @@ class Grants:
             if not entry.grants:
                 raise Refused("Nothing was granted, so there is nothing to take back.")
             entry = msgspec.structs.replace(entry, grants=entry.grants[:-1])
-            return put_or_remove(draft, entry, occurrence)
+            return self._writer.put_or_remove(draft, entry, occurrence)
 
 
 def ask_about_slip(entry: Entry, grant: Grant, length: int, who: str) -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from yigong.store.attendance.posts import own_minutes
+from yigong.store.attendance.ride_time import counted_stints
 from yigong.store.attendance.roles import role_of
 from yigong.store.records import (
     NO_LABOUR,
@@ -42,7 +43,7 @@ class Credit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return not (self.service.total or self.learning.minutes or self.labour.minutes)
 
 
-def served_credit(entry: Entry, head: Head) -> Credit:
+def served_credit(entry: Entry, head: Head, *, rides: bool = False) -> Credit:
     """Whole minutes before any policy: of the ended stints by their role, and of grants.
 
     The rule is 即到即签、即退即签: time actually served, each stint on its own. An open stint
@@ -51,12 +52,12 @@ def served_credit(entry: Entry, head: Head) -> Credit:
     Args:
         entry: The attendance.
         head: The register's.
+        rides: Whether the time on the way with the legs of a trip counts (see `counted_stints`).
     """
     service = {"clocked": 0, "filled": 0, "granted": sum(grant.minutes for grant in entry.grants)}
     learning = labour = 0
-    for stint in entry.stints:
-        if stint.end is None:
-            continue
+    for stint in counted_stints(entry, head, rides=rides):
+        assert stint.end is not None  # noqa: S101 - only ended ones count
         minutes = max(0, elapsed(stint.start, stint.end))
         role = role_of(stint, entry, head)
         if role == "volunteer":
@@ -79,12 +80,21 @@ def minutes_present(entry: Entry, origin: Origin | None = None) -> int:
     )
 
 
+def minutes_there(entry: Entry, head: Head) -> int:
+    """The minutes of somebody's presence; on a trip those between its legs, and on the way, too."""
+    if not head.legs:
+        return minutes_present(entry)
+    counted = counted_stints(entry, head, rides=True)
+    return sum(max(0, elapsed(s.start, s.end)) for s in counted if s.end is not None)
+
+
 def credited(entry: Entry, head: Head, policy: HoursPolicy, *, spent: int = 0) -> Credit:
     """The minutes that one attendance is credited.
 
     In this order: who was present for less than the least, in whatever role, is credited nothing;
-    travel time is subtracted; the rest is rounded; and service is cut to what is left of the daily
-    cap. Granted minutes and paid work are as they were: no rule changes them.
+    travel time is subtracted (of a trip what was measured on its legs); the rest is rounded; and
+    service is cut to what is left of the daily cap. Granted minutes and paid work are as they were:
+    no rule changes them.
 
     Args:
         entry: The attendance.
@@ -96,12 +106,12 @@ def credited(entry: Entry, head: Head, policy: HoursPolicy, *, spent: int = 0) -
         spent: The clocked and filled minutes of service they are credited elsewhere for the same
             day, which count towards the daily cap.
     """
-    raw = served_credit(entry, head)
+    raw = served_credit(entry, head, rides=policy.travel)
     granted = raw.service.granted
-    if minutes_present(entry) * 100 < policy.min_presence * own_minutes(entry, head):
+    if minutes_there(entry, head) * 100 < policy.min_presence * own_minutes(entry, head):
         return Credit(service=ServiceTime(granted=granted), labour=raw.labour)
     served, learned = raw.service.clocked + raw.service.filled, raw.learning.minutes
-    if not policy.travel:
+    if not policy.travel and not head.legs:
         travel = min(served, head.travel)
         served -= travel
         learned -= min(learned, head.travel - travel)

@@ -40,7 +40,7 @@ class Overlap(msgspec.Struct, frozen=True, kw_only=True):
 
 def counted_end(stint: Stint, entry: Entry, head: Head) -> datetime:
     """The end of a stint; of an open one the planned end, unless it began after that."""
-    return stint.end or max(stint.start, planned_end(entry, stint.start, head))
+    return stint.end or max(stint.start, planned_end(entry, stint, head))
 
 
 def shared_minutes(stint: Stint, entry: Entry, head: Head, other: StintElsewhere) -> int:

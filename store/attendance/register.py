@@ -117,6 +117,7 @@ def head_of(occurrence: Occurrence, context: PlanContext) -> Head:
         lead=event.lead,
         hosts=context.hosts(event),
         posts=occurrence.posts,
+        legs=context.driven_legs(occurrence.legs),
         travel=event.travel,
         programme=context.programme_name(event),
     )
@@ -133,8 +134,8 @@ def is_credited_alike(head: Head) -> bool:
 def current_head(register: Register, occurrence: Occurrence, context: PlanContext) -> Head:
     """The head by which a register is counted.
 
-    Until it is signed, the roles and posts are those of the plan, also when people have come; all
-    else is as it was when the first of them came.
+    Until it is signed, the roles, posts and legs are those of the plan, also when people have come;
+    all else is as it was when the first of them came.
 
     Args:
         register: The register.
@@ -150,13 +151,14 @@ def current_head(register: Register, occurrence: Occurrence, context: PlanContex
 
 
 def with_planned_roles(head: Head, planned: Head) -> Head:
-    """A head with the roles and posts of another."""
+    """A head with the roles, posts and legs of another."""
     return msgspec.structs.replace(
         head,
         role=planned.role,
         serving=planned.serving,
         trains=planned.trains,
         posts=planned.posts,
+        legs=planned.legs,
     )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from yigong.store.attendance import capacity, posts, waitlist
+from yigong.store.attendance.capacity import Places
 from yigong.store.attendance.register import (
     Register,
     current_head,
@@ -108,6 +109,36 @@ class RegisterWriter:
             rows=head.rows,
             report=head.report,
         )
+
+    def places(self, draft: Draft[Entry], occurrence: Occurrence) -> Places:
+        """What an occurrence has room for."""
+        return Places(occurrence.event.capacity, self.head(draft, occurrence))
+
+    def exceeds_places(self, draft: Draft[Entry], after: Entry, occurrence: Occurrence) -> bool:
+        """Whether an entry would need places that there are not (see `capacity.lacks_places`)."""
+        before = draft.records.get(after.number) or Entry(number=after.number)
+        places = self.places(draft, occurrence)
+        return capacity.lacks_places(draft.records.values(), before, after, places)
+
+    def move_up(self, draft: Draft[Entry], occurrence: Occurrence) -> list[Entry]:
+        """Give free places to the waitlist; the entries that got one are returned in order."""
+        places = self.places(draft, occurrence)
+        promoted = waitlist.waitlist_promotions(draft.records.values(), places, occurrence)
+        return [draft.put(entry) for entry in promoted]
+
+    def put_or_remove(self, draft: Draft[Entry], entry: Entry, occurrence: Occurrence) -> Entry:
+        """Write an entry that may have lost its stints: it may go back to the waitlist.
+
+        An entry with nothing in it is removed.
+        """
+        if entry.expected is None and not entry.stints and not entry.grants:
+            draft.remove(entry.number)
+            return entry
+        lost_stints = bool(draft.records[entry.number].stints) and not entry.stints
+        if lost_stints:
+            others, places = other_entries(draft, entry), self.places(draft, occurrence)
+            entry = waitlist.return_to_waitlist(entry, others, places)
+        return put_entry(draft, entry)
 
     def _refuse_merged(self, draft: Draft[Entry]) -> None:
         """Refuse a new entry for a person who was merged while the change waited for the lock."""
@@ -210,38 +241,6 @@ def put_entry(draft: Draft[Entry], entry: Entry) -> Entry:
     return entry if entry == draft.records.get(entry.number) else draft.put(entry)
 
 
-def put_or_remove(draft: Draft[Entry], entry: Entry, occurrence: Occurrence) -> Entry:
-    """Write an entry that may have lost its stints: it may go back to the waitlist.
-
-    An entry with nothing in it is removed.
-    """
-    if entry.expected is None and not entry.stints and not entry.grants:
-        draft.remove(entry.number)
-        return entry
-    lost_stints = bool(draft.records[entry.number].stints) and not entry.stints
-    if lost_stints:
-        entry = waitlist.return_to_waitlist(
-            entry, other_entries(draft, entry), occurrence.event.capacity, draft.head
-        )
-    return put_entry(draft, entry)
-
-
 def other_entries(draft: Draft[Entry], entry: Entry) -> list[Entry]:
     """All entries but one."""
     return [e for e in draft.records.values() if e.number != entry.number]
-
-
-def move_up(draft: Draft[Entry], occurrence: Occurrence) -> list[Entry]:
-    """Give free places to the waitlist; the entries that got one are returned in order."""
-    promoted = waitlist.waitlist_promotions(
-        draft.records.values(), occurrence.event.capacity, draft.head, occurrence
-    )
-    return [draft.put(entry) for entry in promoted]
-
-
-def exceeds_places(draft: Draft[Entry], after: Entry, occurrence: Occurrence) -> bool:
-    """Whether an entry would need places that there are not (see `capacity.lacks_places`)."""
-    before = draft.records.get(after.number) or Entry(number=after.number)
-    return capacity.lacks_places(
-        draft.records.values(), before, after, occurrence.event.capacity, draft.head
-    )

@@ -8,14 +8,17 @@ They are read by `register_folder` and changed by `signup`, `checkin`, `grants`,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import zip_longest
 
-from yigong.store.attendance import waitlist
+from yigong.store.attendance import rides, waitlist
+from yigong.store.attendance.boarding import Boarding
+from yigong.store.attendance.capacity import Places
 from yigong.store.attendance.checkin import CheckIn
 from yigong.store.attendance.grants import Grants
 from yigong.store.attendance.posts import post_hours
 from yigong.store.attendance.register import current_head, drafted
 from yigong.store.attendance.register_folder import RegisterFolder
-from yigong.store.attendance.register_writer import RegisterWriter, move_up
+from yigong.store.attendance.register_writer import RegisterWriter
 from yigong.store.attendance.role_changes import RoleChanges
 from yigong.store.attendance.settlement import Settlement
 from yigong.store.attendance.sheet_rules import PeopleLookup
@@ -58,6 +61,7 @@ class Registers(RegisterFolder):
         writer = self._writer = RegisterWriter(self, session, settings, people, squads_of, context)
         self.signup = SignUp(writer)
         self.checkin = CheckIn(writer)
+        self.boarding = Boarding(writer)
         self.grants = Grants(writer)
         self.settlement = Settlement(writer)
         self.roles = RoleChanges(writer, self.settlement)
@@ -71,7 +75,7 @@ class Registers(RegisterFolder):
     ) -> list[Entry]:
         """Let a register that is not signed follow a change of its event, in the same transaction.
 
-        Its head gets the roles and posts of the plan; places that were added go to the waitlist.
+        Its head gets the roles, posts and legs of the plan; new places go to the waitlist.
 
         Args:
             change: The transaction.
@@ -82,11 +86,12 @@ class Registers(RegisterFolder):
             Who moved up from the waitlist.
 
         Raises:
-            Refused: People are signed up for a post that is gone, or would be at two at one time.
+            Refused: People are signed up for a post that is gone, or would be at two at one time;
+                or they ride a leg that is gone.
         """
         writer = self._writer
         ahead = after.end > writer.session.now()
-        more_places = _has_more_places(before, after) and ahead
+        more_places = ahead and not after.cancelled and self._has_more_places(before, after)
         same_plan = before is not None and _followed_plan(
             before, writer.planned_head(before)
         ) == _followed_plan(after, writer.planned_head(after))
@@ -99,10 +104,11 @@ class Registers(RegisterFolder):
         if before is not None and (ahead or attended):
             day = date_text(after.start)
             waitlist.refuse_lost_posts(draft.records.values(), before, after, day)
+            rides.refuse_lost_legs(draft.records.values(), after, day)
         head = writer.followed_head(draft, after, attended=attended)
         if head != draft.head:
             draft.set_head(head)
-        return move_up(draft, after) if more_places else []
+        return writer.move_up(draft, after) if more_places else []
 
     def follow_kind(
         self, change: Transaction, occurrence: Occurrence, own_kinds: Iterable[KindSpec]
@@ -120,18 +126,23 @@ class Registers(RegisterFolder):
         if draft.head is not None and head != draft.head:
             draft.set_head(head)
 
+    def _has_more_places(self, before: Occurrence | None, after: Occurrence) -> bool:
+        """Whether an occurrence has got places, also at a post or on a leg."""
+        if before is None:
+            return True
+        heads = {post.id: post.heads for post in before.posts}
+        if any(post.heads > heads.get(post.id, 0) for post in after.posts):
+            return True
+        had, has = (
+            Places(each.event.capacity, self._writer.planned_head(each)).limits
+            for each in (before, after)
+        )
+        return any(
+            old and (new > old or not new) for old, new in zip_longest(had, has, fillvalue=0)
+        )
+
 
 def _followed_plan(occurrence: Occurrence, head: Head) -> tuple[object, ...]:
     """What of a plan decides who is there as what, and counts; and who is at which post when."""
     hours = tuple(post_hours(post, occurrence) for post in occurrence.posts)
-    return head.kind, head.role, head.serving, head.trains, occurrence.posts, hours
-
-
-def _has_more_places(before: Occurrence | None, after: Occurrence) -> bool:
-    """Whether an occurrence has got places, also at a post, and takes place."""
-    if after.cancelled:
-        return False
-    places, had = after.event.capacity, before.event.capacity if before is not None else 1
-    heads = {post.id: post.heads for post in before.posts} if before is not None else {}
-    more = any(post.heads > heads.get(post.id, 0) for post in after.posts)
-    return more or (bool(had) and (places > had or not places))
+    return head.kind, head.role, head.serving, head.trains, occurrence.posts, hours, head.legs

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from yigong.store.attendance import hours, roles, written_times
+from yigong.store.attendance import hours, rides, roles, written_times
 from yigong.store.attendance.overlaps import StintElsewhere, shared_minutes
 from yigong.store.attendance.posts import own_hours, own_minutes, planned_end
 from yigong.store.attendance.register import Register
@@ -23,9 +23,9 @@ from yigong.store.records import (
     elapsed,
 )
 
-OddReason = Literal["here", "backwards", "early", "long", "short", "elsewhere"]
+OddReason = Literal["here", "backwards", "early", "long", "short", "missing", "elsewhere"]
 """Still here; out before in; in long before the start; much longer than the occurrence; too short
-to count; at another occurrence at the same time."""
+to count; came and did not ride back; at another occurrence at the same time."""
 
 ODD_REASON_NAMES: dict[OddReason, str] = {
     "here": N_("still here"),
@@ -33,6 +33,7 @@ ODD_REASON_NAMES: dict[OddReason, str] = {
     "early": N_("very early"),
     "long": N_("very long"),
     "short": N_("too short"),
+    "missing": N_("not back"),
     "elsewhere": N_("also at {title} {hours}"),
 }
 """What is odd, as msgids; the last names the other occurrence and when they were there."""
@@ -100,13 +101,15 @@ def odd_entries(
         proposed = _proposed(entry, index, head, now) if set(reasons) - {"early"} else None
         settled = entry if proposed is None else with_end(entry, index, proposed, "", head)
         staying = entry.here and now < own_hours(entry, head).end  # not too short yet
-        short = hours.minutes_present(settled) * 100 < minimum * own_minutes(entry, head)
+        short = hours.minutes_there(settled, head) * 100 < minimum * own_minutes(entry, head)
         other = _overlapping(entry, index, head, (elsewhere or {}).get(entry.number, ()))
         if other is not None:
             reasons.append("elsewhere")
             proposed = _proposed_before(entry, index, proposed, other)
         if short and not staying and any(is_timed(s, entry, head) for s in entry.stints):
             reasons.append("short")
+        if head.legs and rides.is_missing(entry, len(head.legs), head):
+            reasons.append("missing")
         if reasons:
             cut = [
                 new.start
@@ -197,7 +200,7 @@ def _proposed(entry: Entry, index: int, head: Head, now: datetime) -> datetime |
     """The end proposed for a stint: the earliest of the planned one, now, and their next start."""
     stint = entry.stints[index]
     later = [other.start for other in entry.stints[index + 1 : index + 2]]
-    end = max(min(now, planned_end(entry, stint.start, head), *later), stint.start)
+    end = max(min(now, planned_end(entry, stint, head), *later), stint.start)
     if stint.end is None:
         return end
     if _backwards(stint):
@@ -306,9 +309,9 @@ def sign_entry(
         spent: Minutes they are credited elsewhere for that day (see `hours.credited`).
     """
     if entry.here:
-        last, came = len(entry.stints) - 1, entry.stints[-1].start
-        end = min(until, planned_end(entry, came, head))
-        entry = with_end(entry, last, max(end, came), by, head)
+        last, stint = len(entry.stints) - 1, entry.stints[-1]
+        end = min(until, planned_end(entry, stint, head))
+        entry = with_end(entry, last, max(end, stint.start), by, head)
     if entry.stints or entry.grants:
         entry = roles.with_roles(entry, head)
         return hours.with_credit(entry, hours.entry_credit(entry, head, policy, spent=spent))

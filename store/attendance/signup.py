@@ -11,13 +11,12 @@ from yigong.store.attendance import capacity, waitlist
 from yigong.store.attendance.register_writer import (
     RegisterWriter,
     check_along,
-    exceeds_places,
-    move_up,
     other_entries,
     put_entry,
     refuse_cancelled,
     with_along,
 )
+from yigong.store.attendance.rides import checked_rides
 from yigong.store.attendance.roles import with_role
 from yigong.store.errors import Refused
 from yigong.store.records import Entry, Occurrence, Post, Role
@@ -39,9 +38,11 @@ class SignUp:
         squad: int = 0,
         squads: Mapping[int, int] | None = None,
         posts: Iterable[int] = (),
+        own_posts: Mapping[int, Iterable[int]] | None = None,
         role: Role | Literal[""] = "",
         adults: int | None = None,
         children: int | None = None,
+        rides: Iterable[int] | None = None,
     ) -> list[Entry]:
         """Sign people up; beyond the capacity they are put on the waitlist.
 
@@ -56,29 +57,37 @@ class SignUp:
                 for.
             squads: The squad each serves in, by person, where they differ.
             posts: The posts that each signs up for, besides those they have (`Post.id`).
+            own_posts: The posts that each signs up for, by person, where they differ.
             role: What they come as; empty: as the plan says, or as they were signed up.
             adults: How many come along with each, without a name; `None`: as it was.
             children: The same, under 14.
+            rides: The legs of a trip that each wants, from 1; empty: all; `None`: as it was. Who
+                wants a leg that is full waits as a whole.
 
         Raises:
-            Refused: It is cancelled or closed, there is no such person or post, two of somebody's
-                posts overlap, or a number of people who come along is not 0 to 99.
+            Refused: It is cancelled or closed, there is no such person, post or leg, two posts of
+                somebody overlap, or a number of people who come along is not 0 to 99.
         """
         check_along(adults or 0, children or 0)
         numbers = [(asked, self._people.get_unerased(asked).number) for asked in people]
         refuse_cancelled(occurrence)
-        wanted = [_post(occurrence, post) for post in dict.fromkeys(posts)]
+        wanted_legs = None if rides is None else checked_rides(rides, occurrence)
+        posts, own_posts = tuple(posts), own_posts or {}
         with self._writer.change(occurrence, ChangeReason("signup")) as draft:
-            move_up(draft, occurrence)
+            self._writer.move_up(draft, occurrence)
             for asked, number in numbers:
                 entry = draft.records.get(number) or Entry(number=number)
                 entry = with_along(entry, adults, children)
                 if role:
                     head = self._writer.head(draft, occurrence)
                     entry = with_role(entry, head, role)
+                if wanted_legs is not None:
+                    entry = msgspec.structs.replace(entry, rides=wanted_legs)
                 own_squad = (squads or {}).get(asked, squad)
-                put_entry(draft, self._expected(draft, occurrence, entry, own_squad, wanted))
-            move_up(draft, occurrence)  # a party may have become smaller
+                wanted = dict.fromkeys(own_posts.get(asked, posts))
+                found = [_post(occurrence, post) for post in wanted]
+                put_entry(draft, self._expected(draft, occurrence, entry, own_squad, found))
+            self._writer.move_up(draft, occurrence)  # a party may have become smaller
             return [draft.records[number] for _asked, number in numbers]
 
     def _expected(
@@ -90,7 +99,9 @@ class SignUp:
         wanted: Sequence[Post],
     ) -> Entry:
         others = other_entries(draft, entry)
-        no_place, again = exceeds_places(draft, entry, occurrence), capacity.is_excused(entry)
+        now, again = self._session.now(), capacity.is_excused(entry)
+        signed_up = msgspec.structs.replace(entry, expected=entry.expected or now)
+        no_place = self._writer.exceeds_places(draft, signed_up, occurrence)
         if entry.expected is None or wanted:
             squad = squad or self._serving_squad(entry, occurrence, wanted)
         if not capacity.has_place(entry) and (entry.expected is None or again or wanted):
@@ -99,7 +110,6 @@ class SignUp:
             own = (_post(occurrence, each.post) for each in entry.posts)
             wanted = [*own, *wanted]
             entry = msgspec.structs.replace(entry, posts=())
-        now = self._session.now()
         entry = capacity.with_sign_up(entry, now, squad, no_place=no_place)
         if not (wanted or entry.posts):
             return entry
@@ -129,14 +139,14 @@ class SignUp:
                 left = waitlist.without_post(current, _post(occurrence, post))
                 if left.posts:
                     draft.put(left)
-                    return move_up(draft, occurrence)
+                    return self._writer.move_up(draft, occurrence)
             entry = capacity.withdrawable(current)
             if entry.grants:  # granted hours stay
-                entry = msgspec.structs.replace(entry, adults=0, children=0, posts=())
+                entry = msgspec.structs.replace(entry, adults=0, children=0, posts=(), rides=())
                 draft.put(msgspec.structs.replace(entry, expected=None, waiting=False, mark=""))
             else:
                 draft.remove(number)
-            return move_up(draft, occurrence)
+            return self._writer.move_up(draft, occurrence)
 
 
 def _post(occurrence: Occurrence, number: int) -> Post:

@@ -10,15 +10,14 @@ import msgspec
 
 from yigong.store.attendance import posts as post_rules
 from yigong.store.attendance.capacity import (
-    fits,
-    has_place,
+    Places,
+    added,
     is_excused,
-    places_taken,
     waitlist_order,
 )
 from yigong.store.attendance.posts import PostPlan
 from yigong.store.errors import Refused
-from yigong.store.records import Entry, Head, Post, PostSignUp
+from yigong.store.records import Entry, Post, PostSignUp
 
 
 class _Turn(NamedTuple):
@@ -31,7 +30,7 @@ class _Turn(NamedTuple):
 
 
 def waitlist_promotions(
-    entries: Iterable[Entry], places: int, head: Head | None, plan: PostPlan | None
+    entries: Iterable[Entry], places: Places, plan: PostPlan | None
 ) -> list[Entry]:
     """Who moves up from the waitlist, in its order.
 
@@ -40,8 +39,7 @@ def waitlist_promotions(
 
     Args:
         entries: The register's.
-        places: How many places there are; 0: no limit.
-        head: The register's.
+        places: What there is room for.
         plan: The occurrence, or the head of its register, with its posts; `None`: it has none.
 
     Returns:
@@ -49,7 +47,7 @@ def waitlist_promotions(
     """
     found = {entry.number: entry for entry in entries}
     posts = {post.id: post for post in plan.posts} if plan is not None else {}
-    taken = places_taken(found.values(), head)
+    taken = places.taken(found.values())
     free = {post.id: post_rules.free_places(post, found.values()) for post in posts.values()}
     promoted: dict[int, Entry] = {}
     full = False
@@ -63,10 +61,12 @@ def waitlist_promotions(
             continue
         if turn.post and not free[turn.post]:
             continue
-        if entry.waiting and (full or not fits(entry.party, taken, places)):
-            full, free[turn.post] = True, 0
-            continue
-        taken += 0 if has_place(entry) else entry.party
+        if entry.waiting:
+            needed = places.needed_by(entry)
+            if full or not places.fit(needed, taken):
+                full, free[turn.post] = True, 0
+                continue
+            taken = added(taken, needed)
         if turn.post:
             free[turn.post] -= 1
         found[turn.number] = promoted[turn.number] = msgspec.structs.replace(
@@ -187,21 +187,19 @@ def without_post(entry: Entry, post: Post) -> Entry:
     return with_waiting(msgspec.structs.replace(entry, posts=posts), no_place=False)
 
 
-def return_to_waitlist(
-    entry: Entry, entries: Iterable[Entry], places: int, head: Head | None
-) -> Entry:
+def return_to_waitlist(entry: Entry, entries: Iterable[Entry], places: Places) -> Entry:
     """An entry whose check-in was taken back; it waits again if others have all the places.
 
     Args:
         entry: Without stints.
         entries: All others of the register.
-        places: How many places there are; 0: no limit.
-        head: The register's.
+        places: What there is room for.
     """
     if entry.expected is None or entry.stints:
         return entry
     ahead = [e for e in entries if e.expected and waitlist_order(e) < waitlist_order(entry)]
-    return with_waiting(entry, no_place=not fits(entry.party, places_taken(ahead, head), places))
+    no_place = not places.fit(places.needed_by(entry), places.taken(ahead))
+    return with_waiting(entry, no_place=no_place)
 
 
 def refuse_lost_posts(

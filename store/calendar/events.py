@@ -420,6 +420,7 @@ class Events(CalendarLookup):
         *,
         minutes: int | None = None,
         place: str | None = None,
+        venues: tuple[int, ...] | None = None,
     ) -> Occurrence:
         """Move one occurrence, and only it.
 
@@ -429,6 +430,7 @@ class Events(CalendarLookup):
             start: Its new start, naive, in the event's zone.
             minutes: Its new length, where it changes.
             place: Its new place, where it changes.
+            venues: The venues that it holds then, where they change.
 
         Raises:
             Refused: Somebody was checked in there already.
@@ -452,6 +454,7 @@ class Events(CalendarLookup):
             place=before.place
             if place is None
             else validate.clean_line(place, N_("The place"), validate.MAX_PLACE),
+            venues=before.venues if venues is None else venues,
         )
         return self._change_occurrence(number, planned, change, "event.move")
 
@@ -608,7 +611,7 @@ class Events(CalendarLookup):
 def _followed_by_registers(event: Event) -> list[tuple[object, ...]]:
     """The fields of an event's plans that its registers follow."""
     return [
-        (plan.kind, plan.role, tuple(plan.needs), plan.capacity, _posts_of(plan))
+        (plan.kind, plan.role, tuple(plan.needs), plan.capacity, _posts_of(plan), _legs_of(plan))
         for plan in recurrence.all_plans(event)
     ]
 
@@ -622,6 +625,11 @@ def _posts_of(plan: Event) -> tuple[object, ...]:
     }
     has_posts = plan.posts or any(posts for posts, _minutes in changed.values())
     return (plan.posts, plan.minutes, changed) if has_posts else ()
+
+
+def _legs_of(plan: Event) -> tuple[object, ...]:
+    """The legs of a plan and of its single dates."""
+    return (plan.legs, {day: c.legs for day, c in plan.changes.items() if c.legs is not None})
 
 
 def _attended_error(title: str, day: date, *, cancelled: bool = False) -> Refused:

@@ -115,7 +115,7 @@ def _compared_fields(occurrence: Occurrence, name: bool) -> tuple[object, ...]:
     if not name:
         return times
     words = (event.title, event.kind, event.lead, occurrence.place, event.all_day)
-    return (*times, *words, occurrence.posts)
+    return (*times, *words, occurrence.posts, occurrence.legs)
 
 
 def lost_dates(

@@ -136,6 +136,7 @@ def occurrence_at(event: Event, start: datetime, zone: ZoneInfo) -> Occurrence:
         place=event.place if change.place is None else change.place,
         venues=event.venues if change.venues is None else change.venues,
         posts=event.posts if change.posts is None else change.posts,
+        legs=event.legs if change.legs is None else change.legs,
         booking=event.booking if change.booking is None else change.booking,
         override=event.override if change.override is None else change.override,
         cancelled=event.cancelled or change.cancelled,

@@ -40,6 +40,9 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     credit: Credit = Credit()
     """时长, in minutes: 服务时长 by origin, 学时 and 工时."""
 
+    boardings: int = 0
+    """乘次: how often somebody rode a leg of a trip; part of no other number."""
+
     @property
     def attendances(self) -> int:
         """人次 in all but paid."""
@@ -150,7 +153,7 @@ def _tally(
     people: int,
     persons: RoleCounts,
 ) -> Tally:
-    along, clocked, filled, granted, learning, labour = sums
+    along, clocked, filled, granted, learning, labour, boardings = sums
     return Tally(
         occurrences=occurrences,
         heads=HeadsByRole(present=_role_counts(heads), along=along, nameless=nameless),
@@ -161,6 +164,7 @@ def _tally(
             learning=LearningTime(learning),
             labour=PaidTime(labour),
         ),
+        boardings=boardings,
     )
 
 

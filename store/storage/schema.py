@@ -9,6 +9,7 @@ import msgspec
 
 from yigong.store import bounds, renumbering
 from yigong.store.language import N_
+from yigong.store.plan_context import vehicles_of
 from yigong.store.programme_records import Enrolment, Programme
 from yigong.store.records import Entry, Event, Issue, Record, Settings, Squad, Volunteer
 from yigong.store.renumbering import Renumber
@@ -67,7 +68,8 @@ def _event_references(event: Event) -> Iterator[Reference]:
         for person in (plan.booker, *(post.lead for post in posts)):
             if person:
                 yield "people", person
-        for venue in (*plan.venues, *(v for c in plan.changes.values() for v in c.venues or ())):
+        dated = (v for c in plan.changes.values() for v in c.venues or ())
+        for venue in (*plan.venues, *dated, *sorted(vehicles_of(plan))):
             yield "venues", venue
         if plan.programme:
             yield "programmes", plan.programme

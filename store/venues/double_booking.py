@@ -18,6 +18,7 @@ from yigong.store.venues.holdings import (
     Holdings,
     VenueEvents,
     dates_beyond,
+    held_venues,
     holdings_of,
     holds_venues,
     in_the_way,
@@ -72,7 +73,7 @@ class _OthersText:
 
 
 def _names(taken: Sequence[Taken], venues: Mapping[int, Venue]) -> str:
-    numbers = dict.fromkeys(number for each in taken for number in each.occurrence.venues)
+    numbers = dict.fromkeys(number for each in taken for number in held_venues(each.occurrence))
     return ", ".join(venues[number].name for number in numbers if number in venues)
 
 

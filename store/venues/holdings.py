@@ -12,6 +12,7 @@ import msgspec
 
 from yigong.store.dates.calendar_index import CalendarIndex
 from yigong.store.dates.recurrence import all_plans, occurrences
+from yigong.store.plan_context import vehicles_of
 from yigong.store.records import Event, Occurrence
 from yigong.store.venue_records import Venue
 from yigong.store.venues.openings import open_spans, wholes_of
@@ -52,17 +53,28 @@ def in_the_way(venues: Mapping[int, Venue]) -> dict[int, frozenset[int]]:
 
 def holds_venues(occurrence: Occurrence) -> bool:
     """Whether an occurrence holds its venues: what is cancelled, asked for or declined does not."""
-    return bool(occurrence.venues) and not occurrence.cancelled and not occurrence.booking
+    holds = bool(occurrence.venues or occurrence.legs)
+    return holds and not occurrence.cancelled and not occurrence.booking
 
 
 def holdings_of(occurrence: Occurrence, venues: Mapping[int, Venue]) -> list[Holding]:
-    """The venues of an occurrence, each from when to when."""
+    """The venues of an occurrence, each from when to when; a vehicle while it drives a leg."""
     start, end = minute_of(occurrence.start), minute_of(occurrence.end)
+    spans = [(number, start, end) for number in occurrence.venues]
+    for leg in occurrence.legs:
+        begins = start + leg.after
+        spans += [(number, begins, begins + leg.minutes) for number in leg.vehicles]
     return [
-        Holding(number, occurrence, start, end, end + venues[number].buffer)
-        for number in occurrence.venues
+        Holding(number, occurrence, begins, ends, ends + venues[number].buffer)
+        for number, begins, ends in spans
         if number in venues
     ]
+
+
+def held_venues(occurrence: Occurrence) -> tuple[int, ...]:
+    """The venues of an occurrence and the vehicles of its legs, by number, each once."""
+    driven = (number for leg in occurrence.legs for number in leg.vehicles)
+    return tuple(dict.fromkeys((*occurrence.venues, *driven)))
 
 
 class VenueEvents:
@@ -73,7 +85,7 @@ class VenueEvents:
         self._by_venue: dict[int, list[Event]] = defaultdict(list)
         self._by_date: dict[int, CalendarIndex] = {}
         for event in events.values():
-            if event.venues or event.changes or event.earlier:
+            if event.venues or event.legs or event.changes or event.earlier:
                 for venue in venues_of_event(event):
                     self._by_venue[venue].append(event)
 
@@ -96,7 +108,7 @@ def venues_of_event(event: Event) -> set[int]:
     """Every venue that an event has on some date."""
     found: set[int] = set()
     for plan in (event, *event.earlier):
-        found.update(plan.venues)
+        found.update(plan.venues, vehicles_of(plan))
         for change in plan.changes.values():
             found.update(change.venues or ())
     return found
@@ -124,7 +136,7 @@ def venue_occurrences(
     return [
         occurrence
         for occurrence in occurrences(near, first - day, last + day, zone)
-        if wanted.intersection(occurrence.venues)
+        if wanted.intersection(held_venues(occurrence))
         and minute_of(occurrence.start) < span.end
         and minute_of(occurrence.end) > span.start
     ]

@@ -25,6 +25,7 @@ from yigong.store.attendance.by_person import (
     total_credit,
     upcoming_sign_ups,
 )
+from yigong.store.attendance.capacity import Places
 from yigong.store.attendance.registers import Registers
 from yigong.store.attendance.waitlist import waitlist_promotions
 from yigong.store.calendar.events import Events
@@ -237,10 +238,8 @@ class PersonErasure:
             entry = register.records.get(number)
             if entry is not None and not entry.present and not entry.grants:
                 register.remove(number)
-        places = plan.capacity if plan else 0
-        for promoted in waitlist_promotions(
-            register.records.values(), places, head, head
-        ):
+        places = Places(plan.capacity if plan else 0, head)
+        for promoted in waitlist_promotions(register.records.values(), places, head):
             register.put(promoted)
 
 

@@ -16,6 +16,7 @@ import msgspec
 
 from yigong.store import validate
 from yigong.store.attendance import settlement_rules, waitlist
+from yigong.store.attendance.capacity import Places
 from yigong.store.attendance.entry_merge import Along, both_brought, merge_entries
 from yigong.store.attendance.hours import hours_text
 from yigong.store.attendance.register import Register
@@ -236,8 +237,8 @@ class PersonMerge:
             return []
         if occurrence.cancelled:
             return []
-        places = occurrence.event.capacity
-        return waitlist.waitlist_promotions(entries, places, head, occurrence)
+        places = Places(occurrence.event.capacity, head)
+        return waitlist.waitlist_promotions(entries, places, occurrence)
 
     def _credited_elsewhere(
         self, change: Transaction, head: Head, policy: HoursPolicy, keep: int, merged: int

@@ -51,6 +51,11 @@ def _converted(event: dict[str, Any], converter: Callable[[str], Convert]) -> di
         found = {"squad": squad, "lead": person}
         return {k: found[k](v) if k in found else v for k, v in value.items()}
 
+    def leg(value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {k: convert("venues", v) if k == "vehicles" else v for k, v in value.items()}
+
     def host(value: Any) -> Any:
         if not isinstance(value, dict):
             return {"squad": squad(value)}
@@ -64,7 +69,7 @@ def _converted(event: dict[str, Any], converter: Callable[[str], Convert]) -> di
         "booker": person,
         "booked_for": squad,
     }
-    each: dict[str, Convert] = {"venues": converter("L"), "posts": post, "hosts": host}
+    each: dict[str, Convert] = {"venues": converter("L"), "posts": post, "hosts": host, "legs": leg}
 
     def convert(name: str, value: Any) -> Any:
         if name in whole:

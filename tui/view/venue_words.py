@@ -12,7 +12,7 @@ from yigong.store.kinds import BOOKING
 from yigong.store.language import _
 from yigong.store.records import Event, Occurrence
 from yigong.store.venue_records import VENUE_KIND_NAMES, Venue
-from yigong.store.venues.holdings import Holding
+from yigong.store.venues.holdings import Holding, held_venues
 from yigong.store.venues.openings import hours_of, is_open, shut_on, wholes_of
 from yigong.store.venues.time_spans import TimeSpan, minute_of, time_of
 from yigong.store.village.village import Village
@@ -70,6 +70,10 @@ def venue_limits(venue: Venue) -> list[str]:
     return limits
 
 
+_ALL_DAY = 24 * 60
+"""Minutes for which it needs not be said until when a venue is free."""
+
+
 class VenueState(NamedTuple):
     """Whether a venue is free now, and what comes next."""
 
@@ -103,6 +107,8 @@ def venue_state(village: Village, venue: Venue) -> VenueState:
         return VenueState(_("not open now"), "closed", after)
     free = village.venue_calendar.free(venue, now.date(), now.date() + timedelta(days=1))
     end = next((s.end for s in free if s.start <= minute < s.end), minute)
+    if end - minute > _ALL_DAY:
+        return VenueState(_("free"), "free", after)
     return VenueState(_("free until {time}").format(time=clock_text(end, now, zone)), "free", after)
 
 
@@ -224,10 +230,10 @@ def column_text(holding_of: Venue, venues: Sequence[Venue], occurrence: Occurren
     title = occurrence.event.title
     if occurrence.booking == "tentative":
         return _("{title}?").format(title=title)
-    if holding_of.number in occurrence.venues:
+    if holding_of.number in held_venues(occurrence):
         return title
     whole = {venue.number for venue in venues}
-    how = _("the whole") if whole.intersection(occurrence.venues) else _("a part")
+    how = _("the whole") if whole.intersection(held_venues(occurrence)) else _("a part")
     return _("({how}) {title}").format(how=how, title=title)
 
 

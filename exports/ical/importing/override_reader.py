@@ -33,6 +33,7 @@ def keep_local_facts(change: Change, previous: Change, event: Event) -> Change:
         change,
         venues=previous.venues,
         posts=previous.posts,
+        legs=previous.legs,
         booking=previous.booking,
         override=previous.override,
     )

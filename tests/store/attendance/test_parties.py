@@ -10,7 +10,7 @@ from hypothesis import given, strategies
 
 from support.replay import assert_history_matches_books
 from yigong.store.attendance import capacity
-from yigong.store.attendance.capacity import TooFewPlaces
+from yigong.store.attendance.capacity import Places, TooFewPlaces
 from yigong.store.attendance.checkin_rules import Tone
 from yigong.store.attendance.roles import count_heads
 from yigong.store.attendance.waitlist import waitlist_promotions
@@ -295,7 +295,7 @@ def test_nobody_on_a_waitlist_is_overtaken_and_no_place_is_kept_from_the_first(p
         for at, each in enumerate(parties, 1)
     ]
     queue = [e for e in entries if e.waiting and not capacity.is_excused(e)]
-    promoted = waitlist_promotions(entries, places, None, None)
+    promoted = waitlist_promotions(entries, Places(places), None)
     assert [e.number for e in promoted] == [e.number for e in queue[: len(promoted)]]
     before = capacity.places_taken(entries, None)
     taken_now = before + sum(e.party for e in promoted)

@@ -10,6 +10,7 @@ import pytest
 from support.clock import SHANGHAI
 from support.replay import assert_history_matches_books
 from yigong.store.attendance import posts
+from yigong.store.attendance.capacity import Places
 from yigong.store.attendance.checkin_rules import Tone
 from yigong.store.attendance.entry_merge import merge_entries
 from yigong.store.attendance.settlement_rules import odd_entries
@@ -138,7 +139,7 @@ def test_who_holds_another_post_at_the_time_by_now_is_passed_over(village, harve
     sign_up(village, late, clock, 3, posts=(HALF,))
     entries = village.registers.read(harvest.key).entries.values()
     free = [e for e in entries if e.number != 1]
-    assert [e.number for e in waitlist_promotions(free, 0, None, harvest)] == [4]
+    assert [e.number for e in waitlist_promotions(free, Places(), harvest)] == [4]
 
 
 def test_the_places_of_the_event_still_hold_for_the_whole(village, harvest, clock):
@@ -214,7 +215,9 @@ def test_a_post_that_people_have_is_neither_removed_nor_moved_into_another(villa
 
 
 def test_a_date_put_back_as_planned_keeps_the_posts_that_people_have(village, harvest, clock):
-    village.events.plan_posts(1, harvest.planned, [*POSTS, Post(name="搬运", start=200, minutes=30)])
+    village.events.plan_posts(
+        1, harvest.planned, [*POSTS, Post(name="搬运", start=200, minutes=30)]
+    )
     harvest = village.events.occurrence(1, harvest.planned)
     sign_up(village, harvest, clock, 1, posts=(5,))
     with pytest.raises(Refused, match="搬运"):

@@ -1,0 +1,224 @@
+"""上车, boarding: who rides a leg of a trip, arrives with it, has which seat, and stays behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from yigong.store.attendance import checkin_rules, rides, written_times
+from yigong.store.attendance.capacity import fits
+from yigong.store.attendance.checkin_rules import Answer, Tone
+from yigong.store.attendance.register import Arrival
+from yigong.store.attendance.register_writer import (
+    RegisterWriter,
+    check_along,
+    entry_of,
+    other_entries,
+    put_entry,
+    refuse_outside_hours,
+    with_along,
+)
+from yigong.store.attendance.roles import with_role
+from yigong.store.errors import Refused
+from yigong.store.records import Entry, Occurrence, Role, Stint
+from yigong.store.storage.book import ChangeReason, Draft
+
+FORGOTTEN = "补登上车"
+"""The reason of a ride that is written in after the leg arrived."""
+
+
+class Boarding:
+    """Changes registers while people get on and off the vehicles of a trip."""
+
+    def __init__(self, writer: RegisterWriter) -> None:
+        self._writer = writer
+        self._session = writer.session
+        self._people = writer.people
+
+    def board(
+        self,
+        occurrence: Occurrence,
+        number: int,
+        leg: int,
+        *,
+        seat: int = 0,
+        admit: bool = False,
+        role: Role | Literal[""] = "",
+        adults: int | None = None,
+        children: int | None = None,
+    ) -> Arrival:
+        """Let somebody board, with those who come along; who waited gets the place first.
+
+        Where they were before, in the village or on an earlier leg, ends with it. After the leg
+        arrived the ride is written in, as long as it took.
+
+        Args:
+            occurrence: The occurrence.
+            number: The person.
+            leg: The leg, from 1; an earlier one may have gone without them.
+            seat: The number of their seat; 0: as it was.
+            admit: Also where the vehicles are full; without it the answer is `Tone.FULL`, and
+                nothing is written.
+            role: What they are there as from now on; empty: as they are expected, or by the plan.
+            adults: How many come along with them, without a name; `None`: as it was.
+            children: The same, under 14.
+
+        Returns:
+            The answer is `Tone.HERE` with the stint where they have boarded already.
+
+        Raises:
+            Refused: No such person, leg or seat, or the seat is taken; cancelled; closed; it is not
+                the day.
+        """
+        check_along(adults or 0, children or 0)
+        number = self._people.get_unerased(number).number
+        now = self._session.now()
+        rides.leg_of(occurrence, leg)
+        refuse_outside_hours(occurrence, now)
+        with self._writer.change(occurrence, ChangeReason("board", str(leg))) as draft:
+            before = draft.records.get(number) or Entry(number=number)
+            boarded = rides.boarding_of(before, leg)
+            entry = with_along(before, adults, children)
+            if not admit and self._lacks_seats(draft, occurrence, before, entry, leg, role):
+                return Arrival(Answer(Tone.FULL), before)
+            if boarded is None:
+                entry = self._boarded(draft, occurrence, entry, leg, role)
+            entry = self._seated(draft, occurrence, entry, seat)
+            entry = put_entry(draft, entry)
+            return Arrival(Answer(Tone.HERE if boarded else Tone.WELCOME, boarded), entry)
+
+    def _lacks_seats(
+        self,
+        draft: Draft[Entry],
+        occurrence: Occurrence,
+        before: Entry,
+        after: Entry,
+        leg: int,
+        role: str,
+    ) -> bool:
+        """Whether there are fewer seats left than are needed, by who is on board now."""
+        head = self._writer.head(draft, occurrence)
+        if role == "paid" or (not role and not rides.is_passenger(after, head)):
+            return False
+        counts = rides.count_leg(draft.records.values(), leg, head)
+        had = before.party if rides.boarding_of(before, leg) else 0
+        needed = after.party - had
+        return needed > 0 and not fits(needed, counts.boarded, counts.seats)
+
+    def _boarded(
+        self,
+        draft: Draft[Entry],
+        occurrence: Occurrence,
+        entry: Entry,
+        leg: int,
+        role: Role | Literal[""],
+    ) -> Entry:
+        """An entry that is on board from now on."""
+        now, actor = self._session.now(), self._session.actor
+        head = self._writer.head(draft, occurrence)
+        squad = entry.squad or self._writer.serving_squad(entry.number, occurrence)
+        entry = msgspec.structs.replace(entry, squad=squad)
+        past = _arrived_ride(other_entries(draft, entry), leg)
+        if past is None and entry.here:
+            entry = checkin_rules.clock_out(entry, now, actor.by, head, desk=actor.desk)
+        ridden = entry.rides
+        if ridden and leg not in ridden:
+            ridden = rides.checked_rides((*ridden, leg), occurrence)
+        entry = checkin_rules.begin_stint(entry, now, actor.desk, actor.by)
+        stint = msgspec.structs.replace(entry.stints[-1], leg=leg)
+        if past is not None:
+            stint = msgspec.structs.replace(
+                stint, start=past.start, end=past.end, origin="filled", reason=FORGOTTEN
+            )
+        stints = sorted((*entry.stints[:-1], stint), key=lambda each: each.start.timestamp())
+        entry = msgspec.structs.replace(entry, stints=tuple(stints), rides=ridden)
+        return with_role(entry, head, role, last=past is None) if role else entry
+
+    def _seated(
+        self, draft: Draft[Entry], occurrence: Occurrence, entry: Entry, seat: int
+    ) -> Entry:
+        if not seat or seat == entry.seat:
+            return entry
+        head = self._writer.head(draft, occurrence)
+        rides.refuse_seat(entry, seat, other_entries(draft, entry), head)
+        return msgspec.structs.replace(entry, seat=seat)
+
+    def unboard(self, occurrence: Occurrence, number: int, leg: int) -> Entry:
+        """Take back that somebody boarded; a sign-up stays, as after `CheckIn.revoke`.
+
+        Raises:
+            Refused: They did not board this leg; closed.
+        """
+        with self._writer.change(occurrence, ChangeReason("unboard", str(leg))) as draft:
+            entry = entry_of(draft, number)
+            if rides.boarding_of(entry, leg) is None:
+                raise Refused("They did not board leg {leg}.", leg=leg)
+            others = tuple(stint for stint in entry.stints if stint.leg != leg)
+            last = [stint for stint in entry.stints if stint.leg == leg][-1:]
+            entry = msgspec.structs.replace(entry, stints=(*others, *last))
+            entry = checkin_rules.without_last_stint(entry)
+            return self._writer.put_or_remove(draft, entry, occurrence)
+
+    def arrive(self, occurrence: Occurrence, leg: int, at: datetime | None = None) -> list[Entry]:
+        """Let everybody on board of a leg arrive at once.
+
+        Args:
+            occurrence: The occurrence.
+            leg: The leg, from 1.
+            at: When, aware; `None`: now. Whoever boarded later stays on board.
+
+        Returns:
+            Who arrived.
+
+        Raises:
+            Refused: Nobody is on board, or all of them have arrived; the time lies ahead or far
+                away; closed.
+        """
+        rides.leg_of(occurrence, leg)
+        now, actor = self._session.now(), self._session.actor
+        with self._writer.change(occurrence, ChangeReason("arrive", str(leg))) as draft:
+            head = self._writer.head(draft, occurrence)
+            if at is not None:
+                written_times.check_departure(at, head, now)
+            aboard = [e for e in draft.records.values() if e.here and e.stints[-1].leg == leg]
+            arriving = [e for e in aboard if at is None or e.stints[-1].start <= at]
+            if not aboard and rides.has_arrived(draft.records.values(), leg):
+                raise Refused("Leg {leg} has arrived already.", leg=leg)
+            if not arriving:
+                raise Refused("Nobody is on board of leg {leg}.", leg=leg)
+            return [
+                draft.put(
+                    checkin_rules.clock_out(entry, now, actor.by, head, desk=actor.desk)
+                    if at is None
+                    else checkin_rules.end_stint(entry, at, actor.by, desk=actor.desk)
+                )
+                for entry in arriving
+            ]
+
+    def stay(self, occurrence: Occurrence, number: int, *, stays: bool = True) -> Entry:
+        """留村: record that somebody does not ride back, by their own word; or take that back.
+
+        Their seat is free then, and nobody misses them.
+
+        Raises:
+            Refused: It is no trip; they are not in the register; closed.
+        """
+        rides.leg_of(occurrence, 1)
+        with self._writer.change(occurrence, ChangeReason("stays")) as draft:
+            entry = msgspec.structs.replace(entry_of(draft, number), stays=stays)
+            put_entry(draft, entry)
+            if stays:
+                self._writer.move_up(draft, occurrence)
+            return entry
+
+
+def _arrived_ride(others: Iterable[Entry], leg: int) -> Stint | None:
+    """The longest ride of a leg that has arrived; `None`: it has not."""
+    others = list(others)
+    if not rides.has_arrived(others, leg):
+        return None
+    found = [stint for entry in others if (stint := rides.boarding_of(entry, leg)) is not None]
+    return min(found, key=lambda stint: stint.start.timestamp())

@@ -1,0 +1,245 @@
+"""乘车, the rides of a trip: which legs somebody wants, boarded, is missed on; when they go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple, Protocol
+
+from yigong.store.attendance.roles import role_of
+from yigong.store.errors import Refused
+from yigong.store.records import Entry, Head, Leg, Stint
+
+
+class TripPlan(Protocol):
+    """An occurrence, or the head of its register."""
+
+    @property
+    def start(self) -> datetime:
+        """Its start, aware."""
+        ...
+
+    @property
+    def legs(self) -> tuple[Leg, ...]:
+        """Its legs."""
+        ...
+
+
+class LegHours(NamedTuple):
+    """From when to when a leg is planned, aware."""
+
+    start: datetime
+    end: datetime
+
+    def __str__(self) -> str:
+        """By the clock: ``08:00-08:40``."""
+        return f"{self.start:%H:%M}-{self.end:%H:%M}"
+
+
+def leg_of(plan: TripPlan, number: int) -> Leg:
+    """A leg by its number, from 1.
+
+    Raises:
+        Refused: There is none of this number.
+    """
+    if not plan.legs:
+        raise Refused("This event is no trip: it has no legs.")
+    if not 1 <= number <= len(plan.legs):
+        raise Refused(
+            "There is no leg {leg}; the trip has {n}.", leg=str(number)[:9], n=len(plan.legs)
+        )
+    return plan.legs[number - 1]
+
+
+def leg_hours(leg: Leg, plan: TripPlan) -> LegHours:
+    """When a leg is planned."""
+    zone = plan.start.tzinfo
+    start = plan.start.astimezone(UTC) + timedelta(minutes=leg.after)
+    return LegHours(
+        start.astimezone(zone), (start + timedelta(minutes=leg.minutes)).astimezone(zone)
+    )
+
+
+def seats_of(leg: Leg) -> int:
+    """How many passengers the vehicles of a head's leg take; 0: any number."""
+    return sum(leg.seats) if leg.seats and all(leg.seats) else 0
+
+
+def checked_rides(rides: Iterable[int], plan: TripPlan) -> tuple[int, ...]:
+    """The legs that somebody wants, by number; empty: all of them.
+
+    Raises:
+        Refused: There is no such leg.
+    """
+    wanted = sorted(set(rides))
+    for number in wanted:
+        leg_of(plan, number)
+    return () if len(wanted) == len(plan.legs) else tuple(wanted)
+
+
+def wants_leg(entry: Entry, leg: int) -> bool:
+    """Whether somebody who is signed up wants to ride a leg."""
+    return not entry.rides or leg in entry.rides
+
+
+def boarding_of(entry: Entry, leg: int) -> Stint | None:
+    """The stint of somebody on a leg; `None`: they did not board."""
+    return next((stint for stint in entry.stints if stint.leg == leg), None)
+
+
+def came_before(entry: Entry, leg: int) -> bool:
+    """Whether somebody came with an earlier leg."""
+    return any(0 < stint.leg < leg for stint in entry.stints)
+
+
+def is_passenger(entry: Entry, head: Head) -> bool:
+    """Whether somebody takes a seat where they ride: everybody but who drives for pay."""
+    return role_of(None, entry, head) != "paid"
+
+
+def stays_behind(entry: Entry, leg: int) -> bool:
+    """Whether somebody said that they do not ride a leg back."""
+    return entry.stays and leg > min(entry.rides, default=1)
+
+
+def has_ride(entry: Entry) -> bool:
+    """Whether somebody is signed up, does not wait, and has not said that they stay away."""
+    excused = entry.mark in ("leave", "absent")
+    return entry.expected is not None and not entry.waiting and not excused
+
+
+def takes_seat(entry: Entry, leg: int, head: Head) -> bool:
+    """Whether somebody takes a seat on a leg: they boarded it, or are signed up for it, or came
+    with an earlier one and ride back."""
+    if not is_passenger(entry, head):
+        return False
+    if boarding_of(entry, leg) is not None:
+        return True
+    rides = wants_leg(entry, leg) and not stays_behind(entry, leg)
+    return rides and (has_ride(entry) or came_before(entry, leg))
+
+
+def is_due(entry: Entry, leg: int, head: Head) -> bool:
+    """应上: whether somebody is to board a leg, or did.
+
+    Who did not come with the leg before is not looked for on the way back; who is signed up for
+    this leg first is.
+    """
+    if boarding_of(entry, leg) is not None or is_missing(entry, leg, head):
+        return True
+    first = leg == min(entry.rides, default=1)
+    return first and takes_seat(entry, leg, head)
+
+
+def is_missing(entry: Entry, leg: int, head: Head) -> bool:
+    """未上: whether somebody came, rides a leg and has not boarded it, and does not stay.
+
+    They came with an earlier leg; or, if they are signed up for the ride, they are there.
+    """
+    if boarding_of(entry, leg) is not None or not wants_leg(entry, leg):
+        return False
+    if stays_behind(entry, leg):
+        return False
+    is_there = any(not stint.leg for stint in entry.stints)
+    return came_before(entry, leg) or (
+        is_there and entry.expected is not None and is_passenger(entry, head)
+    )
+
+
+def missing(entries: Iterable[Entry], leg: int, head: Head) -> list[Entry]:
+    """Who came and is not back: the entries that are missing on a leg, by number."""
+    found = [entry for entry in entries if is_missing(entry, leg, head)]
+    return sorted(found, key=lambda entry: entry.number)
+
+
+class LegCounts(NamedTuple):
+    """A leg in numbers; each person with those who come along."""
+
+    seats: int
+    """0: any number."""
+
+    due: int
+    boarded: int
+    waiting: int
+
+    @property
+    def free(self) -> int:
+        """How many seats are empty; 0 also where nobody said how many there are."""
+        return max(0, self.seats - self.boarded)
+
+    @property
+    def lacking(self) -> int:
+        """How many are still to board."""
+        return self.due - self.boarded
+
+
+def count_leg(entries: Iterable[Entry], leg: int, head: Head) -> LegCounts:
+    """Count who is to board a leg, boarded it, and waits for a seat on it; drivers apart."""
+    due = boarded = waiting = 0
+    for entry in entries:
+        if not is_passenger(entry, head):
+            continue
+        if is_due(entry, leg, head):
+            due += entry.party
+        if boarding_of(entry, leg) is not None:
+            boarded += entry.party
+        if entry.waiting and wants_leg(entry, leg):
+            waiting += entry.party
+    return LegCounts(seats_of(leg_of(head, leg)), due, boarded, waiting)
+
+
+def boardings(entries: Iterable[Entry], head: Head) -> int:
+    """乘次: how often somebody rode a leg, each person with those who came along."""
+    if not head.legs:
+        return 0
+    entries = list(entries)
+    return sum(count_leg(entries, leg, head).boarded for leg in range(1, len(head.legs) + 1))
+
+
+def has_arrived(entries: Iterable[Entry], leg: int) -> bool:
+    """Whether a leg is over: somebody boarded it, and nobody is on the way any more."""
+    found = [stint for entry in entries if (stint := boarding_of(entry, leg)) is not None]
+    return bool(found) and all(stint.end is not None for stint in found)
+
+
+def refuse_lost_legs(entries: Iterable[Entry], after: TripPlan, day: str) -> None:
+    """Refuse a plan without a leg that people boarded, or alone signed up for.
+
+    Args:
+        entries: The register's.
+        after: The occurrence as it shall be.
+        day: Its date, in words.
+
+    Raises:
+        Refused: The sentence names the leg, and how many ride it.
+    """
+    ridden = [leg for e in entries for leg in {*e.rides, *(s.leg for s in e.stints)} if leg]
+    lost = [leg for leg in ridden if leg > len(after.legs)]
+    if lost:
+        raise Refused(
+            "{count} ride leg {leg} on {date}; take them out of it first.",
+            count=lost.count(max(lost)),
+            leg=max(lost),
+            date=day,
+        )
+
+
+def refuse_seat(entry: Entry, seat: int, others: Sequence[Entry], head: Head) -> None:
+    """Refuse the number of a seat that there is not, or that somebody else has.
+
+    Args:
+        entry: Who is to have it.
+        seat: Its number.
+        others: All others of the register.
+        head: The register's.
+
+    Raises:
+        Refused: It is not a seat, or is taken on a leg that both ride.
+    """
+    for number, leg in enumerate(head.legs, 1):
+        if boarding_of(entry, number) is None and not wants_leg(entry, number):
+            continue
+        if not 1 <= seat <= (seats_of(leg) or 9999):
+            raise Refused("There is no seat {seat}; there are {n}.", seat=seat, n=seats_of(leg))
+        if any(other.seat == seat and takes_seat(other, number, head) for other in others):
+            raise Refused("The seat {seat} is taken.", seat=seat)
