@@ -25,6 +25,14 @@ def main_page(name: str) -> Screen[None]:
         from yigong.tui.screens.squads.squads_page import SquadsPage
 
         return SquadsPage()
+    if name == "venues":
+        from yigong.tui.screens.venues.venues_page import VenuesPage
+
+        return VenuesPage()
+    if name == "programmes":
+        from yigong.tui.screens.programmes.programmes_page import ProgrammesPage
+
+        return ProgrammesPage()
     if name == "summary":
         from yigong.tui.screens.summary.summary_page import SummaryPage
 

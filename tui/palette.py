@@ -38,6 +38,8 @@ _SUBJECTS = {
     "event": ("calendar", N_("An event")),
     "people": ("people", N_("Villagers")),
     "squads": ("squads", N_("Squads")),
+    "venues": ("venues", N_("Venues")),
+    "programmes": ("programmes", N_("Programmes")),
     "summary": ("summary", N_("Summary")),
     "files": ("files", N_("Files")),
     "village": ("settings", N_("Settings")),
@@ -55,7 +57,7 @@ _ONLY_THERE = frozenset(
 )
 """Actions that are no commands of other pages: they are about what is on the page already."""
 
-_ON_A_ROW = frozenset({"archive", "edit", "members"})
+_ON_A_ROW = frozenset({"archive", "edit", "goals", "members", "merge"})
 """Actions of main pages on the row under the cursor: which one is to be chosen first."""
 
 

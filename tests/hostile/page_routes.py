@@ -77,6 +77,16 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "GrantForm": ("enter", "g", "=1", "down", "enter"),
     "SquadForm": ("s", "e"),
     "MembersPage": ("s", "a", "=1"),
+    "ProgrammesPage": ("0", "m"),
+    "ProgrammePage": ("0", "m", "enter"),
+    "ProgrammePage, people": ("0", "m", "enter", "tab"),
+    "ProgrammePage, mentors": ("0", "m", "enter", "tab", "tab"),
+    "ProgrammeForm": ("0", "m", "n"),
+    "ProgrammeForm that changes": ("0", "m", "e"),
+    "GoalForm": ("0", "m", "g"),
+    "EnrolPage": ("0", "m", "enter", "a", "=1"),
+    "MentorsPage": ("0", "m", "enter", "tab", "m", "=1"),
+    "EnrolmentForm": ("0", "m", "enter", "tab", "c"),
     "SummaryPage": ("r",),
     "SummaryPage by person": ("r", "tab", "tab", "tab"),
     "SummaryPage by programme": ("r", "z", "shift+tab", "shift+tab", "shift+tab"),
@@ -103,7 +113,8 @@ INPUTS = (
     "DeskPage", "WalkInForm", "SheetPage", "PeoplePage", "PersonForm", "SquadForm", "MembersPage",
     "MergePartnerPage", "SettingsPage", "OrganiserPage", "ErasurePage", "RosterFilePage",
     "AskText for a service record", "AskText for what is sent", "GrantsPage", "GrantForm",
-    "KindForm", "KindForm that changes",
+    "KindForm", "KindForm that changes", "ProgrammeForm", "GoalForm", "EnrolPage", "MentorsPage",
+    "EnrolmentForm",
 )  # fmt: skip
 """The routes to pages with an input."""
 

@@ -12,14 +12,25 @@ class MainPage:
     """A page that can be opened from anywhere, above the calendar (`tui.navigation.main_page`)."""
 
     key: str
+    """Its key in the calendar and in the menu; empty: the calendar has none for it."""
+
     title: str
     purpose: str
+    menu_key: str = ""
+    """Its key in the menu where the calendar has none."""
+
+    @property
+    def letter(self) -> str:
+        """Its key in the menu."""
+        return self.key or self.menu_key
 
 
 MAIN_PAGES: dict[str, MainPage] = {
     "calendar": MainPage("", N_("Calendar"), N_("See the month and its events.")),
     "people": MainPage("p", N_("Villagers"), N_("Find, add and change people.")),
     "squads": MainPage("s", N_("Squads"), N_("Keep the squads and their members.")),
+    "venues": MainPage("", N_("Venues"), N_("Book rooms, grounds and vehicles."), "v"),
+    "programmes": MainPage("", N_("Programmes"), N_("Keep programmes and their people."), "m"),
     "summary": MainPage("r", N_("Summary"), N_("See the numbers of a period.")),
     "files": MainPage("b", N_("Files"), N_("Fetch files, and send some here.")),
     "history": MainPage("y", N_("History"), N_("See who changed what, and when.")),

@@ -32,9 +32,9 @@ class MenuPage(ChoicePage[str]):
             tooltip=N_("Open the page under the cursor; its letter does so, too."),
         ),
         *(
-            Binding(main.key, f"take('{name}')", show=False)
+            Binding(main.letter, f"take('{name}')", show=False)
             for name, main in MAIN_PAGES.items()
-            if main.key
+            if main.letter
         ),
         BACK,
     ]
@@ -47,7 +47,7 @@ class MenuPage(ChoicePage[str]):
         """List the pages with their keys."""
         self.rows.show(
             [
-                ListRow(name, [main.key, _(main.title), _(main.purpose)])
+                ListRow(name, [main.letter, _(main.title), _(main.purpose)])
                 for name, main in MAIN_PAGES.items()
             ]
         )

@@ -46,6 +46,7 @@ class EventForm(PlanForm):
         day: date | None = None,
         *,
         occurrence: Occurrence | None = None,
+        programme: int = 0,
     ) -> None:
         """Make the form.
 
@@ -54,9 +55,12 @@ class EventForm(PlanForm):
             day: The day of a new event.
             occurrence: The occurrence from whose page the form opens: the form shows its date, and
                 a change of a repeating event may be for it alone, or for it and those after it.
+            programme: The number of the programme that a new event is part of; 0: none.
         """
         start = datetime.combine(day or date(2000, 1, 1), _DEFAULT_START)
-        planned = event or Event(title="", start=start, minutes=_DEFAULT_MINUTES)
+        planned = event or Event(
+            title="", start=start, minutes=_DEFAULT_MINUTES, programme=programme
+        )
         # An occurrence of an earlier plan is past: then the present plan is changed.
         self._occurrence = (
             occurrence if occurrence and occurrence.event.uid == planned.uid else None

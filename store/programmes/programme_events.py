@@ -1,0 +1,43 @@
+"""The events of a programme, and their occurrences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from yigong.store.dates import recurrence
+from yigong.store.records import Event, Occurrence
+
+AHEAD = timedelta(days=366)
+"""How far ahead of today the dates of a rule without an end are looked for."""
+
+
+def events_of_programme(events: Iterable[Event], programme: int) -> list[Event]:
+    """The events of a programme: those of which a plan, present or earlier, is part of it."""
+    return [
+        event
+        for event in events
+        if any(plan.programme == programme for plan in recurrence.all_plans(event))
+    ]
+
+
+def programme_occurrences(
+    events: Iterable[Event], programme: int, today: date, zone: ZoneInfo
+) -> list[Occurrence]:
+    """The occurrences of a programme from its first one to a year from today, by start.
+
+    Args:
+        events: The events, of any programme.
+        programme: The programme's number.
+        today: The day in the village.
+        zone: The village's zone.
+    """
+    own = events_of_programme(events, programme)
+    starts = [plan.start.date() for event in own for plan in recurrence.all_plans(event)]
+    if not starts:
+        return []
+    first = min(starts) - timedelta(days=1)  # an event may be in another zone
+    last = max(today + AHEAD, max(starts) + timedelta(days=1))
+    found = recurrence.occurrences(own, first, last, zone)
+    return [each for each in found if each.event.programme == programme]

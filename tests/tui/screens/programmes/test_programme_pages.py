@@ -1,0 +1,129 @@
+"""The pages of programmes: where goals stand, who is enrolled, mentors, events in and back out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from support.screens import opened
+from yigong.store.programme_records import Goal, Programme, Season
+from yigong.store.records import Event
+
+
+@pytest.fixture
+def seasons(village, enrol, duty_day):
+    """四季赋能 with three seasons, two places and two mentors each; two came to its event today."""
+    enrol("张小明", "李秀英", "王建国", "陈玉珍")
+    village.programmes.add(
+        Programme(
+            name="四季赋能",
+            seasons=tuple(
+                Season(name=name, first=date(2026, first, 1), last=date(2026, first + 2, 28))
+                for name, first in (("春规", 3), ("夏实", 6), ("秋收", 9))
+            ),
+            goal=Goal(occurrences=30, attendances=1000),
+            places=2,
+            mentors_each=2,
+            lead="周老师",
+        )
+    )
+    event = village.events.add(
+        Event(title="沙龙", kind="class", start=datetime(2026, 11, 25, 8, 30), programme=1)
+    )
+    occurrence = village.events.occurrence(event.number, date(2026, 11, 25))
+    for person in (1, 2):
+        village.registers.checkin.check_in(occurrence, person)
+    return village
+
+
+async def test_a_village_without_programmes_is_told_the_first_step(village, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("0", "m")
+        assert "No programmes yet. n makes one" in screen.text
+        await screen.press("n", "=四季赋能", "ctrl+s")
+        await screen.settled()
+        assert village.programmes.get(1).name == "四季赋能"
+        assert "四季赋能" in screen.text
+
+
+async def test_the_list_says_where_the_goals_stand_and_which_season_it_is(seasons, clock):
+    async with opened(seasons.folder, clock=clock, size=(120, 36)) as screen:
+        await screen.press("0", "m")
+        await screen.settled()
+        await screen.until("2/1 000")
+        row = next(line for line in screen.lines if "1/30" in line)
+        assert "P01 秋收" in " ".join(row.split()) and "0/2" in row
+        await screen.until("in charge: 周老师")
+
+
+async def test_a_second_spelling_is_asked_about_before_it_is_added(seasons, clock):
+    async with opened(seasons.folder, clock=clock) as screen:
+        await screen.press("0", "m", "n", "=四季", "ctrl+s")
+        assert "Is 四季 perhaps 四季赋能 P01?" in screen.text
+        await screen.press("n")
+        assert len(seasons.programmes.all()) == 1
+        await screen.press("ctrl+s", "y")
+        assert seasons.programmes.get(2).name == "四季"
+        await screen.press("m", "enter", "y")
+        assert seasons.programmes.get(1).aliases == ("四季",)
+        await screen.press("u")
+        assert "undone: two programmes made one" in screen.status
+        assert len(seasons.programmes.all()) == 2
+
+
+async def test_people_are_enrolled_get_mentors_leave_and_come_back(seasons, clock):
+    async with opened(seasons.folder, clock=clock) as screen:
+        await screen.press("0", "m", "enter")
+        assert "[秋收]" in screen.lines[0] and "春规" in screen.lines[0]
+        await screen.press("a")
+        for name in ("张小明", "李秀英", "王建国"):
+            await screen.press(f"={name}", "enter")
+        assert "王建国: waiting, no. 1" in screen.status
+        await screen.press("escape")
+        assert "[Enrolled 3]" in screen.text
+        await screen.press("m", "=陈玉珍", "enter", "escape")
+        assert seasons.enrolments.current(1, 1).mentors == (4,)
+        assert "陈玉珍" in next(line for line in screen.lines if "张小明" in line)
+        await screen.press("minus", "y")
+        assert "张小明 is not enrolled any more   moved up: 王建国" in screen.status
+        await screen.press("u")
+        assert "undone: left a programme: 张小明" in screen.status
+        assert "waiting, no. 1" in screen.text
+
+
+async def test_an_event_of_it_opens_and_a_new_one_is_part_of_it(seasons, clock):
+    async with opened(seasons.folder, clock=clock) as screen:
+        await screen.press("0", "m", "enter")
+        await screen.settled()
+        await screen.until("沙龙")
+        await screen.press("enter")
+        assert "沙龙" in screen.lines[0]
+        await screen.press("escape")
+        assert "四季赋能" in screen.lines[0]
+        await screen.press("n", "=义诊", "ctrl+s")
+        assert "义诊 is planned" in screen.status
+        assert seasons.events.get(max(seasons.events.all())).programme == 1
+
+
+async def test_goals_and_seasons_are_typed_as_they_are_said_and_explained(seasons, clock):
+    async with opened(seasons.folder, clock=clock, size=(120, 36)) as screen:
+        await screen.press("0", "m", "g", "ctrl+u", "=40场,500人", "tab")
+        await screen.until("40 occ., 500 people")
+        await screen.press("=春规", "ctrl+s")
+        assert "is no season" in screen.status
+        await screen.press("ctrl+u", "ctrl+s")
+        programme = seasons.programmes.get(1)
+        assert programme.goal == Goal(occurrences=40, people=500)
+        assert [season.name for season in programme.seasons] == ["夏实", "秋收"]
+
+
+@pytest.mark.parametrize("size", [(40, 20), (60, 20), (80, 24)])
+async def test_what_a_programme_is_about_is_seen_on_small_terminals(seasons, clock, size):
+    async with opened(seasons.folder, clock=clock, size=size) as screen:
+        await screen.press("0", "m", "enter")
+        await screen.settled()
+        await screen.until("沙龙")
+        assert "1/30" in screen.text and "2/1 000" in screen.text
+        await screen.press("tab")
+        assert "Nobody is enrolled yet" in screen.text

@@ -1,0 +1,205 @@
+"""The forms of a programme: what it is; its goals, and its seasons or themes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import msgspec
+from textual import work
+
+from yigong.store.language import N_, _
+from yigong.store.programme_records import Enrolment, Goal, Programme, Season
+from yigong.store.records import HostPart, OrganisedBy
+from yigong.tui.screens.base.form import RecordForm
+from yigong.tui.screens.base.page import needs_writing
+from yigong.tui.screens.base.questions import AskYes
+from yigong.tui.text.typed_programme import read_goal, read_season
+from yigong.tui.text.typed_values import number_of_people
+from yigong.tui.view.form_fields import Field, with_typed_values
+from yigong.tui.view.programme_words import goal_text, season_days, season_text, similar_words
+from yigong.tui.widgets.canvas import STRONG, Piece
+
+_EMPTY_SEASONS = 4
+"""Fields for further seasons."""
+
+
+class ProgrammeForm(RecordForm[Programme | None, Programme]):
+    """Adds or changes a programme."""
+
+    PURPOSE = N_("Write down what a programme is.")
+
+    def __init__(self, programme: Programme | None = None) -> None:
+        """Make the form; `None` adds a new one."""
+        super().__init__()
+        self._new = programme is None
+        self.record = programme or Programme(name="")
+        self.moved_up: list[Enrolment] = []
+        """Who moved up from the waitlist when it was saved."""
+
+    def heading(self) -> list[Piece]:
+        """The programme's name."""
+        return [(_("New programme") if self._new else self.record.name, STRONG)]
+
+    def fields(self) -> Sequence[Field]:
+        """What it is, when, by whom, for how many."""
+        record = self.record
+        named = _(", ").join(record.aliases)
+        return [
+            Field("name", _("Programme"), record.name, hint=_("needed")),
+            Field(
+                "aliases",
+                _("Also called"),
+                named,
+                read=_read_names,
+                hint=_("names that registers may have; commas between them"),
+            ),
+            Field("first", _("First day"), _day(record.first), read=self._read_day),
+            Field("last", _("Last day"), _day(record.last), read=self._read_day),
+            *self._host_fields(),
+            Field("lead", _("In charge"), record.lead),
+            Field(
+                "places",
+                _("Places"),
+                str(record.places or ""),
+                read=number_of_people,
+                hint=_("for who is enrolled; empty: any number"),
+            ),
+            Field(
+                "mentors_each",
+                _("Mentors for each"),
+                str(record.mentors_each or ""),
+                read=number_of_people,
+                hint=_("empty: no mentors"),
+            ),
+            Field("note", _("Note"), record.note),
+        ]
+
+    def _host_fields(self) -> list[Field]:
+        """A field for each part in organising it, with the names of squads."""
+        labels: dict[HostPart, str] = {
+            "host": _("Host"), "with": _("Organised with"), "support": _("Supported by"),
+        }  # fmt: skip
+        squads = self.village.squads.all()
+        fields = []
+        for part, label in labels.items():
+            names = (
+                squads[host.squad].name
+                for host in self.record.hosts
+                if host.how == part and host.squad in squads
+            )
+            hint = _("squads that host; commas between them")
+            fields.append(Field(f"hosts-{part}", label, _(", ").join(names), hint=hint))
+        return fields
+
+    def _read_day(self, text: str) -> date | None:
+        from yigong.store.dates.day_parser import parse_day
+
+        return parse_day(text, self.village.now().date()) if text.strip() else None
+
+    @needs_writing
+    @work
+    async def action_save(self) -> None:
+        """Save; a name that is like that of another programme is asked about first."""
+        name = str(self.values()["name"])
+        similar = self.village.programmes.similar(name, self.record.number)
+        exact = any(name in (each.name, *each.aliases) for each in similar)
+        if self._new and similar and not exact:
+            question = _("Is {name} perhaps {others}?").format(
+                name=name, others=similar_words(similar)
+            )
+            details = _("y adds it beside that; n goes back, and nothing is added.")
+            if not await self.ask(AskYes(question, details)):
+                return
+        self.save_and_close()
+
+    def save(self, values: Mapping[str, object]) -> Programme:
+        """Add the programme, or save the changes."""
+        programmes = self.village.programmes
+        programme = with_typed_values(self.record, self.fields(), values)
+        hosts = self._hosts(values)
+        programme = msgspec.structs.replace(programme, hosts=hosts)
+        if self._new:
+            return programmes.add(programme)
+        return programmes.save(programme, self.moved_up)
+
+    def _hosts(self, values: Mapping[str, object]) -> tuple[OrganisedBy, ...]:
+        parts: tuple[HostPart, ...] = ("host", "with", "support")
+        return tuple(
+            OrganisedBy(squad=self.village.squads.squad_for(name).number, how=part)
+            for part in parts
+            for name in _read_names(str(values[f"hosts-{part}"]))
+        )
+
+
+class GoalForm(RecordForm[Programme | None, Programme]):
+    """Changes the goals of a programme, and its seasons or themes."""
+
+    PURPOSE = N_("Say what a programme wants to reach, and by which seasons or themes.")
+
+    def __init__(self, programme: Programme) -> None:
+        """Make the form."""
+        super().__init__()
+        self.record = programme
+        self.moved_up: list[Enrolment] = []
+        """Nobody moves up by it."""
+
+        self._count = len(programme.seasons) + _EMPTY_SEASONS
+
+    def heading(self) -> list[Piece]:
+        """The programme's name."""
+        return [(self.record.name, STRONG), "  " + _("goals and seasons")]
+
+    def fields(self) -> Sequence[Field]:
+        """The goal, and a line for each season."""
+        seasons = [season_text(season) for season in self.record.seasons]
+        texts = [*seasons, *[""] * self._count][: self._count]
+        example = "30场, 1000人次, 300人"
+        return [
+            Field("goal", _("Goal"), goal_text(self.record.goal), hint=example),
+            *(
+                Field(
+                    f"season-{at}",
+                    _("Season {n}").format(n=at),
+                    text,
+                    hint="秋收: 2026-09-01..2026-11-30" if at == 1 else "",
+                    section=_("Seasons or themes") if at == 1 else "",
+                )
+                for at, text in enumerate(texts, 1)
+            ),
+        ]
+
+    def field_changed(self, name: str) -> None:
+        """Say what was read, or why it is refused."""
+        text = str(self.values()[name]) if self.is_mounted else ""
+        if not text:
+            return
+        if name == "goal":
+            self.explain(name, lambda: goal_text(read_goal(text, Goal())))
+        else:
+            self.explain(name, lambda: season_days(self._season(text)))
+
+    def _season(self, text: str) -> Season:
+        return read_season(text, self.village.now().date())
+
+    def save(self, values: Mapping[str, object]) -> Programme:
+        """Save the goal and the seasons; an empty line is none."""
+        texts = [str(values[f"season-{at}"]) for at in range(1, self._count + 1)]
+        return self.village.programmes.save(
+            msgspec.structs.replace(
+                self.record,
+                goal=read_goal(str(values["goal"]), Goal()),
+                seasons=tuple(self._season(text) for text in texts if text),
+            )
+        )
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _read_names(text: str) -> tuple[str, ...]:
+    """Names with commas between them."""
+    for comma in "，、;；":
+        text = text.replace(comma, ",")
+    return tuple(filter(None, map(str.strip, text.split(","))))

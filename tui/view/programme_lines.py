@@ -1,0 +1,214 @@
+"""A programme in lines: bars for its goal and its seasons, the seasons in its heading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from rich.cells import cell_len
+from textual.widget import Widget
+
+from yigong.store.language import _
+from yigong.store.programme_records import Enrolment, Programme
+from yigong.store.programmes.goal_progress import (
+    ProgrammeProgress,
+    SeasonProgress,
+    current_season,
+)
+from yigong.store.records import Occurrence, Squad, Volunteer
+from yigong.store.squads.host_words import host_words
+from yigong.tui.text.tally_words import grouped_hours
+from yigong.tui.text.words import more_text, person_name
+from yigong.tui.text.wrapping import wrap_text
+from yigong.tui.view.programme_words import (
+    against,
+    days_words,
+    enrolled_words,
+    progress_numbers,
+    season_days,
+)
+from yigong.tui.widgets.bars import bar, swatch
+from yigong.tui.widgets.canvas import ACCENT, QUIET, STRONG, Piece, StyledLines, fit
+from yigong.tui.widgets.text_block import narrow_lines
+
+_MOST_SEASONS = 6
+"""The most seasons that a heading names."""
+
+_NUMBER = 13
+"""Cells of a number against its goal."""
+
+_SEASON = 12
+"""Cells of the name of a season."""
+
+_DAYS = 15
+"""Cells of its days, where there is room for them."""
+
+
+def goal_lines(widget: Widget, progress: ProgrammeProgress, width: int) -> StyledLines:
+    """What was reached, each number with a bar against its goal; the hours of service below."""
+    numbers = progress_numbers(progress)
+    label = max(cell_len(name) for name, _reached, _goal in numbers) + 1
+    room = max(4, width - label - _NUMBER)
+    lines: StyledLines = []
+    for name, reached, goal in numbers:
+        done = goal and reached >= goal
+        bars = (
+            bar(widget, reached, goal, room, "green" if done else "cyan") if goal else [" " * room]
+        )
+        text = fit(against(reached, goal), _NUMBER, right=True)
+        lines.append([(fit(name, label), QUIET), *bars, (text, ACCENT if done else STRONG)])
+    hours = fit(grouped_hours(progress.service), _NUMBER, right=True)
+    return [*lines, [(fit(_("service hours"), width - _NUMBER), QUIET), hours]]
+
+
+def season_lines(
+    widget: Widget, seasons: Sequence[SeasonProgress], today: date, width: int
+) -> StyledLines:
+    """The seasons, each with a bar for how much of its time has passed, and what was held in it."""
+    dated = width >= 2 * (_SEASON + _DAYS)
+    label = _SEASON + (_DAYS if dated else 0)
+    room = max(3, width - label - 12)
+    lines: StyledLines = []
+    for each in seasons:
+        season = each.season
+        now = season.first <= today <= season.last
+        style = ACCENT if now else STRONG if season.first > today else QUIET
+        held = _("{n} occ.").format(n=each.occurrences) if each.occurrences else ""
+        lines.append(
+            [
+                (fit(season.name, _SEASON), style),
+                (fit(season_days(season), _DAYS) if dated else "", QUIET),
+                *bar(widget, each.passed, 100, room, "green" if now else "blue"),
+                (fit(held, 7, right=True), style),
+                (fit(f"{each.passed}%", 5, right=True), QUIET),
+            ]
+        )
+    return lines
+
+
+def season_pieces(programme: Programme, today: date) -> list[Piece]:
+    """``春规 夏实 [秋收] 冬训`` for a heading, the present one in brackets; of many only that."""
+    now = current_season(programme, today)
+    shown = programme.seasons if len(programme.seasons) <= _MOST_SEASONS else [now] if now else []
+    return [
+        piece
+        for season in shown
+        for piece in ("  ", (f"[{season.name}]", ACCENT) if season == now else (season.name, QUIET))
+    ]
+
+
+def programme_panel(
+    widget: Widget,
+    programme: Programme,
+    squads: Mapping[int, Squad],
+    enrolments: Sequence[Enrolment],
+    progress: ProgrammeProgress | None,
+    seasons: Sequence[SeasonProgress],
+    today: date,
+    width: int,
+) -> StyledLines:
+    """A programme in full: when and by whom, its goals, its seasons, who is enrolled, its note.
+
+    Args:
+        widget: Where the bars are drawn.
+        programme: The programme.
+        squads: The squads by number.
+        enrolments: Its enrolments.
+        progress: How far it has come; `None` while that is added up.
+        seasons: How far its seasons have.
+        today: The day in the village.
+        width: Cells of a line.
+    """
+    lines = narrow_lines(fact_lines(programme, squads), width)
+    if progress is not None:
+        lines += [[], *goal_lines(widget, progress, width)]
+    if seasons:
+        lines += [[], *season_lines(widget, seasons, today, width)]
+    if enrolled := enrolled_words(programme, enrolments):
+        lines += [[], [enrolled]]
+    if programme.note:
+        lines.append([])
+        lines += [[(part, QUIET)] for part in wrap_text(programme.note, width)]
+    return lines
+
+
+def fact_lines(programme: Programme, squads: Mapping[int, Squad]) -> StyledLines:
+    """When, by whom, who is in charge, what else it is called."""
+    also = _(", ").join(programme.aliases)
+    facts = (
+        days_words(programme),
+        host_words(programme.hosts, squads),
+        _("in charge: {name}").format(name=programme.lead) if programme.lead else "",
+        _("also called {names}").format(names=also) if also else "",
+        _("archived") if programme.archived else "",
+    )
+    return [[fact] for fact in facts if fact]
+
+
+_DATE = 11
+"""Cells of a date in lines, and a gap behind it."""
+
+_NAME = 16
+"""Cells of a name among others."""
+
+
+def attendance_lines(
+    widget: Widget,
+    occurrences: Iterable[Occurrence],
+    heads: Mapping[str, int],
+    states: Mapping[str, str],
+    width: int,
+) -> StyledLines:
+    """The occurrences, each with a bar for who came, or what is known of who signed up.
+
+    Args:
+        widget: Where the bars are drawn.
+        occurrences: The occurrences.
+        heads: Who came, by key.
+        states: Who signed up or came in words, by key.
+        width: Cells of a line.
+    """
+    most = max(heads.values(), default=0)
+    title = min(30, max(8, width // 3))
+    room = max(4, width - _DATE - title - 14)
+    lines: StyledLines = [[(_("Occurrences"), STRONG)]]
+    for each in occurrences:
+        came = heads.get(each.key, 0)
+        bars = bar(widget, came, most, room, "green") if came else [" " * room]
+        lines.append(
+            [
+                (fit(f"{each.start:%Y-%m-%d}", _DATE), QUIET),
+                fit(each.event.title, title),
+                " ",
+                *bars,
+                (fit(states.get(each.key, ""), 13, right=True), STRONG if came else QUIET),
+            ]
+        )
+    return lines if len(lines) > 1 else []
+
+
+def people_lines(
+    enrolments: Iterable[Enrolment], people: Mapping[int, Volunteer], width: int, height: int
+) -> StyledLines:
+    """Who is enrolled and who waits, names side by side, in at most `height` lines.
+
+    The last line says how many there is no room for.
+    """
+    now = [each for each in enrolments if each.until is None]
+    columns = max(1, width // _NAME)
+    room = columns * max(0, height - 1)
+    shown = now if len(now) <= room else now[: max(0, room - columns)]
+    cells: list[list[Piece]] = [
+        [
+            (" ", swatch("yellow" if each.waiting else "green")),
+            fit(f" {person_name(people.get(each.person))}", _NAME - 1),
+        ]
+        for each in shown
+    ]
+    lines: StyledLines = [[(_("Enrolled"), STRONG)]] if now else []
+    lines += [
+        [piece for cell in cells[at : at + columns] for piece in cell]
+        for at in range(0, len(cells), columns)
+    ]
+    hidden = len(now) - len(shown)
+    return [*lines, [(more_text(hidden), QUIET)]] if hidden else lines
