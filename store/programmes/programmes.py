@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import msgspec
 
 from yigong.store.errors import Refused, Stale
 from yigong.store.named_records import find_named, names_of
-from yigong.store.programme_records import Enrolment, Programme
+from yigong.store.programme_records import Enrolment, Programme, Season
 from yigong.store.programmes.enrolment_rules import promote
 from yigong.store.programmes.programme_checks import checked_programme
 from yigong.store.programmes.similar_names import similar_names
@@ -36,6 +37,9 @@ class Programmes:
         self._session = session
         self._history = history
         self._squads = squads
+        self._seasons: tuple[Mapping[int, Programme], list[Season]] | None = None
+        """The seasons of the programmes that are not archived, by their first day; and of which
+        snapshot of the book."""
 
     def all(self) -> Mapping[int, Programme]:
         """Every programme by number, archived ones too."""
@@ -76,6 +80,19 @@ class Programmes:
         everyone = sorted(self.all().values(), key=lambda each: not each.archived)
         found = {alias: each.name for each in everyone for alias in each.aliases}
         return found | {each.name: each.name for each in everyone}
+
+    def seasons_between(self, first: date, last: date) -> list[Season]:
+        """The seasons and themes that hold on one of some days, those that began first first.
+
+        Args:
+            first: The first of the days.
+            last: The last.
+        """
+        programmes = self.all()
+        if self._seasons is None or self._seasons[0] is not programmes:
+            found = [s for p in programmes.values() if not p.archived for s in p.seasons]
+            self._seasons = programmes, sorted(found, key=lambda season: season.first)
+        return [s for s in self._seasons[1] if s.first <= last and first <= s.last]
 
     def similar(self, name: str, besides: int = 0) -> list[Programme]:
         """The programmes that a new name may be a second spelling of (see `similar_names`).

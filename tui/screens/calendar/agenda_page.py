@@ -28,7 +28,7 @@ from yigong.tui.widgets.today_card import Filling
 class AgendaPage(Page[Result]):
     """A calendar page. A subclass has a chosen day and moves to another."""
 
-    BOOKS = frozenset({"events", "settings", "squads"})
+    BOOKS = frozenset({"events", "programmes", "settings", "squads"})
 
     def __init__(self, event_filter: EventFilter = EventFilter()) -> None:  # noqa: B008 - frozen
         """Make the page.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -14,7 +15,7 @@ from textual.timer import Timer
 
 from yigong.store.dates.almanac import FIRST_ANNOUNCED, day_note, day_off, is_announced
 from yigong.store.dates.date_words import month_name
-from yigong.store.errors import Refused
+from yigong.store.errors import DataError, Refused
 from yigong.store.kinds import kind_spec
 from yigong.store.language import N_, _
 from yigong.store.records import KindSpec, Occurrence
@@ -141,7 +142,8 @@ class CalendarPage(AgendaPage[None]):
         self.focus_on(self.agenda if key else self.month)
 
     def heading(self) -> list[Piece]:
-        """The village, the month, the filter, and whether 休 and 班 are known."""
+        """The village, the month, the filter, whether 休 and 班 are known, the seasons and themes
+        that hold in the month."""
         day = self.month.day
         pieces: list[Piece] = [
             (self.village.settings.name, STRONG),
@@ -153,7 +155,16 @@ class CalendarPage(AgendaPage[None]):
             outdated = day.year <= self.village.now().year
             unknown = _("days off not known here") if outdated else _("days off not announced yet")
             pieces.append((f"  {unknown}", QUIET))
-        return pieces
+        return [*pieces, *self._season_pieces()]
+
+    def _season_pieces(self) -> list[Piece]:
+        """The names of the seasons and themes; none where the programmes cannot be read."""
+        first = self.month.day.replace(day=1)
+        last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+        with suppress(DataError):
+            seasons = self.village.programmes.seasons_between(first, last)
+            return [(f"  {season.name}", QUIET) for season in seasons]
+        return []
 
     def begin(self) -> None:
         """Focus the month."""

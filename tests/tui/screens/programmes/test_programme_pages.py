@@ -127,3 +127,16 @@ async def test_what_a_programme_is_about_is_seen_on_small_terminals(seasons, clo
         assert "1/30" in screen.text and "2/1 000" in screen.text
         await screen.press("tab")
         assert "Nobody is enrolled yet" in screen.text
+
+
+async def test_the_heading_of_a_month_names_the_seasons_that_hold_in_it(seasons, clock):
+    async with opened(seasons.folder, clock=clock) as screen:
+        assert "November 2026  秋收" in screen.lines[0]
+        await screen.press("pageup", "pageup", "pageup")
+        assert "August 2026  夏实" in screen.lines[0]
+        seasons.programmes.archive(1)
+        await screen.press("pagedown")
+        assert "September 2026" in screen.lines[0] and "秋收" not in screen.lines[0]
+        (seasons.folder / "programmes.json").write_bytes(b"{")
+        await screen.press("pagedown")
+        assert "October 2026" in screen.lines[0], "a damaged book costs the months nothing else"
