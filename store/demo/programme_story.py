@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from yigong.store.demo.activities import FOUR_SEASONS, HALL, MONTHLY_THEMES
 from yigong.store.demo.attendance_story import Action, Effect
-from yigong.store.demo.residents import Residents
+from yigong.store.demo.residents import WEAVE, Residents
 from yigong.store.programme_records import Goal, Programme, Season
 from yigong.store.records import OrganisedBy
 
@@ -57,7 +57,7 @@ def demo_programmes(today: date) -> list[Programme]:
                 for month, theme in enumerate(_THEMES, 1)
             ),
             goal=Goal(occurrences=12, attendances=500),
-            hosts=(OrganisedBy(squad=3),),
+            hosts=(OrganisedBy(squad=WEAVE),),
             lead="李芳",
         ),
     ]

@@ -242,6 +242,7 @@ def _squads(rng: random.Random, people: list[Volunteer]) -> tuple[Squad, ...]:
             number=WEAVE,
             name="手工编织队",
             purpose="竹编、草编和毛线编织，教孩子，也教新村民",
+            hosts=True,
             leader=chen_xiaomei,
             deputies=weave[1:2],
             members=weave,

@@ -162,8 +162,13 @@ class Programmes:
             return _put_changed(draft, current, archived=archived)
 
     def _checked(self, programme: Programme) -> Programme:
+        """A programme ready to be written; it may keep the hosts that it has."""
+        before = self.all().get(programme.number)
+        kept = {host.squad for host in before.hosts} if before is not None else set()
         for host in programme.hosts:
-            self._squads.get(host.squad)
+            squad = self._squads.get(host.squad)
+            if not squad.hosts and squad.number not in kept:
+                raise Refused("{squad} does not host events; say so on its page.", squad=squad.name)
         return checked_programme(programme)
 
 

@@ -40,7 +40,7 @@ _NUMBER = 13
 _SEASON = 12
 """Cells of the name of a season."""
 
-_DAYS = 15
+_DAYS = 16
 """Cells of its days, where there is room for them."""
 
 
@@ -86,10 +86,12 @@ def season_lines(
     return lines
 
 
-def season_pieces(programme: Programme, today: date) -> list[Piece]:
-    """``春规 夏实 [秋收] 冬训`` for a heading, the present one in brackets; of many only that."""
+def season_pieces(programme: Programme, today: date, *, narrow: bool) -> list[Piece]:
+    """``春规 夏实 [秋收] 冬训`` for a heading, the present one in brackets; of many, or where there
+    is little room, only that."""
     now = current_season(programme, today)
-    shown = programme.seasons if len(programme.seasons) <= _MOST_SEASONS else [now] if now else []
+    few = not narrow and len(programme.seasons) <= _MOST_SEASONS
+    shown = programme.seasons if few else [now] if now else []
     return [
         piece
         for season in shown

@@ -42,6 +42,9 @@ from yigong.tui.widgets.text_block import flowing_lines
 _OCCURRENCES, _ENROLLED, _MENTORS, _NUMBERS = range(4)
 """The sections, in their order."""
 
+_USUAL = 60
+"""Columns of a terminal whose heading has room for all seasons."""
+
 _HIGH = 30
 """Lines of a terminal with room for all seasons above the list."""
 
@@ -97,7 +100,7 @@ class ProgrammePage(ProgrammeActions):
         programme = self.village.programmes.all().get(self._number)
         if programme is None:
             return []
-        seasons = season_pieces(programme, self._today)
+        seasons = season_pieces(programme, self._today, narrow=self.app.size.width < _USUAL)
         return [(programme.name, STRONG), f"  {programme.code} ", *seasons]
 
     @property
