@@ -106,13 +106,14 @@ def _command_modules() -> Sequence[ModuleType]:
         settlement,
         signups,
         squad,
+        trip,
         undo,
         venue,
     )
 
     return (
         init, demo, event, kind, programme, venue, booking, people, squad, signups, attendance,
-        parties, undo, paper, settlement, roles_review, export, publish, files, import_calendar, history, doctor, backup,
+        parties, trip, undo, paper, settlement, roles_review, export, publish, files, import_calendar, history, doctor, backup,
     )  # fmt: skip
 
 

@@ -188,6 +188,21 @@ def count_leg(entries: Iterable[Entry], leg: int, head: Head) -> LegCounts:
     return LegCounts(seats_of(leg_of(head, leg)), due, boarded, waiting)
 
 
+def listed_for_leg(entries: Iterable[Entry], leg: int, head: Head) -> list[Entry]:
+    """Who is to board a leg or did, then who stays, then who waits; each by seat and number."""
+
+    def place(entry: Entry) -> int | None:
+        if is_due(entry, leg, head):
+            return 0
+        if stays_behind(entry, leg) and came_before(entry, leg):
+            return 1
+        return 2 if entry.waiting and wants_leg(entry, leg) else None
+
+    found = [(at, entry) for entry in entries if (at := place(entry)) is not None]
+    found.sort(key=lambda pair: (pair[0], pair[1].seat or 10**5, pair[1].number))
+    return [entry for _at, entry in found]
+
+
 def boardings(entries: Iterable[Entry], head: Head) -> int:
     """乘次: how often somebody rode a leg, each person with those who came along."""
     if not head.legs:

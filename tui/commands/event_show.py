@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from yigong.store.attendance.hours import hours_text
 from yigong.store.attendance.register import Register, post_plan
+from yigong.store.attendance.rides import count_leg
 from yigong.store.attendance.role_words import role_name
 from yigong.store.attendance.roles import HeadsByRole, count_heads
 from yigong.store.kinds import kind_name
@@ -19,12 +20,14 @@ from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.event_codes import event_data
 from yigong.tui.commands.event_list import day_and_hours, occurrence_data, occurrence_state
+from yigong.tui.commands.trip import leg_data
 from yigong.tui.text.attendance_words import (
     along_words,
     entry_time_words,
     role_counts,
     role_letters,
 )
+from yigong.tui.view.trip_words import leg_counts_words, leg_line, leg_name
 from yigong.tui.view.venue_words import venue_rows
 
 
@@ -43,6 +46,7 @@ def show_event(call: Call) -> None:
                     **occurrence_data(occurrence),
                     "role": _role(call, occurrence),
                     "posts": _posts_data(call, occurrence, book),
+                    "legs": [leg_data(book, leg, counted_by) for leg in _legs(counted_by)],
                 },
                 "register": {
                     "head": head,
@@ -57,6 +61,7 @@ def show_event(call: Call) -> None:
     output.print_table(_plan_rows(call, occurrence))
     for line in event.notes.splitlines():
         output.print_line(line)
+    _print_legs(call.village.registers.head(occurrence), book)
     _print_posts(occurrence, book)
     _print_needs(call, occurrence, book)
     _print_register(call, occurrence, book)
@@ -134,6 +139,18 @@ def _posts_data(call: Call, occurrence: Occurrence, book: Register) -> list[dict
         }
         for need in post_staffing(post_plan(book, occurrence), book)
     ]
+
+
+def _legs(head: Head) -> range:
+    return range(1, len(head.legs) + 1)
+
+
+def _print_legs(head: Head, book: Register) -> None:
+    """When each leg of a trip goes, how many seats it has, and who is on board."""
+    for leg in _legs(head):
+        counts = count_leg(book.entries.values(), leg, head)
+        output.print_line(f"{leg_name(leg, head)} {leg}/{len(head.legs)}  {leg_line(leg, head)}")
+        output.print_line("   ".join(leg_counts_words(counts)))
 
 
 def _print_posts(occurrence: Occurrence, book: Register) -> None:

@@ -81,6 +81,7 @@ def tally_data(tally: Tally) -> dict[str, Any]:
             "nameless": heads.nameless,
         },
         "people": {"total": tally.people, **msgspec.to_builtins(tally.persons)},
+        "boardings": tally.boardings,
         **time_data(tally.credit),
     }
 

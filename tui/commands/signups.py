@@ -9,6 +9,7 @@ from yigong.store.errors import WrongUsage
 from yigong.store.language import _
 from yigong.store.records import Entry
 from yigong.tui.commands import output
+from yigong.tui.commands.arguments import count_argument
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.command_words import noted
 from yigong.tui.commands.grammar import Commands
@@ -22,6 +23,7 @@ def register(commands: Commands) -> None:
     part.add_people()
     part.add_value("--squad", "S", _("the squad they serve in"))
     part.add_repeated("--post", "NAME", _("the post they sign up for; repeatable"))
+    part.add_repeated("--ride", "N", _("a leg of a trip that they want, else all; repeatable"))
     part.add_role()
     part.add_along()
     part = commands.add("withdraw", withdraw, _("take a sign-up back"))
@@ -38,6 +40,7 @@ def sign_up(call: Call) -> None:
     village, options = call.village, call.options
     if len(options.people) > 1 and (options.adults is not None or options.children is not None):
         raise WrongUsage("Who comes along is said of one person at a time.")
+    rides = [count_argument(leg) for leg in options.ride] or None
     occurrence = call.occurrence("plan")
     people = [village.people.person_for(query) for query in options.people]
     squad = call.squad().number if options.squad else 0
@@ -48,6 +51,7 @@ def sign_up(call: Call) -> None:
         *(person.number for person in people),
         squad=squad,
         posts=posts,
+        rides=rides,
         role=options.role or "",
         adults=options.adults,
         children=options.children,
@@ -68,7 +72,9 @@ def sign_up(call: Call) -> None:
             title=occurrence.event.title,
             date=f"{occurrence.start:%F}",
         )
+        legs = ", ".join(map(str, entry.rides))
         note = [post_list(entry, occurrence, hours=True), attendance_note(entry, head)]
+        note += [_("leg {n}").format(n=legs)] if legs else []
         sentence = noted(sentence, _(", ").join(filter(None, note)))
         output.print_line(noted(sentence, signed_up_elsewhere_words(others.get(entry.number, ()))))
     output.print_moved_up(call, _moved_up(before, village.registers.read(occurrence.key).entries))

@@ -1,0 +1,98 @@
+"""Trips in words: their legs, who is to board and did, who went and is not back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from yigong.store.attendance.rides import (
+    LegCounts,
+    TripPlan,
+    boarding_of,
+    leg_hours,
+    leg_of,
+    seats_of,
+    stays_behind,
+)
+from yigong.store.language import _
+from yigong.store.people.people import People
+from yigong.store.records import Entry, Head
+
+
+def leg_name(leg: int, plan: TripPlan) -> str:
+    """A leg's name: 去程 the first, 返程 the last, 第 2 程 what lies between."""
+    if leg == 1:
+        return _("Way out")
+    return _("Way back") if leg == len(plan.legs) else _("Leg {n}").format(n=leg)
+
+
+def route_words(leg: int, plan: TripPlan) -> str:
+    """When a leg goes from where to where: ``08:00 未来科技城 - 溪口``."""
+    ride = leg_of(plan, leg)
+    places = " - ".join(filter(None, (ride.origin, ride.destination)))
+    return f"{leg_hours(ride, plan).start:%H:%M} {places}".rstrip()
+
+
+def vehicle_words(leg: int, head: Head) -> str:
+    """What drives a leg: ``浙A 12345 (45 seats)``; empty: nobody said."""
+    ride = leg_of(head, leg)
+    words = [
+        _("{vehicle} ({n} seats)").format(vehicle=name, n=seats) if seats else name
+        for name, seats in zip(ride.names, ride.seats, strict=True)
+    ]
+    return _(", ").join(words)
+
+
+def leg_line(leg: int, head: Head) -> str:
+    """A leg in one line."""
+    minutes = _("{n} min").format(n=leg_of(head, leg).minutes)
+    return "  ".join(filter(None, (route_words(leg, head), minutes, vehicle_words(leg, head))))
+
+
+def leg_counts_words(counts: LegCounts) -> list[str]:
+    """应上, 已上, 空座, 未到, 候补: each with its number, those that are 0 at the end left out."""
+    words = [
+        _("to board {n}").format(n=counts.due),
+        _("on board {n}").format(n=counts.boarded),
+    ]
+    if counts.seats:
+        words.append(_("free seats {n}").format(n=counts.free))
+    words.append(_("not yet {n}").format(n=counts.lacking))
+    if counts.waiting:
+        words.append(_("waiting {n}").format(n=counts.waiting))
+    return words
+
+
+def seat_words(entry: Entry, leg: int, head: Head) -> str:
+    """The seat of somebody on a leg: ``12``; of its second vehicle ``2-12``."""
+    seats, seat = leg_of(head, leg).seats, entry.seat
+    if not seat or len(seats) < 2 or not seats_of(leg_of(head, leg)):
+        return str(seat or "")
+    for number, most in enumerate(seats, 1):
+        if seat <= most:
+            return f"{number}-{seat}"
+        seat -= most
+    return str(entry.seat)
+
+
+def ride_words(entry: Entry, leg: int, head: Head) -> str:
+    """What somebody did about a leg: ``08:01 boarded``, stays, waiting, not yet."""
+    stint = boarding_of(entry, leg)
+    if stint is not None:
+        zone = head.start.tzinfo
+        times = f"{stint.start.astimezone(zone):%H:%M}"
+        if stint.end is not None:
+            times += f"-{stint.end.astimezone(zone):%H:%M}"
+        return _("{time} on board").format(time=times)
+    if stays_behind(entry, leg):
+        return _("stays there")
+    return _("waiting") if entry.waiting else _("not yet")
+
+
+def missing_words(entries: Iterable[Entry], people: People) -> str:
+    """Who is missing, by name, with how many came along."""
+    everybody = people.all()
+    names = []
+    for entry in entries:
+        name = everybody[entry.number].name if entry.number in everybody else "?"
+        names.append(name if entry.party == 1 else f"{name} +{entry.party - 1}")
+    return _(", ").join(names)
