@@ -16,6 +16,7 @@ from yigong.store.attendance.hours import (
     hours_text,
     tenths_text,
 )
+from yigong.store.attendance.posts import first_post, post_hours, signed_posts
 from yigong.store.attendance.register import Register, current_head
 from yigong.store.attendance.role_words import SHORT_ROLES
 from yigong.store.attendance.roles import count_heads, counted_role, role_of
@@ -33,12 +34,13 @@ from yigong.store.records import (
     code,
 )
 
+_SQUAD = N_("Own squad")
 _COLUMNS = (
     Column(N_("No."), 5, "count"),
     Column(N_("Name"), 11),
     Column(N_("Gender"), 6.5),
     Column(N_("Phone number"), 14),
-    Column(N_("Own squad"), 10.5),
+    Column(_SQUAD, 10.5),
     Column(N_("There as"), 7.5),
     Column(N_("Time in"), 7.5),
     Column(N_("Time out"), 7.5),
@@ -61,7 +63,8 @@ def entries_on_sheet(register: Register, people: Mapping[int, Volunteer]) -> lis
     """Return the entries on the sheet, from top to bottom.
 
     These are the people who have a place or came, without the waitlist. Entries with a row number
-    of an earlier sheet keep it; the others follow by squad, then by the reading of the name.
+    of an earlier sheet keep it; the others follow by their first post, by squad, then by the
+    reading of the name.
 
     Args:
         register: The register.
@@ -72,6 +75,7 @@ def entries_on_sheet(register: Register, people: Mapping[int, Volunteer]) -> lis
         entries,
         key=lambda e: (
             (e.row == 0, e.row),
+            first_post(e, register.head) if register.head is not None else (0, 0),
             (e.squad == 0, e.squad),
             _reading(people.get(e.number)),
             e.number,
@@ -124,7 +128,7 @@ def signin_table(
                 one_line(f"{name} {person.code}" if namesakes[name] > 1 else name),
                 _(_GENDERS[person.gender]),
                 one_line(person.phone if full_phones else mask_phone(person.phone)),
-                one_line(squad.name if squad else code("S", entry.squad) if entry.squad else ""),
+                _squad_and_posts(entry, squad, head),
                 _roles(entry, head),
                 *_times(entry, occurrence),
                 _hours(entry, head, settings),
@@ -135,13 +139,26 @@ def signin_table(
     return Table(
         _("{village}: sign-in sheet").format(village=one_line(settings.name)),
         _head(occurrence),
-        [column._replace(name=heading(column.name)) for column in _COLUMNS],
+        _columns(head),
         rows + ([] if register.closed else _blank_rows(entries, register.head, blank)),
         _foot(register, head),
         [one_line(text) for text in (*_grants(register), *correction_sentences(register.head))],
         by_hand=True,
         name=occurrence.key,
     )
+
+
+def _columns(head: Head) -> list[Column]:
+    """Return the columns; where there are posts, they stand below the squad."""
+    names = {_SQUAD: N_("Squad and post")} if head.posts else {}
+    return [each._replace(name=heading(names.get(each.name, each.name))) for each in _COLUMNS]
+
+
+def _squad_and_posts(entry: Entry, squad: Squad | None, head: Head) -> str:
+    """Return the squad, and a line for each post that the entry holds, with its hours."""
+    name = squad.name if squad else code("S", entry.squad) if entry.squad else ""
+    posts = [f"{post.name} {post_hours(post, head)}" for post in signed_posts(entry, head)]
+    return "\n".join(filter(None, map(one_line, [name, *posts])))
 
 
 def _row_numbers(entries: Sequence[Entry], register: Register) -> list[int | None]:

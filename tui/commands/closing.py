@@ -7,6 +7,7 @@ from datetime import datetime, time
 from typing import Any
 
 from yigong.store.attendance import written_times
+from yigong.store.attendance.posts import whole_hours
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.settlement_rules import OddEntry, odd_entries
 from yigong.store.dates.clock_parser import looks_like_clock, parse_clock
@@ -36,7 +37,8 @@ def close_register(call: Call) -> None:
         )
         if each.number not in ends
     ]
-    over = now >= head.end
+    end = whole_hours(head).end
+    over = now >= end
     if (odd or not over) and not register.closed and not call.options.yes:
         if call.options.json:
             data = _odd_data(call, register, odd)
@@ -44,7 +46,7 @@ def close_register(call: Call) -> None:
         else:
             if not over:
                 text = _("It is not over: it goes on until {time}.")
-                output.print_line(text.format(time=written_times.dated_clock(head.end, head)))
+                output.print_line(text.format(time=written_times.dated_clock(end, head)))
             _print_odd(call, occurrence, register, odd)
         raise Refused("Nothing was signed. --yes takes what is proposed, --end says otherwise.")
     proposed = {each.number: each.proposed for each in odd if each.proposed is not None}

@@ -26,7 +26,8 @@ CANDIDATE_COLUMNS = (
     ListColumn("", 8, least=70),
     ListColumn("", 20, snug=True),
 )
-"""Name, code, squads, last digits of the phone, group, state: enough to tell namesakes apart."""
+"""Name, code, squads or post, last digits of the phone, group, state: enough to tell namesakes
+apart."""
 
 ARRIVAL_COLUMNS = (
     ListColumn("", 5),
@@ -35,18 +36,26 @@ ARRIVAL_COLUMNS = (
     ListColumn("", 0, most=18),
     ListColumn("", 20, least=70),
 )
-"""Time, came or left and as what, name, squad, desk with organiser."""
+"""Time, came or left and as what, name, post or squad, desk with organiser."""
 
 
 def candidate_row(
-    person: Volunteer, squads: str, entry: Entry | None, head: Head | None
+    person: Volunteer, squads: str, entry: Entry | None, head: Head | None, due: str = ""
 ) -> ListRow:
-    """The row of a person who matches the query, with the names of their squads and their entry."""
+    """The row of a person who matches the query.
+
+    Args:
+        person: Who.
+        squads: The names of their squads.
+        entry: Theirs; `None`: they are not in the register.
+        head: The register's; `None`: it was not read yet.
+        due: Where they are due now, which is shown instead of their squads.
+    """
     state = ""
     if entry is not None and head is not None:
         state = f"{role_letters(entry, head)} {entry_state(entry)}"
     tail = f"..{person.phone[-4:]}" if person.phone else ""
-    cells = [person.name, person.code, squads, tail, person.group, state]
+    cells = [person.name, person.code, due or squads, tail, person.group, state]
     return ListRow(person.number, cells, mark=state_mark(entry))
 
 
@@ -54,20 +63,27 @@ def arrival_rows(
     register: Register,
     head: Head,
     people: Mapping[int, Volunteer],
-    squad_name: Callable[[int], str],
+    where: Callable[[Entry], str],
     limit: int,
 ) -> list[ListRow]:
-    """The rows of the latest arrivals and departures, the latest first."""
+    """The rows of the latest arrivals and departures, the latest first.
+
+    Args:
+        register: The register.
+        head: Its head.
+        people: The roster.
+        where: Gives the post or the squad of an entry.
+        limit: The most rows.
+    """
     moves = sorted(_moves(register), key=lambda move: (move[0], move[1], move[2].number))
     rows = []
     for time, left, entry, clocked_by in reversed(moves[-limit:]):
         person = people.get(entry.number)
         guests = entry.adults + entry.children
         name = (person.name if person else "?") + (f" +{guests}" if guests and not left else "")
-        squad = squad_name(entry.squad) if entry.squad else ""
         word = _("left") if left else _("came")
         word = f"{word} {role_letter(role_of(entry.stints[-1], entry, head))}"
-        cells = [f"{time:%H:%M}", word, name, squad, clocked_by]
+        cells = [f"{time:%H:%M}", word, name, where(entry), clocked_by]
         mark = PLAIN if left else swatch("green")
         rows.append(ListRow((entry.number, time, left), cells, QUIET if left else PLAIN, mark=mark))
     return rows

@@ -161,15 +161,15 @@ def signed_up_elsewhere_words(others: Iterable[Occurrence]) -> str:
 def welcome_words(
     arrival: Arrival, name: str, squad: str, needs: Collection[int], head: Head
 ) -> str:
-    """The sentence after a check-in: the squad, if any, and whether the event needs it (none:
-    any)."""
+    """The sentence after a check-in: the post at which they are due, or the squad, if any, and
+    whether the event needs it (none: any)."""
     time = _time(arrival.entry.stints[-1].start)
     text = _("{time} {name} is checked in").format(time=time, name=name)
     if note := attendance_note(arrival.entry, head, last=True):
         text = f"{text}  {note}"
     if not squad:
         return text
-    if needs and arrival.entry.squad not in needs:
+    if needs and arrival.entry.squad not in needs and not arrival.entry.posts:
         return f"{text}  " + _("{squad}: not among the squads needed").format(squad=squad)
     return f"{text}  {squad}"
 

@@ -15,11 +15,22 @@ from yigong.tui.widgets.canvas import ACCENT, QUIET, STRONG
 
 
 def roll_call_entries(
-    register: Register, people: Mapping[int, Volunteer], squad: int | None
+    register: Register, people: Mapping[int, Volunteer], squad: int | None, post: int = 0
 ) -> list[Entry]:
-    """The entries that are called: those with a place, of one squad or of all, by squad and
-    pinyin."""
-    found = [entry for entry in register.expected if squad in (None, entry.squad)]
+    """The entries that are called, by squad and pinyin.
+
+    Args:
+        register: The register, of which those with a place are called.
+        people: The roster.
+        squad: Only those of this squad (0: of none); `None`: of all.
+        post: Only those at this post; 0: all.
+    """
+    found = [
+        entry
+        for entry in register.expected
+        if squad in (None, entry.squad)
+        and (not post or any(each.post == post and not each.waiting for each in entry.posts))
+    ]
 
     def order(entry: Entry) -> tuple[bool, int, str, int]:
         person = people.get(entry.number)

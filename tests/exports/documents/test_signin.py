@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 import pytest
@@ -26,6 +26,7 @@ from yigong.store.records import (
     Entry,
     Event,
     Occurrence,
+    Post,
     Settings,
     Squad,
     Stint,
@@ -494,3 +495,28 @@ def test_a_workbook_says_what_the_paper_says(filled, duty_day):
     in_workbook = [["" if v is None else str(v) for v in row] for row in cells]
     assert in_workbook == on_paper
     assert (sheet.title, sheet.page_setup.orientation) == ("E0001@2026-11-25", "portrait")
+
+
+def test_rows_stand_by_post_and_name_it_below_the_squad(village, enrol):
+    enrol("王建国", "李秀英", "赵月")
+    posts = (Post(id=1, name="停车", start=-90, minutes=150), Post(id=2, name="摊位", start=60))
+    village.events.add(Event(title="丰收节", start=datetime(2026, 12, 6, 9), posts=posts))
+    occurrence = village.events.occurrence(1, date(2026, 12, 6))
+    village.registers.signup.sign_up(occurrence, 2)
+    village.registers.signup.sign_up(occurrence, 3, posts=[2])
+    village.registers.signup.sign_up(occurrence, 1, posts=[1, 2])
+    sheet = signin_table(
+        occurrence,
+        village.registers.read(occurrence.key),
+        village.people.all(),
+        {},
+        village.settings,
+        context=village.context,
+        blank=0,
+    )
+    assert sheet.columns[4].name == "Squad and post"
+    assert [(row[1], row[4]) for row in sheet.rows] == [
+        ("王建国", "停车 07:30-10:00"),
+        ("赵月", "摊位 10:00-11:00"),
+        ("李秀英", ""),
+    ]

@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from yigong.exports.documents.signin_sheet import correction_sentences
 from yigong.store.attendance import hours, settlement_rules, written_times
 from yigong.store.attendance.hours import hours_text
+from yigong.store.attendance.posts import whole_hours
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.roles import count_heads
 from yigong.store.attendance.settlement_rules import OddEntry
@@ -28,6 +29,7 @@ from yigong.tui.text.attendance_words import role_counts, time_words
 from yigong.tui.text.tally_words import grouped_hours, other_time_words
 from yigong.tui.text.words import day_name, person_name
 from yigong.tui.view.odd_words import odd_words, unchanged_words
+from yigong.tui.view.post_words import post_list
 from yigong.tui.view.register_counts import register_counts
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
@@ -80,10 +82,11 @@ class ClosePage(OccurrenceSide[bool | None], ListPage[bool | None]):
         yield TextBlock(id="details")
 
     def columns(self) -> Sequence[ListColumn]:
-        """The columns of the list."""
+        """The columns of the list; that of posts only where there are any."""
         return [
             ListColumn(_("Name"), 0, most=32, snug=True),
             ListColumn(_("Code"), 6, least=90),
+            *([ListColumn(_("Post"), 16, snug=True, least=90)] if self._head.posts else []),
             ListColumn(_("In"), 14, snug=True, least=56),
             ListColumn(_("Out"), 5, snug=True, least=50),
             ListColumn(_("What is odd"), 22, snug=True),
@@ -131,7 +134,8 @@ class ClosePage(OccurrenceSide[bool | None], ListPage[bool | None]):
         words: list[str] = []
         if odd is not None:
             name = person_name(self.village.people.all().get(odd.number))
-            words = [name, odd_words(odd, self.occurrence)]
+            posts = post_list(self._register.entries[odd.number], self._head, hours=True)
+            words = [name, *filter(None, [posts]), odd_words(odd, self.occurrence)]
             if self.size.width < _SIGNED_FROM:
                 words.append(self._signed_as(odd))
         self.query_one("#details", TextBlock).show([[("  ".join(words), QUIET)]])
@@ -142,9 +146,10 @@ class ClosePage(OccurrenceSide[bool | None], ListPage[bool | None]):
             entry for entry in register.expected if not (entry.stints or entry.grants or entry.mark)
         ]
         lines: list[list[Piece]] = []
-        if self.village.now() < self.occurrence.end:
+        end = whole_hours(self.occurrence).end
+        if self.village.now() < end:
             text = _("It is not over: it goes on until {time}.")
-            lines.append([(text.format(time=f"{self.occurrence.end:%H:%M}"), BAD)])
+            lines.append([(text.format(time=f"{end:%H:%M}"), BAD)])
         not_come = (_("not come {n}").format(n=len(absent)), STRONG)
         counts: list[Piece] = [*register_counts(register, 0), not_come]
         lines.append([each for piece in counts for each in (piece, "   ")])
@@ -179,10 +184,10 @@ class ClosePage(OccurrenceSide[bool | None], ListPage[bool | None]):
         head, policy = self._head, self._policy
         settlement = self.village.registers.settlement
         spent = settlement.credited_elsewhere(self._register.key, head.start.date(), policy)
-        until, total = min(self.village.now(), head.end), hours.Credit()
+        now, total = self.village.now(), hours.Credit()
         for entry in self._register.entries.values():
             settled, elsewhere = self._settled(entry), spent.get(entry.number, 0)
-            signed = settlement_rules.sign_entry(settled, head, policy, "", until, elsewhere)
+            signed = settlement_rules.sign_entry(settled, head, policy, "", now, elsewhere)
             total += hours.entry_credit(signed, head, policy)
         return total
 
@@ -213,6 +218,7 @@ class ClosePage(OccurrenceSide[bool | None], ListPage[bool | None]):
             [
                 person_name(person),
                 person.code if person else "",
+                *([post_list(clocked, self._head)] if self._head.posts else []),
                 self._first_start(clocked),
                 f"{stint.end:%H:%M}" if stint.end else "",
                 odd_words(odd, self.occurrence),

@@ -13,7 +13,7 @@ from yigong.store.attendance.role_words import next_role, role_name
 from yigong.store.attendance.roles import role_of
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
-from yigong.store.records import Occurrence, Volunteer
+from yigong.store.records import Entry, Occurrence, Volunteer
 from yigong.store.squads.staffing import asked_squads
 from yigong.tui.screens.base.finder_page import FinderPage
 from yigong.tui.screens.base.page import Page, needs_writing
@@ -31,6 +31,7 @@ from yigong.tui.view.desk_answers import (
     welcome_words,
 )
 from yigong.tui.view.history_words import undone_words
+from yigong.tui.view.post_words import due_words
 from yigong.tui.view.question_queue import PendingQuestion, QuestionQueue
 from yigong.tui.widgets.canvas import GOOD, PLAIN, STRONG
 from yigong.tui.widgets.person_finder import PersonFinder
@@ -78,6 +79,14 @@ class DeskBase(FinderPage[None]):
     def squad_name(self, number: int) -> str:
         """The name of a squad; empty for none."""
         return self.village.squads.names((number,)) if number else ""
+
+    def due(self, entry: Entry, occurrence: Occurrence | None = None) -> str:
+        """At which post somebody is due now, or else next, with its hours; empty: at none."""
+        return due_words(entry, occurrence or self.occurrence, self.village.now())
+
+    def where(self, entry: Entry) -> str:
+        """The post at which somebody is due now, or their squad."""
+        return self.due(entry) or self.squad_name(entry.squad)
 
     def shown_name(self, number: int) -> str:
         """A person's name, with the code if another person has the same name."""
@@ -154,7 +163,7 @@ class DeskBase(FinderPage[None]):
         self.last = person.number
         name = self.shown_name(person.number)
         if began_stint(arrival, again=again):
-            squad = self.squad_name(arrival.entry.squad)
+            squad = self.where(arrival.entry)
             head = registers.head(self.occurrence)
             text = welcome_words(arrival, name, squad, asked_squads(self.occurrence), head)
             code = f"  {person.code}" if request.say_code and name == person.name else ""
@@ -300,7 +309,7 @@ class DeskBase(FinderPage[None]):
         elsewhere, request = current.question.elsewhere, current.context
         number = request.person.number
         arrival = self.village.registers.checkin.check_in(elsewhere, number, outside_hours=True)
-        squad = self.squad_name(arrival.entry.squad)
+        squad = self.due(arrival.entry, elsewhere) or self.squad_name(arrival.entry.squad)
         head = self.village.registers.head(elsewhere)
         text = welcome_words(arrival, self.shown_name(number), squad, asked_squads(elsewhere), head)
         inside = inside_elsewhere_words(self.village.elsewhere.inside(elsewhere, number))

@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from yigong.store.attendance import written_times
 from yigong.store.attendance.desk_presence import Presence
+from yigong.store.attendance.posts import whole_hours
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.roles import count_heads
 from yigong.store.dates.clock_parser import parse_clock
@@ -195,7 +196,7 @@ class DeskPage(DeskBase):
         self.query_one("#squads", Panel).fill(need_panel(self, self.occurrence))
         people = distinct_names(self.village.people.all(), register.entries)
         limit = max(10, self.size.height)
-        self._arrivals = arrival_rows(register, head, people, self.squad_name, limit)
+        self._arrivals = arrival_rows(register, head, people, self.where, limit)
         self._show_arrivals()
         self.finder.refresh_candidates()
 
@@ -221,7 +222,7 @@ class DeskPage(DeskBase):
         name, entry = self.shown_name(self.last or 0), self.register.entries.get(self.last or 0)
         if entry is None or name not in text:
             return "", [text]
-        return name, list(filter(None, (self.squad_name(entry.squad), entry_state(entry))))
+        return name, list(filter(None, (self.where(entry), entry_state(entry))))
 
     def _counts(self, register: Register) -> list[Piece]:
         counts = register_counts(register, self.occurrence.event.capacity)
@@ -240,7 +241,8 @@ class DeskPage(DeskBase):
     def _candidate(self, person: Volunteer) -> ListRow:
         squads = self.village.squads.names(self.village.squads.of(person.number))
         entry = self.register.entries.get(person.number)
-        return candidate_row(person, squads, entry, self._head)
+        due = self.due(entry) if entry is not None else ""
+        return candidate_row(person, squads, entry, self._head, due)
 
     # -- actions -----------------------------------------------------------
 
@@ -301,8 +303,9 @@ class DeskPage(DeskBase):
         if not here:
             raise Refused("Nobody is here now, so there is nobody to check out.")
         question = _("Check out all {n} who are still here. When did they leave?")
-        example = _("for example {when}").format(when=f"{self.occurrence.end:%H:%M}")
-        now = f"{min(self.village.now(), self.occurrence.end):%H:%M}"
+        end = whole_hours(self.occurrence).end
+        example = _("for example {when}").format(when=f"{end:%H:%M}")
+        now = f"{min(self.village.now(), end):%H:%M}"
         asked = AskText(question.format(n=here), example, now, meaning=meaning, act=check_out)
         answer = await self.ask(asked)
         if answer:

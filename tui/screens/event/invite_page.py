@@ -11,13 +11,21 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from yigong.exports.privacy import mask_phone
+from yigong.store.attendance.register import Register
 from yigong.store.dates.date_words import date_text
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import Entry, Occurrence, Squad, Volunteer
+from yigong.store.records import Entry, Occurrence, Post, Squad, Volunteer
 from yigong.store.squads import leaderboard
 from yigong.store.squads.leaderboard import Standing
-from yigong.store.squads.staffing import Need, people_to_ask, squads_to_ask, staffing
+from yigong.store.squads.staffing import (
+    all_needs,
+    asked_squads,
+    people_to_ask,
+    posts_to_ask_for,
+    squads_to_ask,
+    unfilled_posts,
+)
 from yigong.tui.background.attendance_query import query_attendance
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
@@ -25,9 +33,10 @@ from yigong.tui.screens.event.occurrence_panel import OccurrenceSide
 from yigong.tui.screens.event.register_page import RegisterPage
 from yigong.tui.text.words import day_name
 from yigong.tui.view.desk_answers import distinct_name, sign_up_words
+from yigong.tui.view.post_words import lacking_words, post_and_hours
 from yigong.tui.view.squad_words import attendance_pending
 from yigong.tui.view.staffing_words import need_lines
-from yigong.tui.widgets.canvas import ACCENT, PLAIN, STRONG, Piece
+from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.text_block import TextBlock
 
@@ -35,7 +44,7 @@ from yigong.tui.widgets.text_block import TextBlock
 class InvitePage(OccurrenceSide[None], ListPage[None], RegisterPage):
     """Lists the members of one squad, or of all needed ones, who are not in the register."""
 
-    PURPOSE = N_("Choose whom to invite; who came least lately stands first.")
+    PURPOSE = N_("Choose whom to invite; who came least lately stands first, by post if any lack.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "sign_them_up", N_("Sign up")),
         Binding("space", "tick", N_("Tick")),
@@ -61,6 +70,9 @@ class InvitePage(OccurrenceSide[None], ListPage[None], RegisterPage):
         self._squad_by_person: Mapping[int, int] = {}
         """The people listed, with the squad each would serve in."""
 
+        self._post_by_person: Mapping[int, Post] = {}
+        """The post that each is asked for, where some lack people."""
+
         self._empty_text = ""
         self._standings: Mapping[int, Standing] | None = None
         """Last attendance and number of attendances by person; `None`: a thread reads them."""
@@ -82,7 +94,8 @@ class InvitePage(OccurrenceSide[None], ListPage[None], RegisterPage):
             ListColumn("", 1),
             ListColumn(_("Name"), 0, most=24),
             ListColumn(_("Code"), 6),
-            ListColumn(_("Squad"), 16, snug=True),
+            *([ListColumn(_("Post"), 18, snug=True)] if self._post_by_person else []),
+            ListColumn(_("Squad"), 16, snug=True, least=70 if self._post_by_person else 0),
             ListColumn(_("Last served"), 14, snug=True),
             ListColumn(_("Times"), 5, right=True),
             ListColumn(_("Phone"), 11, least=76),
@@ -112,13 +125,14 @@ class InvitePage(OccurrenceSide[None], ListPage[None], RegisterPage):
         )
         people = self.village.people.all()
         self._squad_by_person = people_to_ask(listed_squads, people, register)
+        self._post_by_person = posts_to_ask_for(self._squad_by_person, self.occurrence, register)
         self._empty_text = (
             _("All of them are in the register already.")
             if any(squad.members for squad in listed_squads)
             else _("No members yet: s on the calendar opens the squads.")
         )
         self._ticked &= set(self._squad_by_person)
-        self._show(staffing(self.occurrence, register))
+        self._show(register)
         if self._standings is None:  # read once: check-ins elsewhere hardly change the order
             query_attendance(self, None, None, leaderboard.standings, self._show_standings)
 
@@ -126,7 +140,7 @@ class InvitePage(OccurrenceSide[None], ListPage[None], RegisterPage):
         """The numbers that left and right go through: 0, the needed squads, the others."""
         squads = self.village.squads.all()
         active = [squad.number for squad in squads.values() if not squad.archived]
-        needed = [number for number in self.occurrence.event.needs if number in squads]
+        needed = [number for number in asked_squads(self.occurrence) if number in squads]
         return [0, *dict.fromkeys([*needed, *active])]
 
     def _show_standings(self, standings: Mapping[int, Standing]) -> None:
@@ -134,26 +148,39 @@ class InvitePage(OccurrenceSide[None], ListPage[None], RegisterPage):
         self._show_again()
 
     def _show_again(self) -> None:
-        self._show(staffing(self.occurrence, self.village.registers.read(self.occurrence.key)))
+        self._show(self.village.registers.read(self.occurrence.key))
 
-    def _show(self, needs: Sequence[Need]) -> None:
+    def _show(self, register: Register) -> None:
         squads, people = self.village.squads.all(), self.village.people.all()
         name = squads[self._squad].name if self._squad in squads else _("all squads needed")
-        if not self._squad and not self.occurrence.event.needs:
+        if not self._squad and not asked_squads(self.occurrence):
             name = _("all squads")
+        needs = all_needs(self.occurrence, register)
+        lacking = lacking_words(unfilled_posts(self.occurrence, register))
         lines: list[list[Piece]] = [
             *([] if self.is_wide else need_lines(needs, squads, self.size.width - 2)),
             [(f"< {name} >", ACCENT), "  " + self._counts()],
         ]
+        if lacking:
+            lines.insert(-1, [(lacking, BAD)])
         self.query_one(TextBlock).show(lines)
         if self._standings is None:  # nobody is under the cursor before the order is known
             self.rows.show([], empty=attendance_pending())
             return
-        order = leaderboard.invitation_order(self._squad_by_person, people, self._standings)
+        found = leaderboard.invitation_order(self._squad_by_person, people, self._standings)
+        posts = [need.post for need in unfilled_posts(self.occurrence, register)]
+        order = {post.id: at for at, post in enumerate(posts)}
+        found.sort(key=lambda each: self._turn_of(each.number, order))
         self.rows.show(
-            [self._row(people[standing.number], standing, squads) for standing in order],
+            [self._row(people[standing.number], standing, squads) for standing in found],
+            columns=self.columns(),
             empty=self._empty_text,
         )
+
+    def _turn_of(self, number: int, order: Mapping[int, int]) -> int:
+        """The turn of the post that somebody is asked for; those asked for none come last."""
+        post = self._post_by_person.get(number)
+        return order.get(post.id, len(order)) if post is not None else len(order)
 
     def _counts(self) -> str:
         count = len(self._squad_by_person)
@@ -164,10 +191,13 @@ class InvitePage(OccurrenceSide[None], ListPage[None], RegisterPage):
 
     def _row(self, person: Volunteer, standing: Standing, squads: Mapping[int, Squad]) -> ListRow:
         ticked = person.number in self._ticked
+        post = self._post_by_person.get(person.number)
+        words = post_and_hours(post, self.occurrence) if post is not None else ""
         cells = [
             "✓" if ticked else "",
             person.name,
             person.code,
+            *([words] if self._post_by_person else []),
             squads[self._squad_by_person[person.number]].name,
             date_text(standing.last) if standing.last else _("never"),
             str(standing.times or ""),
@@ -196,12 +226,18 @@ class InvitePage(OccurrenceSide[None], ListPage[None], RegisterPage):
     @on(RowList.Chosen)
     @needs_writing
     def action_sign_them_up(self) -> None:
-        """Sign up who is ticked; with nobody ticked, the person under the cursor."""
+        """Sign up who is ticked; with nobody ticked, the person under the cursor.
+
+        Each for the post that they are asked for, if there is one.
+        """
         numbers = self._in_order(self._ticked) or self._in_order({self.chosen})
         if not numbers:
             raise Refused("Nobody is chosen.")
         squads = {number: self._squad_by_person[number] for number in numbers}
-        entries = self.village.registers.signup.sign_up(self.occurrence, *numbers, squads=squads)
+        posts = {n: [self._post_by_person[n].id] for n in numbers if n in self._post_by_person}
+        entries = self.village.registers.signup.sign_up(
+            self.occurrence, *numbers, squads=squads, own_posts=posts
+        )
         self.refresh_page()
         self.status.good(self._signed_up_text(entries))
 

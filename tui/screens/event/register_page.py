@@ -166,15 +166,15 @@ class RegisterPage(OccurrencePage):
 
     @needs_writing
     def action_roll_call(self) -> None:
-        """Call the roll of a squad, or of everybody."""
+        """Call the roll of a squad, of a post, or of everybody."""
         from yigong.tui.screens.event.roll_call_page import RollCallPage
         from yigong.tui.screens.event.roll_squads_page import RollSquadsPage
 
         register = self.village.registers.read(self.occurrence.key)
         if not register.expected:
             raise Refused("Nobody is expected yet: a signs people up, w whole squads.")
-        squads = {entry.squad for entry in register.expected}
-        page = RollSquadsPage if len(squads) > 1 else RollCallPage
+        parts = {entry.squad for entry in register.expected}
+        page = RollSquadsPage if len(parts) > 1 or self.occurrence.posts else RollCallPage
         self.app.push_screen(page(self.occurrence))
 
     @needs_writing

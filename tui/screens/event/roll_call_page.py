@@ -16,12 +16,13 @@ from yigong.store.attendance.role_words import role_name
 from yigong.store.attendance.roles import counted_role
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
-from yigong.store.records import Entry, Head, Occurrence, Volunteer
+from yigong.store.records import Entry, Head, Occurrence, Post, Volunteer
 from yigong.tui.screens.base.page import BACK, HELP, WIDEST, Page, needs_writing
 from yigong.tui.text.attendance_words import role_letters
 from yigong.tui.text.words import day_name, person_name
 from yigong.tui.view.entry_marks import state_colour, state_mark
 from yigong.tui.view.history_words import act_words, change_subject, changed_people
+from yigong.tui.view.post_words import due_words, post_and_hours, post_list
 from yigong.tui.view.roll_call_words import (
     call_state,
     moved_up_words,
@@ -45,7 +46,7 @@ _MARK_TEXTS: dict[RollCallMark, str] = {
 
 
 class RollCallPage(Page[None]):
-    """The roll call of one squad, or of everybody who is expected.
+    """The roll call of one squad, of one post, or of everybody who is expected.
 
     A person who was not called is not absent before a key or the closing says so. So a roll call
     can be left and continued, by several organisers at once and beside a desk.
@@ -102,16 +103,20 @@ class RollCallPage(Page[None]):
     RollCallPage.-narrow CalledName { width: 1fr; height: 8; }
     """
 
-    def __init__(self, occurrence: Occurrence, squad: int | None = None) -> None:
+    def __init__(
+        self, occurrence: Occurrence, squad: int | None = None, post: Post | None = None
+    ) -> None:
         """Call the roll.
 
         Args:
             occurrence: The occurrence.
-            squad: The squad (0: people without one); `None`: everybody expected.
+            squad: The squad (0: people without one); `None`: of all.
+            post: The post; `None`: of all.
         """
         super().__init__()
         self.occurrence = occurrence
         self._squad = squad
+        self._post = post
         self._entries: dict[int, Entry] = {}
         self._head: Head | None = None
         """The register's, once it is read."""
@@ -150,12 +155,14 @@ class RollCallPage(Page[None]):
         return self.query_one("#roll", RowList)
 
     def heading(self) -> list[Piece]:
-        """The squad and the occurrence."""
-        squad = ""
+        """The squad or the post, and the occurrence."""
+        part = ""
         if self._squad is not None:
-            squad = "  " + squad_name(self._squad, self.village.squads.all())
+            part = "  " + squad_name(self._squad, self.village.squads.all())
+        elif self._post is not None:
+            part = "  " + post_and_hours(self._post, self.occurrence)
         return [
-            (_("Roll call") + squad, STRONG),
+            (_("Roll call") + part, STRONG),
             f"  {self.occurrence.event.title}  {day_name(self.occurrence.start.date())}",
         ]
 
@@ -174,7 +181,8 @@ class RollCallPage(Page[None]):
         """Show every state as it is now; the cursor stays on the same person."""
         people = self.village.people.all()
         register = self.village.registers.read(self.occurrence.key)
-        entries = roll_call_entries(register, people, self._squad)
+        post = self._post.id if self._post is not None else 0
+        entries = roll_call_entries(register, people, self._squad, post)
         self._entries = {entry.number: entry for entry in entries}
         counts = [[piece] for piece in roll_counts(entries)]
         self.query_one("#counts", Panel).fill(lambda width: _counts_lines(counts, width))
@@ -182,7 +190,12 @@ class RollCallPage(Page[None]):
         squads = self.village.squads.all()
         self.roll.show(
             [
-                _row(each, people.get(each.number), head, squad_name(each.squad, squads))
+                _row(
+                    each,
+                    people.get(each.number),
+                    head,
+                    post_list(each, self.occurrence) or squad_name(each.squad, squads),
+                )
                 for each in entries
             ]
         )
@@ -197,7 +210,9 @@ class RollCallPage(Page[None]):
             return
         person = people.get(entry.number) or Volunteer(number=entry.number, name="?")
         following = people.get(self._next(at) or 0)
-        squad = squad_name(entry.squad, self.village.squads.all()) if entry.squad else ""
+        squad = due_words(entry, self.occurrence, self.village.now())
+        if not squad and entry.squad:
+            squad = squad_name(entry.squad, self.village.squads.all())
         tail = f"..{person.phone[-4:]}" if person.phone else ""
         role = role_name(counted_role(entry, self._head))
         self.query_one(CalledName).show(

@@ -479,15 +479,17 @@ async def test_who_is_still_inside_another_event_is_checked_in_and_it_is_said(
     assert village.registers.read(small.key).here and village.registers.read(duty_day.key).here
 
 
-async def test_signing_up_for_two_events_at_one_time_is_said(village, small, duty_day, clock):
+async def test_signing_up_for_two_events_at_one_time_is_asked(village, small, duty_day, clock):
     village.people.add(Volunteer(name="张小明"))
     village.registers.signup.sign_up(duty_day, 1)
     async with opened(village.folder, clock=clock, size=(120, 36)) as screen:
         screen.app.open_occurrence(small)
         await screen.press("a", "=zxm", "enter")
-        assert "张小明 is signed up; 1 are expected   at the same time: 村民义务日 08:30-11:30" in (
-            screen.status
-        )
+        await screen.until("at the same time: 村民义务日 08:30-11:30")
+        await screen.press("n")
+        assert village.registers.read(small.key).entries == {}
+        await screen.press("enter", "y")
+        assert "张小明 is signed up; 1 are expected" in screen.status
 
 
 # -- as what, and without a name -------------------------------------------------

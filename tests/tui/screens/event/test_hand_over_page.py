@@ -153,11 +153,11 @@ async def test_the_whole_calendar_is_written_in_a_thread_while_keys_work(
 ):
     started, may_finish = threading.Event(), threading.Event()
 
-    def write_slowly(events, settings, *, today, progress):
+    def write_slowly(events, settings, *, context, today, progress):
         started.set()
         assert may_finish.wait(60)
         progress(1, 2)
-        return write_calendar(events, settings, today=today)
+        return write_calendar(events, settings, context=context, today=today)
 
     monkeypatch.setattr("yigong.exports.ical.calendar_file.write_calendar", write_slowly)
     monkeypatch.setattr("yigong.tui.background.progress.PROGRESS_DELAY", 0.0)
