@@ -34,7 +34,10 @@ def site_place(
     what = "DIR" if named is not None else VARIABLE
     named = (os.environ if environ is None else environ).get(VARIABLE) if named is None else named
     if named is None:
-        raise WrongUsage("Name the folder of the web server, or set {variable}.", variable=VARIABLE)
+        raise WrongUsage(
+            "It is not said where the pages go: {variable} names the web server's folder.",
+            variable=VARIABLE,
+        )
     if not named.strip():
         raise WrongUsage("{what} is empty.", what=what)
     folder = expand_path(named)

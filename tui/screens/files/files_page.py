@@ -25,6 +25,7 @@ from yigong.tui.screens.base.transfer_pages import (
     route_of,
     show_how_to_send,
 )
+from yigong.tui.screens.files.publish_site import publish_site
 from yigong.tui.view.outbox_words import OLD_DAYS, age_text, fetching_lines, file_kind, size_text
 from yigong.tui.widgets.canvas import BAD, QUIET, STRONG, Piece
 from yigong.tui.widgets.detail_pane import DetailPane
@@ -41,6 +42,7 @@ class FilesPage(ListPage[None]):
             "enter", "none", N_("Fetch"), tooltip=N_("Show how to fetch the file under the cursor.")
         ),
         Binding("a", "send", N_("Send a file here")),
+        Binding("p", "publish", N_("Publish")),
         Binding("delete,minus", "remove", N_("Remove")),
         BACK,
         HELP,
@@ -154,6 +156,10 @@ class FilesPage(ListPage[None]):
     async def action_send(self) -> None:
         """Show how to send a file here from your own computer."""
         await show_how_to_send(self)
+
+    def action_publish(self) -> None:
+        """Write the pages for everybody into the folder of the web server."""
+        publish_site(self)
 
     @needs_writing
     @work

@@ -83,6 +83,19 @@ class SettingsPage(RecordForm[None, Settings]):
                 "unit", _("Recording unit"), settings.unit, hint=_("on paper; empty: the village")
             ),
             _number_field("years_ahead", _("Years ahead"), settings.years_ahead, ahead),
+            Field(
+                "public_url",
+                _("Public address"),
+                settings.public_url,
+                hint=_("https://.., for QR codes"),
+                section=_("Pages for everybody"),
+            ),
+            Field(
+                "public_english",
+                _("Also in English"),
+                settings.public_english,
+                options=[(False, _("no")), (True, _("yes"))],
+            ),
             *self._terminal_fields(),
         ]
 

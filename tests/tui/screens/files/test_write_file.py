@@ -10,6 +10,7 @@ import pytest
 
 from support.screens import opened
 from test_layers import modules
+from yigong.store.programme_records import Programme
 from yigong.store.records import Event, Squad
 from yigong.tui.screens.base.transfer_pages import FetchPage
 from yigong.tui.view.outbox_words import file_kind
@@ -24,6 +25,11 @@ WRITERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("s", "enter", "p"),
         ("right", "enter", "v", "p"),
     ),
+    "programmes.programme_actions.action_progress": (("0", "m", "o"), ("0", "m", "x")),
+    "programmes.programme_page.action_enrolled": (
+        ("0", "m", "enter", "o"),
+        ("0", "m", "enter", "x"),
+    ),
     "summary.summary_exports.action_ledger": (("r", "l"), ("r", "L")),
     "summary.summary_exports.action_summary": (("r", "c"), ("r", "x"), ("r", "d")),
 }
@@ -36,8 +42,9 @@ READING = {
     "base.file_page._files", "base.file_page._is_offered", "base.file_page.action_read",
     "base.transfer_pages.show_how_to_send",
     "files.files_page.fingerprint", "files.files_page.reload", "files.files_page.action_remove",
+    "files.publish_site.publish_site",
 }  # fmt: skip
-"""Those that have the village's folder to list, read or remove files, or to check a name."""
+"""Those that have the village's folder to list, read or remove files, or to check a name or a place."""
 
 
 def functions_that_use(name: str) -> set[str]:
@@ -73,6 +80,7 @@ def signed(village, duty_day, enrol, clock):
     """A squad of two who served in the register of today, which is signed; tomorrow needs it."""
     enrol("张小明", "李秀英")
     village.squads.add(Squad(name="修葺队", members=(1, 2)))
+    village.programmes.add(Programme(name="四季赋能"))
     for number in (1, 2):
         village.registers.checkin.check_in(duty_day, number)
     clock.forward(minutes=60)
