@@ -39,7 +39,7 @@ class PeriodPage(ChoicePage[SummaryPeriod]):
         BACK,
         HELP,
     ]
-    BOOKS = frozenset({"events"})
+    BOOKS = frozenset({"programmes"})
     ASKS = N_("Which period")
     COLUMNS = (ListColumn("", 1), ListColumn("", 0, most=44), ListColumn("", 30))
 
@@ -48,16 +48,20 @@ class PeriodPage(ChoicePage[SummaryPeriod]):
         return self.now
 
     def reload(self) -> None:
-        """List the periods, and the programmes of all events."""
+        """List the periods, and the programmes, of the current one its seasons, too."""
         now, programme = self.now, self.now.programme
         rows = [self._row(period.name(), period) for period in self._periods()]
         rows.append(ListRow("dates", ["", _("other dates, typed"), days_text(*_EXAMPLE)]))
-        names = [programme.name for programme in self.village.programmes.all().values()]
+        known = self.village.programmes.all().values()
+        names = {each.name: each.seasons for each in sorted(known, key=lambda p: p.archived)}
         if names or programme:
             rows += [ListRow(None, []), ListRow("", ["", _("Programme"), ""], QUIET)]
             rows.append(self._row(_("all events"), replace(now, programme=None)))
             for name in dict.fromkeys([*names, *filter(None, [programme])]):
                 rows.append(self._row(name, replace(now, programme=name)))
+                for season in names.get(name, ()) if name == programme else ():
+                    period = SummaryPeriod(season.first, season.last, name)
+                    rows.append(self._row(f"  {season.name}", period))
         self.rows.show(rows)
 
     def _periods(self) -> list[SummaryPeriod]:

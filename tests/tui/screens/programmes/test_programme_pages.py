@@ -140,3 +140,12 @@ async def test_the_heading_of_a_month_names_the_seasons_that_hold_in_it(seasons,
         (seasons.folder / "programmes.json").write_bytes(b"{")
         await screen.press("pagedown")
         assert "October 2026" in screen.lines[0], "a damaged book costs the months nothing else"
+
+
+async def test_the_summary_of_a_programme_offers_its_seasons_as_periods(seasons, clock):
+    async with opened(seasons.folder, clock=clock) as screen:
+        await screen.press("r", "p", "end", "enter", "p")
+        assert "夏实" in screen.text
+        await screen.press("end", "enter")
+        await screen.settled()
+        assert "2026-09-01 to 2026-11-28" in screen.text and "四季赋能" in screen.lines[0]
