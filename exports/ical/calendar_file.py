@@ -19,7 +19,7 @@ from yigong.exports.ical.uids import date_uid, series_uid
 from yigong.exports.ical.vevent import TimeNotation, revised_at, vevent_lines
 from yigong.exports.plain_text import one_line
 from yigong.store.dates import recurrence
-from yigong.store.plan_context import PlanContext
+from yigong.store.plan_context import NO_CONTEXT, PlanContext
 from yigong.store.records import ByRRule, Change, Event, Occurrence, Post, Settings
 
 _PRODUCT = "-//yigong//yigong//EN"
@@ -29,9 +29,6 @@ in a duration."""
 
 _MAX_FILE_NAME = 120
 """Bytes; old phones and some mail programs cut file names at 128."""
-
-NO_CONTEXT = PlanContext()
-"""The context of events that refer to no programme, no host and no venue."""
 
 ExportProgress = Callable[[int, int], None]
 """Called with the number of written events and the number of all."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from operator import methodcaller
-from typing import cast
+from typing import NamedTuple, cast
 
 import msgspec
 
@@ -16,17 +16,18 @@ from yigong.store.dates.day_parser import parse_day
 from yigong.store.errors import Refused
 from yigong.store.kinds import kind_name, kinds_in_use
 from yigong.store.language import _
-from yigong.store.programme_records import Programme
+from yigong.store.named_records import in_use
+from yigong.store.plan_context import NO_CONTEXT, PlanContext
 from yigong.store.records import (
     ByLunar,
     Event,
-    KindSpec,
     LeapMonth,
     Occurrence,
+    OrganisedBy,
     Repeat,
     ShortMonth,
-    Squad,
 )
+from yigong.store.squads.host_words import HOST_PARTS
 from yigong.store.validate_event import validated_event
 from yigong.tui.text.typed_values import (
     coordinates,
@@ -48,7 +49,7 @@ from yigong.tui.view.repeat_choices import (
 )
 
 _WHEN = ("date", "time", "days")
-_ONE_DATE = {*_WHEN, "place", "geo"}
+_ONE_DATE = {*_WHEN, "place", "geo", "venues"}
 """The fields that may differ on one date; coordinates follow the place."""
 
 _REPEAT = ("repeat", "until", "leap", "short")
@@ -57,14 +58,16 @@ _REPEAT = ("repeat", "until", "leap", "short")
 def event_fields(
     event: Event,
     shown: date,
-    squads: Iterable[Squad] = (),
-    own_kinds: tuple[KindSpec, ...] = (),
-    programmes: Iterable[Programme] = (),
+    context: PlanContext = NO_CONTEXT,
 ) -> list[Field]:
-    """The fields for an event, in the order of the form.
+    """The fields for an event, in the order of the form; those that are seldom used come last.
 
-    `shown` is the date that the form is opened for: one of the event's, or the first.
+    Args:
+        event: The event.
+        shown: The date that the form is opened for: one of the event's, or the first.
+        context: What there is to choose from: squads, programmes, venues, kinds of events.
     """
+    own_kinds = tuple(context.kinds())
     end = event.start + timedelta(minutes=event.minutes)
     hours = "" if event.all_day else f"{event.start:%H:%M}-{end:%H:%M}"
     days = event.minutes // 1440 if event.all_day else (event.minutes - 1) // 1440 + 1
@@ -73,7 +76,6 @@ def event_fields(
     kinds = [(kind.name, kind_name(kind.name)) for kind in kinds_in_use(own_kinds, [event])]
     roles = role_options(event.kind, own_kinds)
     serving = _("squads it needs: volunteers")
-    belongs_to = [(0, _("none")), *((each.number, each.name) for each in programmes)]
     notes, places = event.notes.replace("\n", " / "), str(event.capacity or "")
     read_notes = methodcaller("replace", " / ", "\n")
     on_the_way = _("minutes of it there and back, or 1.5 h")
@@ -88,6 +90,7 @@ def event_fields(
         Field("leap", _("In a leap month"), lunar.leap, options=leap_options()),
         Field("short", _("No 30th day"), lunar.short, options=short_options()),
         Field("until", _("Until"), repeat_end(event.repeat), hint=_("a date, 10 times, or empty")),
+        _venues_field(event, context),
         Field("place", _("Place"), event.place),
         Field("lead", _("In charge"), event.lead),
         Field("notes", _("Notes"), notes, read_notes, hint=_("what to bring")),
@@ -99,13 +102,63 @@ def event_fields(
                 str(event.needs.get(squad.number, "")),
                 hint=_("how many people"),
             )
-            for squad in squads
+            for squad in in_use(context.squads())
+            if not squad.only_hosts or squad.number in event.needs
         ),
         Field("role", _("Role"), event.role, options=roles, hint=serving),
-        Field("programme", _("Programme"), event.programme, options=belongs_to),
+        _programme_field(event, context),
+        _hosts_field(event, context),
         Field("travel", _("On the way"), str(event.travel or ""), read_minutes, hint=on_the_way),
         Field("geo", _("Coordinates"), geo_text(event.geo), coordinates, hint=maps),
     ]
+
+
+def _programme_field(event: Event, context: PlanContext) -> Field:
+    programmes = context.programmes()
+    options = [(each.number, each.name) for each in in_use(programmes)]
+    if event.programme in programmes and programmes[event.programme].archived:
+        options.append((event.programme, programmes[event.programme].name))
+    return Field(
+        "programme",
+        _("Programme"),
+        ((event.programme, ""),) if event.programme else (),
+        lambda picks: picks[0][0] if picks else 0,
+        options=[(0, _("none")), *options],
+        picks=True,
+        many=False,
+    )
+
+
+def _hosts_field(event: Event, context: PlanContext) -> Field:
+    squads, own = context.squads(), {host.squad for host in event.hosts}
+    return Field(
+        "hosts",
+        _("Organised by"),
+        tuple((host.squad, host.how) for host in event.hosts),
+        lambda picks: tuple(OrganisedBy(squad=squad, how=how) for squad, how in picks),
+        options=[
+            (squad.number, squad.name)
+            for squad in squads.values()
+            if squad.number in own or (squad.hosts and not squad.archived)
+        ],
+        picks=True,
+        parts=[(part, _(name)) for part, name in HOST_PARTS.items()],
+    )
+
+
+def _venues_field(event: Event, context: PlanContext) -> Field:
+    return Field(
+        "venues",
+        _("Venues"),
+        tuple((number, "") for number in event.venues),
+        lambda picks: tuple(number for number, _part in picks),
+        options=[
+            (venue.number, venue.name)
+            for venue in context.venues().values()
+            if venue.number in event.venues or not venue.archived
+        ],
+        picks=True,
+    )
 
 
 def event_values(event: Event, shown: date) -> dict[str, object]:
@@ -247,10 +300,19 @@ def not_for_one_date(typed: Mapping[str, object], event: Event, shown: date) -> 
     return found
 
 
+class DateChange(NamedTuple):
+    """The change of one date: its start; its length, place and venues where they were touched."""
+
+    start: datetime
+    minutes: int | None
+    place: str | None
+    venues: tuple[int, ...] | None
+
+
 def one_date_change(
     typed: Mapping[str, object], event: Event, occurrence: Occurrence
-) -> tuple[datetime, int | None, str | None]:
-    """The change of one date: its start, and its length and place where they were touched."""
+) -> DateChange:
+    """The change of one date that was typed."""
     touched = changed_fields(typed, event, occurrence.planned)
     when = read_start(typed, event, occurrence.planned)
     day = when.date() if "date" in touched else occurrence.start.date()
@@ -259,7 +321,10 @@ def one_date_change(
     if touched & {"time", "days"}:
         minutes = read_times(str(typed["time"]), str(typed["days"]))[1]
     place = str(typed["place"]) if "place" in touched else None
-    return datetime.combine(day, clock), minutes, place
+    venues = None
+    if "venues" in touched:
+        venues = cast("tuple[int, ...]", _venues_field(event, NO_CONTEXT).read(typed["venues"]))
+    return DateChange(datetime.combine(day, clock), minutes, place, venues)
 
 
 # -- the place -------------------------------------------------------------

@@ -30,6 +30,16 @@ class Field:
     options: Sequence[tuple[object, str]] = ()
     """Where there are only these answers: values and how they are said."""
 
+    picks: bool = False
+    """Whether it names records: its options are their numbers and names, and its value is of those
+    that are picked, each with its part (`tui.widgets.pick_field`)."""
+
+    parts: Sequence[tuple[str, str]] = ()
+    """The parts that what is picked may have, with their names; empty: it is picked or not."""
+
+    many: bool = True
+    """Whether several can be picked."""
+
     hint: str = ""
     """What to type, shown quietly behind it."""
 

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import structs
 
-from yigong.exports.ical.calendar_file import NO_CONTEXT
 from yigong.exports.ical.importing import time_reader
 from yigong.exports.ical.importing.known_uids import KnownUids
 from yigong.exports.ical.importing.parser import Component, ParsedCalendars, read_components
@@ -21,7 +20,7 @@ from yigong.exports.ical.importing.vevents import Vevent
 from yigong.exports.ical.importing.zone_names import CalendarZones
 from yigong.store.errors import Refused, YigongError
 from yigong.store.language import _, ngettext
-from yigong.store.plan_context import PlanContext
+from yigong.store.plan_context import NO_CONTEXT, PlanContext
 from yigong.store.records import Event, Settings
 
 MAX_EVENTS = 5_000

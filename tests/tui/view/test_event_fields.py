@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 
 from yigong.store.dates import recurrence
 from yigong.store.errors import Refused
-from yigong.store.records import ROLES, ByLunar, ByRRule, ByTerm, Event, KindSpec
+from yigong.store.plan_context import NO_CONTEXT, PlanContext
+from yigong.store.records import (
+    ROLES,
+    ByLunar,
+    ByRRule,
+    ByTerm,
+    Event,
+    KindSpec,
+    OrganisedBy,
+    Squad,
+)
 from yigong.tui.text.typed_values import coordinates, geo_text, read_minutes, read_move, read_times
 from yigong.tui.view.event_fields import (
     changed_fields,
@@ -63,7 +73,10 @@ def occurrence(event=MONTHLY, planned=NOVEMBER):
 def test_the_role_is_as_the_kind_says_until_another_is_chosen():
     training = KindSpec(name="培训", role="learner")
     event = msgspec.structs.replace(MONTHLY, kind="培训")
-    fields = {field.name: field for field in event_fields(event, NOVEMBER, (), (training,))}
+    fields = {
+        field.name: field
+        for field in event_fields(event, NOVEMBER, NO_CONTEXT.with_kinds((training,)))
+    }
     assert fields["kind"].options[-1] == ("培训", "培训")
     assert fields["role"].options[0] == ("", "usual: learner")
     assert [value for value, _words in fields["role"].options[1:]] == list(ROLES)
@@ -150,7 +163,10 @@ def test_date_time_length_and_place_may_differ_on_one_date():
     fields = typed(date="2026-11-26", time="09:00-10:00", place="村口", geo="30, 120")
     assert not_for_one_date(fields, MONTHLY, NOVEMBER) == set()
     change = one_date_change(fields, MONTHLY, occurrence())
-    assert change == (datetime(2026, 11, 26, 9, 0), 60, "村口")
+    assert change == (datetime(2026, 11, 26, 9, 0), 60, "村口", None)
+    fields = typed(venues=((2, ""),))
+    assert not_for_one_date(fields, MONTHLY, NOVEMBER) == set()
+    assert one_date_change(fields, MONTHLY, occurrence()).venues == (2,)
 
 
 def test_a_repeat_that_only_followed_the_date_may_change_on_one_date():
@@ -175,6 +191,7 @@ def test_of_a_moved_date_only_touched_fields_change():
         datetime(2026, 11, 29, 14, 0),
         None,
         "村口",
+        None,
     )
 
 
@@ -352,10 +369,38 @@ def test_an_unreadable_length_is_refused_with_the_text(text):
         read_minutes(text)
 
 
+def test_hosts_and_venues_are_read_with_their_parts_and_in_their_order():
+    event = read(hosts=((3, "with"), (1, "host")), venues=((2, ""), (1, "")))
+    assert event.hosts == (OrganisedBy(squad=3, how="with"), OrganisedBy(squad=1))
+    assert event.venues == (2, 1)
+    assert read_event(typed(event), event, NOVEMBER) == event
+    assert not_for_one_date(typed(hosts=((3, "host"),)), MONTHLY, NOVEMBER) == {"hosts"}
+
+
+def test_what_was_archived_is_offered_only_to_an_event_that_has_it():
+    squads = {
+        1: Squad(number=1, name="农场", hosts=True),
+        2: Squad(number=2, name="支部", hosts=True, archived=True),
+        3: Squad(number=3, name="修葺队"),
+    }
+    context = PlanContext(squads=lambda: squads)
+
+    def offered(event):
+        fields = {field.name: field for field in event_fields(event, NOVEMBER, context)}
+        assert "need-1" not in fields, "a company is not asked for people"
+        assert "need-3" in fields
+        return [number for number, _name in fields["hosts"].options]
+
+    plain = msgspec.structs.replace(MONTHLY, needs={})
+    assert offered(plain) == [1]
+    hosted = msgspec.structs.replace(plain, hosts=(OrganisedBy(squad=2),))
+    assert offered(hosted) == [1, 2]
+
+
 def test_programme_and_travel_cannot_differ_on_one_date():
-    assert read(programme=1, travel="0.5h").programme == 1
-    assert read(programme=1, travel="0.5h").travel == 30
+    assert read(programme=((1, ""),), travel="0.5h").programme == 1
+    assert read(travel="0.5h").travel == 30
     away = msgspec.structs.replace(MONTHLY, programme=1, travel=30)
     assert read_event(typed(away), away, NOVEMBER) == away
-    assert not_for_one_date(typed(programme=1), MONTHLY, NOVEMBER) == {"programme"}
+    assert not_for_one_date(typed(programme=((1, ""),)), MONTHLY, NOVEMBER) == {"programme"}
     assert not_for_one_date(typed(travel="30"), MONTHLY, NOVEMBER) == {"travel"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import ClassVar, Generic, cast
+from typing import Any, ClassVar, Generic, cast
 
 from rich.cells import cell_len
 from textual import on, work
@@ -20,12 +20,15 @@ from textual.widgets import Input
 from yigong.store.errors import Stale, YigongError
 from yigong.store.language import N_, _
 from yigong.tui.screens.base.page import HELP_F1, NEXT_FIELD, Page, Result, needs_writing
+from yigong.tui.screens.base.pick_page import PickPage
+from yigong.tui.screens.base.popup import Popup
 from yigong.tui.screens.base.questions import AskOption, ask_to_leave
 from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.view.form_fields import Field, FormRecord, field_values
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, Canvas, compose_line
 from yigong.tui.widgets.choice_field import ChoiceField
 from yigong.tui.widgets.inputs import TextInput
+from yigong.tui.widgets.pick_field import PickField
 
 _SLIM = 60
 """Columns below which there is no room for a hint behind a field."""
@@ -90,8 +93,15 @@ class FieldScroll(VerticalScroll, can_focus=False, inherit_bindings=False):
         """Say how much is below now; the terminal's cursor stays on its field."""
         super().watch_scroll_y(old_value, new_value)
         self.mark_more()
+        if self.screen.focused is not None:
+            self.call_after_refresh(self.uncover, self.screen.focused)
         if isinstance(self.screen.focused, ChoiceField):
             self.call_after_refresh(self.screen.focused.place_cursor)
+
+    def uncover(self, field: Widget) -> None:
+        """Scroll a field off the last line, which says how much is below."""
+        if self.query_one(".more").display and field.region.bottom == self.region.bottom:
+            self.scroll_relative(y=1, animate=False)
 
     def mark_more(self) -> None:
         """Say how many lines are below; with all of them in view there is no such line."""
@@ -111,6 +121,7 @@ class Form(Page[Result]):
     Form .row { height: auto; }
     Form .-airy .row { margin-bottom: 1; }
     Form .row TextInput, Form .row ChoiceField { width: 1fr; max-width: 60; }
+    Form .row PickField { max-width: 100%; }
     Form .row.-odd TextInput, Form .row.-odd ChoiceField { background-tint: $ground 40%; }
     Form .row Label.hint { width: 1fr; max-width: 48; margin-left: 2; }
     Form.-slim .row { layout: grid; grid-size: 2; }
@@ -172,6 +183,8 @@ class Form(Page[Result]):
                     hint = Label(field.hint, quiet=True)
                     hint.id = f"hint-{field.name}"
                     hint.add_class("hint", *["-empty"] * (not field.hint))
+                    if field.picks:  # names take the whole line
+                        hint.display = False
                     yield hint
 
     def begin(self) -> None:
@@ -191,6 +204,7 @@ class Form(Page[Result]):
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Accent the name of the focused field, as an empty field does not show the focus."""
         name = (event.widget.id or "").removeprefix("field-")
+        self.call_after_refresh(self.query_one(FieldScroll).uncover, event.widget)
         for field in self._fields:
             self.query_one(f"#label-{field.name}", Label).set_accent(field.name == name)
             self.query_one(f"#hint-{field.name}").set_class(field.name == name, "-now")
@@ -278,10 +292,15 @@ class Form(Page[Result]):
     async def show_options(self, event: ChoiceField.Opened) -> None:
         """Show all options of a field, and choose one."""
         choice = event.choice
-        label = self.field((choice.id or "").removeprefix("field-")).label
-        value = await self.ask(AskOption(label, choice.options, choice.value))
+        value = await self.ask(self.choices(self.field((choice.id or "")[len("field-") :]), choice))
         if value is not None:
             choice.choose(value)
+
+    def choices(self, field: Field, choice: ChoiceField) -> Popup[Any]:
+        """The popup in which the value of a field is chosen."""
+        if isinstance(choice, PickField):
+            return PickPage(field.label, choice)
+        return AskOption(field.label, choice.options, choice.value)
 
     @on(Input.Submitted)
     def next_field(self) -> None:
@@ -320,7 +339,9 @@ class Form(Page[Result]):
         for field in self._fields:
             other = theirs.get(field.name)
             if other is not None and str(other) != str(values[field.name]):
+                widget = self.query_one(f"#field-{field.name}")
                 text = next((text for value, text in field.options if value == other), str(other))
+                text = widget.words(other) if isinstance(widget, PickField) else text
                 self.show_hint(field.name, _("theirs: {value}").format(value=text), bad=True)
 
     def action_leave(self) -> None:
@@ -341,7 +362,10 @@ class RecordForm(Form[Result], Generic[Result, FormRecord]):
 
 def _widget(field: Field) -> Widget:
     """The widget of a field."""
+    name = f"field-{field.name}"
+    if field.picks:
+        return PickField(field.options, field.value, field.parts, many=field.many, id=name)
     if field.options:
-        return ChoiceField(field.options, field.value, id=f"field-{field.name}")
+        return ChoiceField(field.options, field.value, id=name)
     # Typing in a newly focused field replaces its text; the arrows keep it.
-    return TextInput(str(field.value), id=f"field-{field.name}", select_on_focus=True)
+    return TextInput(str(field.value), id=name, select_on_focus=True)

@@ -109,7 +109,7 @@ class EventForm(PlanForm):
             ScopeOption(
                 "one",
                 _("only {day}").format(day=day),
-                one_date_words(*one_date_change(typed, self.record, self._occurrence)),
+                one_date_words(*one_date_change(typed, self.record, self._occurrence)[:3]),
                 not_for_one_date_words(labels),
             ),
             ScopeOption(
@@ -152,8 +152,15 @@ class EventForm(PlanForm):
             new = event_from_date(values, self.record, occurrence.planned)
             first = min(occurrence.planned, new.start.date())
             return events.save_from(new, first, self.moved_up)
-        start, minutes, place = one_date_change(values, self.record, occurrence)
-        events.move(number, occurrence.planned, start, minutes=minutes, place=place)
+        change = one_date_change(values, self.record, occurrence)
+        events.move(
+            number,
+            occurrence.planned,
+            change.start,
+            minutes=change.minutes,
+            place=change.place,
+            venues=change.venues,
+        )
         return events.get(number)
 
     def adopt_theirs(self, stale: Stale) -> Mapping[str, object]:

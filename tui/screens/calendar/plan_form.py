@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -17,6 +17,8 @@ from yigong.store.language import N_, _
 from yigong.store.records import ByLunar, Event, Repeat
 from yigong.tui.screens.base.form import RecordForm
 from yigong.tui.screens.base.page import HELP_F1, NEXT_FIELD
+from yigong.tui.screens.base.popup import Popup
+from yigong.tui.screens.calendar.programme_pick_page import ProgrammePickPage
 from yigong.tui.text.repeat_words import repeat_sentence
 from yigong.tui.text.typed_values import coordinates, geo_text, read_days, read_times
 from yigong.tui.text.typed_words import day_meaning, hours_meaning
@@ -50,12 +52,13 @@ from yigong.tui.view.repeat_choices import (
 from yigong.tui.widgets.choice_field import ChoiceField
 from yigong.tui.widgets.inputs import TextInput
 from yigong.tui.widgets.next_dates import NextDates
+from yigong.tui.widgets.pick_field import PickField, Picks
 
 _PREVIEW = 12
 """Dates of the preview, as many as a side column has lines for."""
 
 _NO_PREVIEW = frozenset(
-    {"title", "kind", "role", "lead", "notes", "capacity", "programme", "travel"}
+    {"title", "kind", "role", "lead", "notes", "capacity", "programme", "hosts", "travel"}
 )
 """Fields that change neither dates nor clashes."""
 
@@ -92,18 +95,12 @@ class PlanForm(RecordForm[Event | None, Event]):
 
     def fields(self) -> Sequence[Field]:
         """The fields of the event."""
-        squads = [squad for squad in self.village.squads.all().values() if not squad.archived]
-        programmes = [
-            programme
-            for programme in self.village.programmes.all().values()
-            if not programme.archived or programme.number == self.record.programme
-        ]
-        kinds = self.village.settings.kinds
-        fields = event_fields(self.record, self._shown, squads, kinds, programmes)
+        fields = event_fields(self.record, self._shown, self.village.context)
         by_name = {field.name: field for field in fields}
         by_name["repeat"].options = self._repeat_options(self.record.repeat)
         self._coordinates = known_coordinates(self.village.events.all().values())
         self._proposed_coordinates = str(by_name["geo"].value)
+        self._venue_names = self.village.context.venue_names(self.record.venues)
         return fields
 
     def body(self) -> ComposeResult:
@@ -128,6 +125,8 @@ class PlanForm(RecordForm[Event | None, Event]):
     def begin(self) -> None:
         """Show the first preview."""
         super().begin()
+        for name in ("venues", "hosts"):  # without any there is nothing to choose
+            self.show_row(name, bool(self.field(name).options))
         self.show_hint("repeat", "")
         self._preview()
 
@@ -145,6 +144,8 @@ class PlanForm(RecordForm[Event | None, Event]):
             self._update_repeat_sentence()
         elif name == "place":
             self._propose_coordinates()
+        elif name == "venues":
+            self._propose_place()
         if name not in _NO_PREVIEW:
             self._preview()
 
@@ -215,6 +216,20 @@ class PlanForm(RecordForm[Event | None, Event]):
         self.query_one("#field-repeat", ChoiceField).offer(
             field.options, repeat_without_options(repeat)
         )
+
+    def _propose_place(self) -> None:
+        """Fill in the names of the venues as the place, unless another was typed."""
+        numbers = [number for number, _part in cast("Picks", self.values()["venues"])]
+        names = self.village.context.venue_names(numbers)
+        if self.values()["place"] in ("", self._venue_names):
+            self.set_value("place", names)
+        self._venue_names = names
+
+    def choices(self, field: Field, choice: ChoiceField) -> Popup[Any]:
+        """The popup for a field; a new programme can be added in that of the programme."""
+        if field.name == "programme" and isinstance(choice, PickField):
+            return ProgrammePickPage(field.label, choice)
+        return super().choices(field, choice)
 
     def _propose_coordinates(self) -> None:
         """Fill in the coordinates that another event has for the place, unless some were typed."""
