@@ -107,7 +107,7 @@ def _plan_rows(call: Call, occurrence: Occurrence) -> list[list[object]]:
     if event.lead:
         rows.append([_("In charge"), event.lead])
     if hosts := host_words(call.village.context.hosts(event)):
-        rows.append([_("Organised by"), hosts])
+        rows.append([_("Held by"), hosts])
     if event.programme:
         programme = call.village.programmes.get(event.programme)
         rows.append([_("Programme"), f"{programme.code} {programme.name}"])
@@ -166,7 +166,7 @@ def _print_posts(occurrence: Occurrence, book: Register) -> None:
     ]
     output.print_line()
     output.print_table([heads, *rows], right=(2, 3, 4, 5))
-    if lacking := lacking_words(needs):
+    if (lacking := lacking_words(needs)) and not book.closed:
         output.print_line(lacking)
 
 

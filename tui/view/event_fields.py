@@ -133,7 +133,7 @@ def _hosts_field(event: Event, context: PlanContext) -> Field:
     squads, own = context.squads(), {host.squad for host in event.hosts}
     return Field(
         "hosts",
-        _("Organised by"),
+        _("Held by"),
         tuple((host.squad, host.how) for host in event.hosts),
         lambda picks: tuple(OrganisedBy(squad=squad, how=how) for squad, how in picks),
         options=[

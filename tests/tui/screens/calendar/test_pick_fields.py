@@ -109,4 +109,4 @@ async def test_a_village_without_hosts_and_venues_is_not_asked_for_them(village,
     async with opened(village.folder, clock=clock, size=(80, 40)) as screen:
         await screen.press("n")
         assert "Venues" not in screen.text
-        assert "Organised by" not in screen.text
+        assert "Held by" not in screen.text
