@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 def mask_phone(phone: str) -> str:
     """Hide the middle of a phone number: ``138****5678``.
@@ -13,3 +15,15 @@ def mask_phone(phone: str) -> str:
     tail = min(4, max(0, len(phone) - 4))
     hidden = max(4, len(phone) - head - tail) if phone else 0
     return phone[:head] + "*" * hidden + phone[len(phone) - tail :]
+
+
+def mask_phones(text: str) -> str:
+    """A text with its phone numbers hidden in the same way: ``妻 冯丽 154****0006``.
+
+    Whatever has six digits or more, also apart by blanks or hyphens, may be one.
+    """
+    return re.sub(r"[0-9](?:[ -]?[0-9]){5,}", lambda found: _masked_digits(found[0]), text)
+
+
+def _masked_digits(found: str) -> str:
+    return mask_phone(re.sub("[^0-9]", "", found))

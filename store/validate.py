@@ -145,6 +145,7 @@ def checked_volunteer(record: Volunteer) -> Volunteer:
         note=clean_paragraph(record.note, N_("The note")),
         born=_checked_birth_year(record.born),
         guardians=tuple(checked_guardian(each) for each in record.guardians),
+        emergency=clean_line(record.emergency, N_("The emergency contact"), MAX_TITLE),
     )
 
 

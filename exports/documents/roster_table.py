@@ -27,6 +27,8 @@ _COLUMNS: Mapping[str, Column] = {
     "relation": Column(N_("Relation"), 4),
     "guardian_phone": Column(N_("Guardian phone"), 9),
     "consent": Column(N_("Consent"), 7, "date"),
+    "emergency": Column(N_("Emergency contact"), 10),
+    "insured": Column(N_("Insured until"), 7, "date"),
     "note": Column(N_("Note"), 8, left=True),
 }
 """The columns by their fields in `store.roster.columns`, which knows their names in every
@@ -56,9 +58,9 @@ def roster_file(village: Village, file_format: str, *, full_phones: bool = False
 
 
 def _count_phones(person: Volunteer) -> int:
-    """Count the phone numbers in a row: the person's and the first guardian's."""
+    """Count the phone numbers in a row: the person's, the first guardian's, and whom to call."""
     guardian = person.guardians[0].phone if person.guardians else ""
-    return bool(person.phone) + bool(guardian)
+    return bool(person.phone) + bool(guardian) + bool(person.emergency)
 
 
 def roster_table(
@@ -75,11 +77,14 @@ def roster_table(
         squads: Each person's squads, by the person's number.
         settings: The village's.
         full_phones: Show phone numbers whole. Else the header says that they are masked, guardians'
-            numbers are left out, and an import takes a masked number for unchanged.
+            numbers and whom to call are left out, and an import takes a masked number as it was.
     """
     columns = dict(_COLUMNS)
     if not full_phones:
-        del columns["guardian_phone"]
+        del columns["guardian_phone"], columns["emergency"]
+    for field in ("emergency", "insured"):  # which few villages keep
+        if not any(getattr(person, field) for person in people):
+            columns.pop(field, None)
     rows = [_row(person, squads.get(person.number, ()), columns) for person in people]
     translated = [
         column._replace(name=_column_name(field, full_phones)) for field, column in columns.items()
@@ -115,6 +120,8 @@ def _row(
         "relation": guardian.relation,
         "guardian_phone": guardian.phone,
         "consent": person.consent,
+        "emergency": one_line(person.emergency),
+        "insured": person.insured,
         "note": one_line(person.note),
     }
     return tuple(cells[field] for field in columns)

@@ -24,6 +24,8 @@ def merge_records(keep: Volunteer, merged: Volunteer) -> Volunteer:
         joined=keep.joined or merged.joined,
         born=keep.born or merged.born,
         guardians=tuple(dict.fromkeys([*keep.guardians, *merged.guardians])),
+        emergency=keep.emergency or merged.emergency,
+        insured=max(filter(None, (keep.insured, merged.insured)), default=None),
         consent=keep.consent or merged.consent,
         archived=keep.archived and merged.archived,
     )

@@ -23,6 +23,8 @@ _LABELS: dict[str, str] = {
     "born": "出生 出生年 出生年份 出生日期 出生年月 出生年月日 生日 born birth birthyear "
     "yearofbirth dateofbirth birthday",
     "consent": "同意日期 知情同意 知情同意日期 授权日期 个人信息同意日期 consent",
+    "emergency": "紧急联系人 紧急联系方式 紧急联系电话 紧急联系人电话 emergencycontact emergency",
+    "insured": "保险 保险到期 保险有效期 保险至 保险止期 insureduntil insured insurance",
     "guardian": "监护人 监护人姓名 家长 家长姓名 guardian guardianname",
     "guardian_phone": "监护人电话 监护人手机 监护人手机号 监护人联系电话 监护人联系方式 家长电话 "
     "家长手机 家长联系电话 guardianphone",

@@ -33,6 +33,8 @@ ROSTER_FIELDS: dict[str, str] = {
     "joined": N_("Joined"),
     "consent": N_("Consent"),
     "guardians": N_("Guardians"),
+    "emergency": N_("Emergency contact"),
+    "insured": N_("Insured until"),
     "note": N_("Note"),
     "archived": N_("Archived"),
 }

@@ -11,7 +11,10 @@ import msgspec
 from yigong.store.records import Guardian, Volunteer
 from yigong.store.roster.plan import FieldChange
 
-_SCALARS = ("reading", "phone", "gender", "born", "group", "joined", "consent", "note")
+_SCALARS = (
+    *("reading", "phone", "gender", "born", "group", "joined", "consent", "note"),
+    *("emergency", "insured"),
+)
 
 
 @dataclass

@@ -104,6 +104,8 @@ class _Reader:
                 born=self._read("born", cell_of.read_birth_year, 0),
                 consent=self._read("consent", cell_of.read_cell_day, None),
                 guardians=self._guardians(),
+                emergency=self._cell("emergency"),
+                insured=self._read("insured", cell_of.read_cell_day, None),
             )
         )
 

@@ -77,6 +77,7 @@ EXPORTING: dict[str, tuple[str, ...]] = {
     "export signin ": (KEY, "--format", "csv", "-o", "-"),
     "export signin  ": (KEY, "--format", "xlsx", "--full-phones"),
     "export summary  ": ("2026", "--format", "xlsx", "--names"),
+    "export manifest": (KEY, "--leg", "1"),
     "export ledger": ("2026-11",),
     "export ledger ": ("2026", "--format", "csv", "-o", "-"),
     "export ledger  ": ("2026", "--format", "xlsx", "--with-paid"),

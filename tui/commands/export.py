@@ -10,6 +10,7 @@ from yigong.store.errors import DataError
 from yigong.store.language import _
 from yigong.store.statistics.summary import VIEWS, Summary
 from yigong.tui.commands import export_calendar, export_people, output, programme_lists
+from yigong.tui.commands.arguments import count_argument
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Commands
 from yigong.tui.commands.output import deliver
@@ -38,6 +39,12 @@ def register(commands: Commands) -> None:
     part.add_output()
     part = group.add("signin", export_signin, _("the sign-in sheet of an occurrence, for paper"))
     part.add_event()
+    part.add_format(_("html (to print), xlsx or csv"), "html", "xlsx", "csv")
+    part.add_full_phones()
+    part.add_output()
+    part = group.add("manifest", export_manifest, _("who rides a leg of a trip, for paper"))
+    part.add_event()
+    part.add_value("--leg", "N", _("the leg, from 1"), type=count_argument, required=True)
     part.add_format(_("html (to print), xlsx or csv"), "html", "xlsx", "csv")
     part.add_full_phones()
     part.add_output()
@@ -128,3 +135,19 @@ def export_signin(call: Call) -> None:
         return {"numbers": output.register_data(village, village.registers.read(occurrence.key))}
 
     deliver(call, f"signin-{occurrence.key}.{options.format}", data, numbers)
+
+
+def export_manifest(call: Call) -> None:
+    """Export who rides a leg of a trip."""
+    from yigong.exports.documents.manifest import manifest_file, riding_entries
+
+    options, village = call.options, call.village
+    occurrence, leg, form = call.occurrence("door"), options.leg, options.format
+    data = manifest_file(village, occurrence, leg, form, full_phones=options.full_phones)
+
+    def listed() -> dict[str, Any]:
+        head = village.registers.head(occurrence)
+        entries = riding_entries(village, occurrence, leg)
+        return {"entries": [output.entry_data(call, entry, head) for entry in entries]}
+
+    deliver(call, f"manifest-{occurrence.key}-{leg}.{form}", data, listed)

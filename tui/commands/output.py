@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from yigong.exports.privacy import mask_phone
+from yigong.exports.privacy import mask_phone, mask_phones
 from yigong.store.attendance.hours import Credit
 from yigong.store.attendance.register import Promotion, Register
 from yigong.store.attendance.roles import counted_role
@@ -44,6 +44,8 @@ def _with_masked_phones(record: dict[str, Any]) -> dict[str, Any]:
     plain = dict(record)
     if plain.get("phone"):
         plain["phone"] = mask_phone(str(plain["phone"]))
+    if plain.get("emergency"):
+        plain["emergency"] = mask_phones(str(plain["emergency"]))
     if plain.get("guardians"):
         plain["guardians"] = [_with_masked_phones(guardian) for guardian in plain["guardians"]]
     return plain

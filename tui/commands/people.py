@@ -173,6 +173,8 @@ def _add_person_options(part: Parser) -> None:
         "--guardian", "WHO", _('who answers for a minor: "NAME PHONE RELATION"; repeatable')
     )
     part.add_value("--consent", "DATE", _("when they agreed to being on the roster; or today"))
+    part.add_value("--emergency", "TEXT", _("whom to call if something happens: a name, a phone"))
+    part.add_value("--insured", "DATE", _("the last day of their insurance"))
     part.add_repeated("--squad", "S", _("a squad to join; repeatable"))
 
 
@@ -189,17 +191,24 @@ def _with_options(call: Call, person: Volunteer) -> Volunteer:
     Raises:
         Refused: A date, a year or a guardian cannot be read.
     """
-    from yigong.tui.view.person_fields import read_guardian, read_plain_day, read_year
+    from yigong.tui.view.person_fields import (
+        read_coming_day,
+        read_guardian,
+        read_plain_day,
+        read_year,
+    )
 
     options = vars(call.options)
     fields: dict[str, Any] = {
         name: options[name]
-        for name in ("name", "phone", "gender", "group", "note", "reading")
+        for name in ("name", "phone", "gender", "group", "note", "reading", "emergency")
         if options.get(name) is not None
     }
     for name in ("joined", "consent"):
         if options[name] is not None:
             fields[name] = read_plain_day(options[name], call.village.now().date())
+    if options["insured"] is not None:
+        fields["insured"] = read_coming_day(options["insured"], call.village.now().date())
     if options["born"] is not None:
         fields["born"] = read_year(options["born"])
     if options["guardian"]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _TAKEN = (
     *("name", "reading", "phone", "gender", "group", "tags", "note"),
-    *("joined", "born", "guardians", "consent"),
+    *("joined", "born", "guardians", "consent", "emergency", "insured"),
 )
 """The fields that ``--take`` may take from the merged record."""
 

@@ -63,6 +63,8 @@ def _field_rows(village: Village, person: Volunteer) -> Iterator[Sequence[object
         [_("Tags"), " ".join(person.tags)],
         [_("Born"), str(person.born or "")],
         [_("Guardians"), "; ".join(guardians)],
+        [_("Emergency contact"), person.emergency],
+        [_("Insured until"), str(person.insured or "")],
         [_("Joined"), str(person.joined or "")],
         [_("Consent"), str(person.consent or _("not on record"))],
         [_("Earlier codes"), " ".join(earlier)],

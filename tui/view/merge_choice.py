@@ -19,7 +19,7 @@ _COMBINABLE = ("tags", "guardians", "note")
 
 MERGE_FIELDS = (
     *("name", "phone", "gender", "born", "group"),
-    *("tags", "guardians", "consent", "joined", "note"),
+    *("tags", "guardians", "emergency", "insured", "consent", "joined", "note"),
 )
 """The fields that are chosen one by one, in the order of the page."""
 

@@ -28,6 +28,7 @@ class FileKind(NamedTuple):
 
 _KINDS = (
     FileKind(r"signin-", N_("Sign-in sheet")),
+    FileKind(r"manifest-", N_("Passenger list")),
     FileKind(r"record-", N_("Service record")),
     FileKind(r"badges\.", N_("Badges")),
     FileKind(r"phones-", N_("Phone list")),

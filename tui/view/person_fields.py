@@ -38,7 +38,12 @@ def person_fields(person: Volunteer, today: date) -> list[Field]:
     def read_day(text: str) -> date | None:
         return read_plain_day(text, today)
 
-    consent, joined = (day.isoformat() if day else "" for day in (person.consent, person.joined))
+    def read_coming(text: str) -> date | None:
+        return read_coming_day(text, today)
+
+    consent, joined, insured = (
+        day.isoformat() if day else "" for day in (person.consent, person.joined, person.insured)
+    )
     return [
         Field("name", _("Name"), person.name, hint=_("needed")),
         Field("reading", _("Reading"), person.reading, hint=_("pinyin; empty: worked out")),
@@ -51,6 +56,13 @@ def person_fields(person: Volunteer, today: date) -> list[Field]:
             Field(f"guardian-{at}", _("Guardian"), text, hint=guardian_hint)
             for at, text in enumerate(guardians)
         ),
+        Field(
+            "emergency",
+            _("Emergency contact"),
+            person.emergency,
+            hint=_("whom to call: name, phone"),
+        ),
+        Field("insured", _("Insured until"), insured, read_coming, hint=_("a date, as for trips")),
         Field("group", _("Group"), person.group),
         Field("tags", _("Tags"), " ".join(person.tags), read_tags),
         Field("consent", _("Consent"), consent, read_day, hint=_("when they agreed; t: today")),
@@ -103,6 +115,13 @@ def read_plain_day(text: str, today: date) -> date | None:
     if not plain:
         return None
     return today if plain in ("t", "T") else parse_day(plain, today, last=today)
+
+
+def read_coming_day(text: str, today: date) -> date | None:
+    """A date as people type it; one without a year is the next. Empty: none. Refuse what is no
+    date."""
+    plain = text.strip()
+    return parse_day(plain, today, first=today) if plain else None
 
 
 def guardian_text(guardian: Guardian) -> str:

@@ -33,6 +33,8 @@ def particulars_words(village: Village, person: Volunteer) -> StyledLines:
         )
         return [[(text, QUIET)]]
     lines = [_identity(person), _contact(person), *_guardians(person, village.now().date())]
+    if emergency := _emergency(person):
+        lines.append(emergency)
     lines.append(squads_of(village, person.number))
     if person.note:
         lines.append([person.note.replace("\n", "  ")])
@@ -64,6 +66,16 @@ def _guardians(person: Volunteer, today: date) -> StyledLines:
     if lacks_guardian(person, today):
         return [[(_("A minor without a guardian: e adds one."), BAD)]]
     return []
+
+
+def _emergency(person: Volunteer) -> list[Piece]:
+    """Whom to call, and until when they are insured; empty: neither is known."""
+    found: list[Piece] = []
+    if person.emergency:
+        found += [(_("Emergency contact") + "  ", QUIET), person.emergency, "   "]
+    if person.insured:
+        found.append((_("insured until {date}").format(date=date_text(person.insured)), QUIET))
+    return found
 
 
 def guardian_words(guardian: Guardian) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from yigong.exports.privacy import mask_phone
+from yigong.exports.privacy import mask_phone, mask_phones
 from yigong.store.attendance.role_words import role_name
 from yigong.store.dates.date_words import date_text, short_date
 from yigong.store.kinds import kind_name
@@ -23,6 +23,7 @@ from yigong.store.records import (
     Guardian,
     Headcount,
     KindSpec,
+    Leg,
     OrganisedBy,
     Repeat,
     ServiceTime,
@@ -51,7 +52,12 @@ _WORDS: dict[str, str] = {
 _KINDS: dict[str, str] = {"record": N_("Service record"), "phones": N_("Whole phone numbers")}
 
 
-_LISTS = {"phones": N_("Phone list"), "signin": N_("Sign-in sheet"), "history": N_("History")}
+_LISTS = {
+    "phones": N_("Phone list"),
+    "signin": N_("Sign-in sheet"),
+    "manifest": N_("Passenger list"),
+    "history": N_("History"),
+}
 """Lists with phone numbers, by the word they are stored as."""
 
 
@@ -75,6 +81,9 @@ class ValueWords:
             "what": self.issued_list,
             **dict.fromkeys(("members", "deputies", "apart", "mentors"), _each(self.person)),
             "phone": mask_phone,
+            "emergency": mask_phones,
+            "legs": _legs,
+            "rides": lambda rides: _(", ").join(map(str, rides)),
             "guardians": _guardians,
             "kind": _kind,
             "kinds": _kind_spec,
@@ -245,6 +254,14 @@ def _seasons(value: Any) -> str:
 
 def _goal(value: Any) -> str:
     return goal_text(msgspec.convert(value, Goal))
+
+
+def _legs(value: Any) -> str:
+    """The legs of a trip: ``未来科技城 - 溪口 40 min``."""
+    return " / ".join(
+        f"{leg.origin} - {leg.destination} {_minutes(leg.minutes)}"
+        for leg in msgspec.convert(value, tuple[Leg, ...])
+    )
 
 
 def _guardians(value: Any) -> str:

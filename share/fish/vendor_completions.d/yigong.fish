@@ -53,8 +53,8 @@ function _shtab_yigong_using
   test "$_shtab_yigong_cmdpath" = "$argv"
 end
 
-set -g _shtab_yigong_commands init demo event 'event add' 'event list' 'event clashes' 'event show' 'event invite' 'event change' 'event move' 'event cancel' 'event restore' 'event leave-out' 'event put-back' kind 'kind list' 'kind add' 'kind edit' 'kind remove' programme 'programme add' 'programme edit' 'programme list' 'programme show' 'programme archive' 'programme merge' 'programme enrol' 'programme leave' 'programme mentor' venue 'venue add' 'venue edit' 'venue list' 'venue show' 'venue week' 'venue free' 'venue archive' booking 'booking add' 'booking list' 'booking approve' 'booking refuse' 'booking cancel' people 'people add' 'people edit' 'people import' 'people find' 'people list' 'people archive' 'people show' 'people merge' 'people forget' 'people doubles' 'people stars' squad 'squad add' 'squad list' 'squad show' 'squad join' 'squad leave' 'squad lead' 'squad deputy' 'squad host' 'squad archive' 'squad board' 'squad phones' signup withdraw checkin checkout revoke mark role along count trip 'trip board' 'trip arrive' 'trip missing' 'trip stays' 'trip list' undo paper grant report close reopen roles 'roles review' export 'export ical' 'export qr' 'export message' 'export summary' 'export ledger' 'export paid' 'export signin' 'export record' 'export badges' 'export people' 'export programmes' 'export enrolled' publish files 'files list' 'files get' 'files put' import 'import ical' history doctor backup restore
-set -g _shtab_yigong_opts_with_value --address --adults --along --also --apart --approval --as --at --born --buffer --by --children --colour --consent --contact --data --date --desk --doubtful --end --event --feeds --for --format --from --gender --geo --goal --group --guardian --host --joined --keep --keeper --kind --lang --language --last --lead --leader --leg --letter --limit --max-days-ahead --max-minutes --max-per-month --mentors --minutes --name --note --open --output --part-of --period --person --phone --place --places --post --programme --purpose --reading --reason --repeat --ride --role --search --season --seat --seats --shut --since --sort --squad --support --tag --take --time --title --to --trains --untag --until --venue --who --why --with --within --zone -o
+set -g _shtab_yigong_commands init demo event 'event add' 'event list' 'event clashes' 'event show' 'event invite' 'event change' 'event move' 'event cancel' 'event restore' 'event leave-out' 'event put-back' kind 'kind list' 'kind add' 'kind edit' 'kind remove' programme 'programme add' 'programme edit' 'programme list' 'programme show' 'programme archive' 'programme merge' 'programme enrol' 'programme leave' 'programme mentor' venue 'venue add' 'venue edit' 'venue list' 'venue show' 'venue week' 'venue free' 'venue archive' booking 'booking add' 'booking list' 'booking approve' 'booking refuse' 'booking cancel' people 'people add' 'people edit' 'people import' 'people find' 'people list' 'people archive' 'people show' 'people merge' 'people forget' 'people doubles' 'people stars' squad 'squad add' 'squad list' 'squad show' 'squad join' 'squad leave' 'squad lead' 'squad deputy' 'squad host' 'squad archive' 'squad board' 'squad phones' signup withdraw checkin checkout revoke mark role along count trip 'trip board' 'trip arrive' 'trip missing' 'trip stays' 'trip list' undo paper grant report close reopen roles 'roles review' export 'export ical' 'export qr' 'export message' 'export summary' 'export ledger' 'export paid' 'export signin' 'export manifest' 'export record' 'export badges' 'export people' 'export programmes' 'export enrolled' publish files 'files list' 'files get' 'files put' import 'import ical' history doctor backup restore
+set -g _shtab_yigong_opts_with_value --address --adults --along --also --apart --approval --as --at --born --buffer --by --children --colour --consent --contact --data --date --desk --doubtful --emergency --end --event --feeds --for --format --from --gender --geo --goal --group --guardian --host --insured --joined --keep --keeper --kind --lang --language --last --lead --leader --leg --letter --limit --max-days-ahead --max-minutes --max-per-month --mentors --minutes --name --note --open --output --part-of --period --person --phone --place --places --post --programme --purpose --reading --reason --repeat --ride --role --search --season --seat --seats --shut --since --sort --squad --support --tag --take --time --title --to --trains --untag --until --venue --who --why --with --within --zone -o
 
 complete -c yigong -e
 complete -c yigong -f
@@ -470,6 +470,8 @@ complete -c yigong -n '_shtab_yigong_using people add' -l joined -x -d 'since wh
 complete -c yigong -n '_shtab_yigong_using people add' -l born -x -d 'the year of birth'
 complete -c yigong -n '_shtab_yigong_using people add' -l guardian -x -d 'who answers for a minor: "NAME PHONE RELATION"; repeatable'
 complete -c yigong -n '_shtab_yigong_using people add' -l consent -x -d 'when they agreed to being on the roster; or today'
+complete -c yigong -n '_shtab_yigong_using people add' -l emergency -x -d 'whom to call if something happens: a name, a phone'
+complete -c yigong -n '_shtab_yigong_using people add' -l insured -x -d 'the last day of their insurance'
 complete -c yigong -n '_shtab_yigong_using people add' -l squad -x -d 'a squad to join; repeatable'
 complete -c yigong -n '_shtab_yigong_using people; and test $_shtab_yigong_npos -eq 0' -a edit -d 'change a person; an empty value takes it off'
 complete -c yigong -n '_shtab_yigong_using people edit' -s h -l help -d 'show this help message and exit'
@@ -489,6 +491,8 @@ complete -c yigong -n '_shtab_yigong_using people edit' -l joined -x -d 'since w
 complete -c yigong -n '_shtab_yigong_using people edit' -l born -x -d 'the year of birth'
 complete -c yigong -n '_shtab_yigong_using people edit' -l guardian -x -d 'who answers for a minor: "NAME PHONE RELATION"; repeatable'
 complete -c yigong -n '_shtab_yigong_using people edit' -l consent -x -d 'when they agreed to being on the roster; or today'
+complete -c yigong -n '_shtab_yigong_using people edit' -l emergency -x -d 'whom to call if something happens: a name, a phone'
+complete -c yigong -n '_shtab_yigong_using people edit' -l insured -x -d 'the last day of their insurance'
 complete -c yigong -n '_shtab_yigong_using people edit' -l squad -x -d 'a squad to join; repeatable'
 complete -c yigong -n '_shtab_yigong_using people edit' -l untag -x -d 'a tag to take off'
 complete -c yigong -n '_shtab_yigong_using people; and test $_shtab_yigong_npos -eq 0' -a import -d 'take in a roster (.xlsx, CSV)'
@@ -950,6 +954,17 @@ complete -c yigong -n '_shtab_yigong_using export signin' -l json -d 'answer in 
 complete -c yigong -n '_shtab_yigong_using export signin' -l format -xka "html xlsx csv" -d 'html (to print), xlsx or csv'
 complete -c yigong -n '_shtab_yigong_using export signin' -l full-phones -d 'do not mask phone numbers'
 complete -c yigong -n '_shtab_yigong_using export signin' -s o -l output -xka "(__fish_complete_path (commandline -ct))" -d 'where to (else the outbox); -: standard output'
+complete -c yigong -n '_shtab_yigong_using export; and test $_shtab_yigong_npos -eq 0' -a manifest -d 'who rides a leg of a trip, for paper'
+complete -c yigong -n '_shtab_yigong_using export manifest' -s h -l help -d 'show this help message and exit'
+complete -c yigong -n '_shtab_yigong_using export manifest' -l data -xka "(__fish_complete_directories)" -d 'the village'"'"'s folder (else $YIGONG_DATA, else your data folder)'
+complete -c yigong -n '_shtab_yigong_using export manifest' -l lang -xka "zh en" -d 'the language (else the locale'"'"'s)'
+complete -c yigong -n '_shtab_yigong_using export manifest' -l by -x -d 'who you are (else $YIGONG_BY, else your login name)'
+complete -c yigong -n '_shtab_yigong_using export manifest' -l desk -x -d 'the desk you are at (else $YIGONG_DESK)'
+complete -c yigong -n '_shtab_yigong_using export manifest' -l json -d 'answer in JSON, errors on stderr too'
+complete -c yigong -n '_shtab_yigong_using export manifest' -l leg -x -d 'the leg, from 1'
+complete -c yigong -n '_shtab_yigong_using export manifest' -l format -xka "html xlsx csv" -d 'html (to print), xlsx or csv'
+complete -c yigong -n '_shtab_yigong_using export manifest' -l full-phones -d 'do not mask phone numbers'
+complete -c yigong -n '_shtab_yigong_using export manifest' -s o -l output -xka "(__fish_complete_path (commandline -ct))" -d 'where to (else the outbox); -: standard output'
 complete -c yigong -n '_shtab_yigong_using export; and test $_shtab_yigong_npos -eq 0' -a record -d 'a person'"'"'s service record, for paper'
 complete -c yigong -n '_shtab_yigong_using export record' -s h -l help -d 'show this help message and exit'
 complete -c yigong -n '_shtab_yigong_using export record' -l data -xka "(__fish_complete_directories)" -d 'the village'"'"'s folder (else $YIGONG_DATA, else your data folder)'

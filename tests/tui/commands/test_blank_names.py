@@ -48,7 +48,8 @@ COMMANDS = [
     "booking list --venue {}", "booking approve {}", "booking refuse {} x", "venue add {}",
     "trip board E0001 {} --leg 1", "trip board {} 张小明 --leg 1", "trip arrive {} --leg 1",
     "trip missing {} --leg 1", "trip stays E0001 {}", "trip list {} --leg 1",
-    "signup E0001 张小明 --ride {}", "demo {}", "init {}", "files get {}", "files put {}", "publish {}",
+    "export manifest {} --leg 1", "signup E0001 张小明 --ride {}", "demo {}", "init {}",
+    "files get {}", "files put {}", "publish {}",
 ]  # fmt: skip
 
 

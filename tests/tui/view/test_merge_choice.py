@@ -29,6 +29,8 @@ OTHER = Volunteer(
     group="一组",
     tags=("新村民", "党员"),
     guardians=(Guardian(name="王芳"),),
+    emergency="王芳 12000000001",
+    insured=date(2027, 1, 2),
     consent=date(2026, 1, 2),
     joined=date(2025, 1, 1),
     note="电工",
