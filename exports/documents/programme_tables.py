@@ -14,7 +14,7 @@ from yigong.store.dates.date_words import date_text, days_text
 from yigong.store.language import N_, _, ngettext
 from yigong.store.programme_records import Enrolment, Programme
 from yigong.store.programmes.enrolment_rules import enrolled_places, waitlist
-from yigong.store.programmes.enrolment_words import enrolment_state, waiting_words
+from yigong.store.programmes.enrolment_words import enrolment_state, waitlist_words
 from yigong.store.programmes.goal_progress import ProgrammeProgress, progress_by_number
 from yigong.store.records import Volunteer, code
 from yigong.store.village.village import Village
@@ -88,7 +88,7 @@ def enrolled_table(
         [
             (_("Programme"), f"{one_line(programme.name)} {programme.code}"),
             (_("Places"), str(programme.places or "")),
-            (_("Enrolled"), f"{counted}  {waiting_words(waiting)}" if waiting else counted),
+            (_("Enrolled"), f"{counted}  {waitlist_words(waiting)}" if waiting else counted),
         ],
         [column._replace(name=_(column.name)) for column in _ENROLLED],
         rows,

@@ -18,6 +18,6 @@ def enrolment_state(enrolment: Enrolment, turn: int = 0) -> str:
     return _("waiting, no. {n}").format(n=turn) if enrolment.waiting else _("enrolled")
 
 
-def waiting_words(waiting: int) -> str:
+def waitlist_words(waiting: int) -> str:
     """``候补 4``."""
     return ngettext("{n} waiting", "{n} waiting", waiting).format(n=waiting)

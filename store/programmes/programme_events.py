@@ -13,7 +13,7 @@ AHEAD = timedelta(days=366)
 """How far ahead of today the dates of a rule without an end are looked for."""
 
 
-def events_of_programme(events: Iterable[Event], programme: int) -> list[Event]:
+def _own_events(events: Iterable[Event], programme: int) -> list[Event]:
     """The events of a programme: those of which a plan, present or earlier, is part of it."""
     return [
         event
@@ -33,7 +33,7 @@ def programme_occurrences(
         today: The day in the village.
         zone: The village's zone.
     """
-    own = events_of_programme(events, programme)
+    own = _own_events(events, programme)
     starts = [plan.start.date() for event in own for plan in recurrence.all_plans(event)]
     if not starts:
         return []

@@ -49,7 +49,7 @@ def register(commands: Commands) -> None:
     part = group.add("archive", archive_programme, _("put a programme away; nothing is deleted"))
     add_programme_argument(part)
     part.add_flag("--back", _("take it up again"))
-    part = group.add("merge", merge_programmes, _("make two programmes one; undo takes it back"))
+    part = group.add("merge", merge_double, _("make two programmes one; undo takes it back"))
     add_programme_argument(part)
     part.add_value("double", "Q", _("the programme that becomes the other"))
     _add_enrolment_parts(group)
@@ -154,7 +154,7 @@ def archive_programme(call: Call) -> None:
     output.answer(call, programme_data(programme), sentence)
 
 
-def merge_programmes(call: Call) -> None:
+def merge_double(call: Call) -> None:
     """Merge one programme into another."""
     kept, merged = programme_meant(call), programme_meant(call, call.options.double)
     joined = call.village.merge_programmes(kept.number, merged.number)

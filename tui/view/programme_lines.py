@@ -121,7 +121,7 @@ def programme_panel(
         today: The day in the village.
         width: Cells of a line.
     """
-    lines = narrow_lines(fact_lines(programme, squads), width)
+    lines = narrow_lines(programme_facts(programme, squads), width)
     if progress is not None:
         lines += [[], *goal_lines(widget, progress, width)]
     if seasons:
@@ -134,7 +134,7 @@ def programme_panel(
     return lines
 
 
-def fact_lines(programme: Programme, squads: Mapping[int, Squad]) -> StyledLines:
+def programme_facts(programme: Programme, squads: Mapping[int, Squad]) -> StyledLines:
     """When, by whom, who is in charge, what else it is called."""
     also = _(", ").join(programme.aliases)
     facts = (

@@ -147,7 +147,7 @@ def mentor_rows(enrolments: Iterable[Enrolment], people: Mapping[int, Volunteer]
     ]
 
 
-def number_columns() -> list[ListColumn]:
+def figure_columns() -> list[ListColumn]:
     """The columns of the numbers."""
     return [
         ListColumn("", 0, most=20),
@@ -160,7 +160,7 @@ def number_columns() -> list[ListColumn]:
     ]
 
 
-def number_rows(figures: ProgrammeFigures) -> list[ListRow]:
+def figure_rows(figures: ProgrammeFigures) -> list[ListRow]:
     """The numbers in all and of each season; 人数 do not add up, as people come in several."""
     return [
         ListRow(

@@ -8,7 +8,7 @@ from yigong.store.dates.date_words import days_text, short_date
 from yigong.store.language import N_, _
 from yigong.store.programme_records import Enrolment, Goal, Programme, Season
 from yigong.store.programmes import enrolment_rules
-from yigong.store.programmes.enrolment_words import waiting_words
+from yigong.store.programmes.enrolment_words import waitlist_words
 from yigong.store.programmes.goal_progress import ProgrammeProgress
 from yigong.tui.text.tally_words import grouped, grouped_hours
 
@@ -85,7 +85,7 @@ def enrolled_words(programme: Programme, enrolments: Sequence[Enrolment]) -> str
     if not (taken or waiting or programme.places):
         return ""
     words = _("enrolled {n}").format(n=against(taken, programme.places))
-    return f"{words}  {waiting_words(waiting)}" if waiting else words
+    return f"{words}  {waitlist_words(waiting)}" if waiting else words
 
 
 def similar_words(similar: Sequence[Programme]) -> str:

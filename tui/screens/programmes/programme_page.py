@@ -24,9 +24,9 @@ from yigong.tui.text.words import unreadable_text
 from yigong.tui.view import programme_rows
 from yigong.tui.view.programme_lines import (
     attendance_lines,
-    fact_lines,
     goal_lines,
     people_lines,
+    programme_facts,
     programme_panel,
     season_lines,
     season_pieces,
@@ -185,7 +185,7 @@ class ProgrammePage(ProgrammeActions):
     def _about_lines(self, width: int) -> StyledLines:
         """The facts in few lines, the goals, the present season or all of them."""
         programme, panel = self.programme(), self.query_one("#about", Panel)
-        facts = flowing_lines(fact_lines(programme, self.village.squads.all()), width + 1)
+        facts = flowing_lines(programme_facts(programme, self.village.squads.all()), width + 1)
         lines = facts[:2]
         if enrolled := self._enrolled_words():
             lines.append([enrolled])
@@ -229,8 +229,8 @@ class ProgrammePage(ProgrammeActions):
             )
         elif self._section == _NUMBERS:
             self.rows.show(
-                programme_rows.number_rows(figures) if figures else [],
-                columns=programme_rows.number_columns(),
+                programme_rows.figure_rows(figures) if figures else [],
+                columns=programme_rows.figure_columns(),
                 empty=_(self.EMPTY),
             )
         else:
