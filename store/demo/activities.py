@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 import msgspec
 
 from yigong.store.demo.residents import CLEAN, REPAIR, WEAVE
-from yigong.store.records import ByRRule, Event, KindSpec
+from yigong.store.records import ByRRule, Event, KindSpec, Post
 from yigong.store.storage.book import Actor
 
 EAST, WEST = Actor("李芳", "东门"), Actor("王建国", "西门")
@@ -24,6 +24,22 @@ KINDS = (
     KindSpec(name="培训", letter="训", colour="cyan", role="learner", trains=True),
 )
 """The village's own kinds of events."""
+
+_HARVEST_POSTS = (
+    Post(
+        id=1, name="停车", start=-90, minutes=150, heads=4, squad=CLEAN,
+        note="村口路边，留出消防通道",
+    ),
+    Post(id=2, name="编织摊位", start=60, minutes=180, heads=6, squad=WEAVE),
+    Post(id=3, name="烤番薯", start=90, minutes=150, heads=5),
+    Post(id=4, name="收场", start=330, minutes=60, heads=3),
+)  # fmt: skip
+_TRAINING_POSTS = (
+    Post(id=1, name="引导", start=-30, minutes=60, heads=2),
+    Post(id=2, name="茶歇", start=90, minutes=45, heads=3, squad=WEAVE),
+    Post(id=3, name="收场", start=240, minutes=45, heads=4),
+)
+"""What is to be done at the harvest festival, and at the winter's training."""
 
 DUTY_DAY, CLASS, COUNCIL = 1, 2, 3
 """The numbers of events that are changed: they are planned in this order."""
@@ -102,24 +118,25 @@ def _repeating(first: date) -> Iterator[PlannedEvent]:
     )  # fmt: skip
     yield plan(
         "手工编织课堂", "class", "14:00", 120, "FREQ=WEEKLY;BYDAY=SA", EventHabit(13, (WEAVE,)),
-        place="文化礼堂二楼", lead="陈小梅", needs={WEAVE: 8}, capacity=20,
+        place="文化礼堂二楼", venues=(2,), lead="陈小梅", needs={WEAVE: 8}, capacity=20,
         notes="材料由手工编织队准备，孩子可以一起来。",
     )  # fmt: skip
     yield plan(
         "村民议事会", "meeting", "19:00", 90, "FREQ=MONTHLY;BYDAY=2FR", EventHabit(24),
-        place="村委会会议室", lead="王建国", notes="议题提前三天贴在公告栏。",
+        place="村委会会议室", venues=(3,), lead="王建国", notes="议题提前三天贴在公告栏。",
     )  # fmt: skip
     yield plan(
         "番薯丰收节", "festival", "09:30", 330, "FREQ=YEARLY;BYMONTH=11;BYDAY=3SU",
         EventHabit(85, (), both, families=True, guests=2, visitors=40),
         place="梯田番薯地", lead="陈小梅", needs={REPAIR: 8, CLEAN: 12, WEAVE: 10},
+        posts=_HARVEST_POSTS,
         notes="挖番薯、烤番薯、编篮子，全家都来。", programme=MONTHLY_THEMES,
     )  # fmt: skip
     for name, kind, month, notes in _FOUR_SEASONS:
         yield plan(
             f"四季赋能·{name}", kind, "09:00", 240, f"FREQ=YEARLY;BYMONTH={month};BYDAY=3SU",
             EventHabit(46, (), both), place="文化礼堂", lead="陈小梅", notes=notes,
-            programme=FOUR_SEASONS,
+            programme=FOUR_SEASONS, posts=_TRAINING_POSTS if name == "冬训" else (),
         )  # fmt: skip
     yield plan(
         "老屋修葺", "duty_day", "08:30", 180, "FREQ=MONTHLY;BYDAY=1SU", EventHabit(12, (REPAIR,)),

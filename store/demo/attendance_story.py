@@ -12,11 +12,12 @@ import msgspec
 
 from yigong.store import kinds
 from yigong.store.attendance import checkin_rules
+from yigong.store.attendance.posts import sorted_posts
 from yigong.store.attendance.register import head_of
 from yigong.store.demo.activities import HALL, KINDS, EventHabit
 from yigong.store.demo.english import in_english, reworded, said_actor, wording
 from yigong.store.demo.residents import ORGANISERS, Residents
-from yigong.store.records import Entry, Occurrence, Role
+from yigong.store.records import Entry, Occurrence, Post, Role
 from yigong.store.storage.book import Actor, ChangeReason
 from yigong.store.village.village import Village
 
@@ -71,6 +72,9 @@ _CLINIC: tuple[tuple[str, Role | Literal[""], int, int], ...] = (
 """Who came to the clinic: as what, and from when to when, in minutes from its start."""
 
 _ALL_KINDS = (*KINDS, *(reworded(kind, in_english) for kind in KINDS))
+
+_POSTS_SO_FAR = 0.6
+"""The share of those needed at posts who are signed up, weeks before."""
 
 Effect = Callable[[Village], object]
 
@@ -131,6 +135,8 @@ def finished_story(
     lead = Actor(occurrence.event.lead)
     signed_up = _evening(occurrence.start, 2, rng)
     actions = _sign_up(occurrence, expected, hosts, signed_up)
+    serving = residents.in_squads(tuple(occurrence.event.needs))
+    actions += _at_posts(occurrence, [n for n in expected if n in serving], signed_up, 1.0)
     visits = [_visit(n, occurrence, habit, rng) for n in coming]
     guests = coming[hosts + 3 : hosts + 3 + habit.guests]
     visits = [replace(visit, role="guest") if visit.number in guests else visit for visit in visits]
@@ -167,6 +173,7 @@ def upcoming_story(
     signed_up, hosts = likely[:count], len(habit.desks)
     evening = _evening(now, rng.choice((1, 2)), rng)
     actions = _sign_up(occurrence, signed_up, hosts, evening)
+    actions += _at_posts(occurrence, signed_up[hosts:], evening, _POSTS_SO_FAR)
     if habit.families:
         lead = Actor(occurrence.event.lead)
         actions += [
@@ -306,6 +313,24 @@ def _sign_up(
             )
         )
     return actions
+
+
+def _at_posts(
+    occurrence: Occurrence, people: Sequence[int], at: datetime, share: float
+) -> list[Action]:
+    """People at the posts, each at one of them: a share of those who are needed."""
+    lead, left, actions = Actor(occurrence.event.lead), list(people), []
+    for minutes, post in enumerate(sorted_posts(occurrence.posts), 31):
+        wanted = round(post.heads * share)
+        chosen, left = left[:wanted], left[wanted:]
+        if chosen:
+            effect = _post_sign_up(occurrence, chosen, post)
+            actions.append(Action(at + minutes * _MINUTE, lead, effect))
+    return actions
+
+
+def _post_sign_up(occurrence: Occurrence, people: Sequence[int], post: Post) -> Effect:
+    return lambda village: village.registers.signup.sign_up(occurrence, *people, posts=[post.id])
 
 
 def _family(occurrence: Occurrence, number: int, more: int) -> Effect:

@@ -42,6 +42,7 @@ from yigong.store.demo.attendance_story import (
 from yigong.store.demo.english import Wording, reworded, said_actor, wording
 from yigong.store.demo.programme_story import demo_programmes, enrolment_actions
 from yigong.store.demo.residents import GROUPS, MEMBER, NEW, OLD, Residents, demo_residents
+from yigong.store.demo.venue_story import booking_actions, demo_venues
 from yigong.store.errors import Refused
 from yigong.store.programme_records import Programme
 from yigong.store.records import Change, Event, Occurrence, Settings, Squad
@@ -49,6 +50,7 @@ from yigong.store.storage import files
 from yigong.store.storage.book import Actor
 from yigong.store.storage.locks import HOLDERS_FILE, LOCK_FILE
 from yigong.store.storage.session import system_clock
+from yigong.store.venue_records import Venue
 from yigong.store.village.village import Village, is_village
 
 MARKER = ".demo"
@@ -159,9 +161,10 @@ def _write(folder: Path, now: datetime, past: int, language: str) -> None:
     plans = [_said_plan(plan, say) for plan in demo_events(founded.date(), today)]
     programmes = [reworded(programme, say) for programme in demo_programmes(today)]
     actions = [
-        *_founding(people, programmes, plans, founded, say),
+        *_founding(people, programmes, demo_venues(today), plans, founded, say),
         *enrolment_actions(people, founded, now),
-        *_year(people, plans, now, say),
+        *_year(people, plans, founded, now, say),
+        *booking_actions(now, founded, say),
     ]
     for action in sorted(actions, key=lambda action: action.at):
         clock.at, village.session.actor = action.at, said_actor(action.by, say)
@@ -178,11 +181,12 @@ def _said_plan(plan: PlannedEvent, say: Wording) -> PlannedEvent:
 def _founding(
     people: Residents,
     programmes: list[Programme],
+    venues: list[Venue],
     plans: list[PlannedEvent],
     founded: datetime,
     say: Wording,
 ) -> list[Action]:
-    """The roster, the squads, the programmes and the calendar, on the first day."""
+    """The roster, squads, programmes, venues and the calendar, on the first day."""
 
     def add_squad(squad: Squad) -> Effect:
         return lambda village: village.squads.add(reworded(squad, say))
@@ -191,6 +195,7 @@ def _founding(
     effects: list[Effect] = [lambda village: village.people.add_all(roster, "roster.csv")]
     effects += [add_squad(squad) for squad in people.squads]
     effects += [_add_programme(programme) for programme in programmes]
+    effects += [_add_venue(reworded(venue, say)) for venue in venues]
     effects += [_add_event(plan.event) for plan in plans]
     return [
         Action(founded + timedelta(minutes=minutes), _CLERKS[minutes % 2], effect)
@@ -202,15 +207,19 @@ def _add_programme(programme: Programme) -> Effect:
     return lambda village: village.programmes.add(programme)
 
 
+def _add_venue(venue: Venue) -> Effect:
+    return lambda village: village.venues.add(venue)
+
+
 def _add_event(event: Event) -> Effect:
     return lambda village: village.events.add(event)
 
 
 def _year(
-    people: Residents, plans: list[PlannedEvent], now: datetime, say: Wording
+    people: Residents, plans: list[PlannedEvent], founded: datetime, now: datetime, say: Wording
 ) -> list[Action]:
     """Everything since: occurrences that are over, the one under way, and sign-ups to come."""
-    plans, actions = _with_changes(plans, now, say)
+    plans, actions = _with_changes(plans, founded, now, say)
     habits = {plan.event.number: plan.habit for plan in plans}
     events = [plan.event for plan in plans]
     first = min(event.start for event in events).date()
@@ -250,7 +259,7 @@ def _under_way_today(occurrences: list[Occurrence], latest: Event, now: datetime
 
 
 def _with_changes(
-    plans: list[PlannedEvent], now: datetime, say: Wording
+    plans: list[PlannedEvent], founded: datetime, now: datetime, say: Wording
 ) -> tuple[list[PlannedEvent], list[Action]]:
     """The calendar with one occurrence moved, one cancelled, and one for today.
 
@@ -284,7 +293,8 @@ def _with_changes(
     if now.day != 25:
         extra = _said_plan(extra_today(len(plans) + 1, start, minutes), say)
         plans = [*plans, extra]
-        actions.append(Action(week_ago, EAST, _add_event(extra.event)))
+        before_bookings = founded + timedelta(hours=12)  # which take the next numbers
+        actions.append(Action(before_bookings, EAST, _add_event(extra.event)))
     elif not _well_under_way(_next(plans, DUTY_DAY, now.date()), now):
         changes[DUTY_DAY] = (now.date(), Change(start=start, minutes=minutes))
         actions.append(

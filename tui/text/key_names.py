@@ -22,6 +22,7 @@ _NAMES = {
     "home": "Home",
     "end": "End",
     "full_stop": ".",
+    "exclamation_mark": "!",
     "plus": "+",
     "minus": "-",
     "left": N_("Left"),

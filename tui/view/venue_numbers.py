@@ -29,7 +29,7 @@ class VenueNumbers:
         words = [
             _("bookings {n}").format(n=counts.bookings),
             _("agreed {n}").format(n=counts.agreed),
-            _("waiting {n}").format(n=counts.waiting),
+            _("to answer {n}").format(n=counts.waiting),
             _("declined {n}").format(n=counts.declined),
         ]
         if counts.events:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from yigong.store.language import _
 from yigong.store.records import Event, Occurrence
 from yigong.store.venue_records import VENUE_KIND_NAMES, Venue
 from yigong.store.venues.holdings import Holding, held_venues
-from yigong.store.venues.openings import hours_of, is_open, shut_on, wholes_of
+from yigong.store.venues.openings import hours_of, is_open, shut_on
 from yigong.store.venues.time_spans import TimeSpan, minute_of, time_of
 from yigong.store.village.village import Village
 from yigong.tui.text.typed_openings import openings_text
@@ -114,7 +114,7 @@ def venue_state(village: Village, venue: Venue) -> VenueState:
 
 def closed_words(reason: str) -> str:
     """That a venue is closed, and why."""
-    return _("closed: {reason}").format(reason=reason) if reason else _("closed")
+    return _("shut: {reason}").format(reason=reason) if reason else _("shut")
 
 
 def _next_use(holding: Holding, now: datetime, zone: ZoneInfo) -> str:
@@ -219,27 +219,12 @@ def venue_rows(village: Village, occurrence: Occurrence) -> list[tuple[str, str]
     return rows
 
 
-def column_text(holding_of: Venue, venues: Sequence[Venue], occurrence: Occurrence) -> str:
-    """An occurrence in the week of a venue: a title; in brackets what holds its whole or a part.
-
-    Args:
-        holding_of: The venue whose week it is.
-        venues: The wholes it is part of.
-        occurrence: The occurrence.
-    """
+def column_text(venue: Venue, occurrence: Occurrence) -> str:
+    """An occurrence in the week of a venue: in brackets what holds its whole or a part of it."""
     title = occurrence.event.title
     if occurrence.booking == "tentative":
         return _("{title}?").format(title=title)
-    if holding_of.number in held_venues(occurrence):
-        return title
-    whole = {venue.number for venue in venues}
-    how = _("the whole") if whole.intersection(held_venues(occurrence)) else _("a part")
-    return _("({how}) {title}").format(how=how, title=title)
-
-
-def wholes(village: Village, venue: Venue) -> list[Venue]:
-    """The venues that one is part of."""
-    return list(wholes_of(village.venues.all(), venue.number))
+    return title if venue.number in held_venues(occurrence) else f"({title})"
 
 
 def seats_words(village: Village, occurrence: Occurrence, heads: int) -> str:

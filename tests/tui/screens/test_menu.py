@@ -11,6 +11,7 @@ from yigong.tui.screens.base.menu_page import MenuPage
 OPENED = {
     "people": "PeoplePage",
     "squads": "SquadsPage",
+    "venues": "VenuesPage",
     "summary": "SummaryPage",
     "files": "FilesPage",
     "history": "HistoryPage",
@@ -25,7 +26,7 @@ async def test_a_letter_in_the_menu_opens_its_page_from_a_list(village, clock, n
         assert isinstance(screen.app.screen, MenuPage)
         for main in MAIN_PAGES.values():
             assert main.purpose in screen.text
-        await screen.press(MAIN_PAGES[name].key)
+        await screen.press(MAIN_PAGES[name].letter)
         assert type(screen.app.screen).__name__ == OPENED[name]
         await screen.press("escape")
         assert type(screen.app.screen).__name__ == "CalendarPage", "pages do not pile up"

@@ -1,0 +1,102 @@
+"""The pages of venues: the list, a week, a booking, what waits for an answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from support.screens import opened
+from yigong.store.records import Event
+from yigong.store.venue_records import Opening, Venue
+
+OPEN = (Opening(days=tuple(range(7)), start="08:00", end="21:00"),)
+
+
+@pytest.fixture
+def house(village):
+    """会客厅 L01 with the part 书吧 L02, which has 读书会 today from 9 to 11."""
+    village.venues.add(Venue(name="会客厅", seats=60, buffer=15, opens=OPEN))
+    village.venues.add(Venue(name="书吧", part_of=1, buffer=15, opens=OPEN))
+    start = datetime(2026, 11, 25, 9)
+    return village.bookings.book(Event(title="读书会", start=start, minutes=120, venues=(2,)))
+
+
+async def test_the_first_venue_is_written_down_and_its_hours_are_read_back(village, clock):
+    async with opened(village.folder, clock=clock, size=(120, 36)) as screen:
+        await screen.press("0", "v")
+        assert "No venue yet. n adds one" in screen.text
+        await screen.press("n", "=礼堂", "tab", "tab", "tab", "tab", "=周一至周五 9-21;周六 10-17")
+        assert "Mon-Fri 09:00-21:00, Sat" in screen.text
+        await screen.press("ctrl+s")
+        assert "礼堂 is saved" in screen.text
+    assert len(village.venues.get(1).opens) == 2
+
+
+async def test_the_list_says_who_has_a_venue_now_and_the_week_shows_parts(village, house, clock):
+    clock.forward(minutes=30)
+    async with opened(village.folder, clock=clock, size=(100, 30)) as screen:
+        await screen.press("0", "v")
+        assert screen.text.count("读书会 until 11:15") == 2
+        await screen.press("enter")
+        assert "(读书" in screen.text
+        await screen.press("v")
+        assert "only what is free" in screen.text and "(读书" not in screen.text
+        await screen.press("v", "right_square_bracket")
+        assert "30 Nov - 6 Dec" in screen.lines[0]
+
+
+async def test_the_hour_under_the_cursor_is_booked_and_what_holds_it_is_named(
+    village, house, clock
+):
+    async with opened(village.folder, clock=clock, size=(100, 40)) as screen:
+        await screen.press("0", "v", "down", "enter")
+        await screen.press("n", "=茶叙", "ctrl+s")
+        assert "读书会 E0001" in screen.text  # 08:30 is past, 9 to 11 is held
+        await screen.press("escape", "y", "right", "n", "=茶叙", "ctrl+s")
+        assert "茶叙 is booked" in screen.text
+        await screen.press("enter")
+        assert "茶叙" in screen.lines[0]
+    booked = village.events.get(2)
+    assert booked.start == datetime(2026, 11, 26, 8) and booked.venues == (2,)
+
+
+async def test_agreeing_shows_what_falls_with_it_and_one_key_takes_it_back(village, clock):
+    village.venues.add(Venue(name="礼堂", needs_approval=True))
+    for title, hour in (("婚宴", 10), ("瑜伽", 11)):
+        start = datetime(2026, 12, 8, hour)
+        village.bookings.book(Event(title=title, start=start, minutes=120, venues=(1,)))
+    async with opened(village.folder, clock=clock, size=(150, 30)) as screen:
+        await screen.press("0", "v")
+        assert "2 bookings wait" in screen.lines[0]
+        await screen.press("exclamation_mark", "y")
+        assert "Agree to 婚宴 and decline the others?" in screen.text
+        assert "瑜伽  8 Dec 11:00-13:00" in screen.text
+        await screen.press("n")
+        assert village.events.get(1).booking == "tentative"
+        await screen.press("y", "y")
+        assert "婚宴 is agreed to" in screen.text
+        assert "given to 婚宴 E0001" in screen.text
+        await screen.press("u")
+    assert [e.booking for e in village.events.all().values()] == ["tentative", "tentative"]
+
+
+async def test_a_series_with_a_date_taken_asks_before_the_others_are_booked(village, house, clock):
+    async with opened(village.folder, clock=clock, size=(100, 40)) as screen:
+        await screen.press("0", "v", "down", "enter", "end", "up", "up", "n", "=夜读")
+        await screen.press("tab", "tab", "tab", "=2026-11-25", "tab", "=10-11", "tab", "tab")
+        await screen.press("right", "right", "tab", "=3", "ctrl+s")
+        assert "1 of 3 dates cannot be had: 11-25" in screen.text
+        await screen.press("y")
+        assert "夜读 is booked" in screen.text
+    assert village.events.get(2).changes["2026-11-25"].left_out
+
+
+async def test_closing_a_venue_that_is_held_asks_first(village, house, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("0", "v", "down", "A")
+        assert "Archive 书吧 all the same?" in screen.text
+        assert "2026-11-25 09:00 读书会 E0001" in screen.text.replace("\n", "")
+        await screen.press("y")
+        assert "书吧 is archived" in screen.text
+    assert village.venues.get(2).archived

@@ -1,0 +1,164 @@
+"""The bookings that wait for an answer, and those that were declined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+
+from yigong.store.dates.date_words import short_date
+from yigong.store.errors import Refused
+from yigong.store.language import N_, _
+from yigong.store.records import Occurrence
+from yigong.tui.screens.base.list_page import ListPage
+from yigong.tui.screens.base.page import BACK, HELP, needs_writing
+from yigong.tui.screens.base.questions import AskText, AskYes
+from yigong.tui.text.repeat_words import repeat_text
+from yigong.tui.text.words import occurrence_hours, weekday
+from yigong.tui.view.history_words import undone_words
+from yigong.tui.view.venue_words import asked_by, booking_state, venue_labels
+from yigong.tui.widgets.bars import swatch
+from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
+from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+
+_DAYS_AHEAD = 800
+"""How far ahead declined ones are listed."""
+
+
+class WaitingPage(ListPage[None]):
+    """Lists them; one is agreed to, declined or opened."""
+
+    PURPOSE = N_("Agree to bookings, or decline them.")
+    BOOKS = frozenset({"people", "squads", "events", "settings", "venues"})
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "approve", N_("Agree")),
+        Binding("r", "refuse", N_("Decline")),
+        Binding("enter", "none", N_("Open"), tooltip=N_("Open the booking under the cursor.")),
+        Binding("u", "undo", N_("Undo")),
+        BACK,
+        HELP,
+    ]
+    EMPTY = N_("Nothing waits for an answer.")
+
+    def columns(self) -> Sequence[ListColumn]:
+        """The day, the hours, the booking, its venue, who asked, what was said."""
+        return [
+            ListColumn(_("Day"), 13, snug=True),
+            ListColumn(_("Time"), 11),
+            ListColumn(_("What for"), 24, snug=True),
+            ListColumn(_("Venue"), 22, snug=True),
+            ListColumn(_("Asked by"), 14, snug=True, least=76),
+            ListColumn(_("Repeats"), 22, snug=True, least=110),
+            ListColumn("", 0, least=60),
+        ]
+
+    def heading(self) -> list[Piece]:
+        """How many wait."""
+        n = len(self.village.venue_calendar.waiting(self.village.now()))
+        return [(_("Bookings"), STRONG), f"  {_('to answer {n}').format(n=n)}"]
+
+    def reload(self) -> None:
+        """List what waits, then what was declined, each by its first date."""
+        village, now = self.village, self.village.now()
+        waiting = village.venue_calendar.waiting(now)
+        last = now.date() + timedelta(days=_DAYS_AHEAD)
+        declined: dict[int, Occurrence] = {}
+        for occurrence in village.venue_calendar.occurrences(
+            village.venues.all(), now.date(), last
+        ):
+            if occurrence.booking == "declined" and not occurrence.cancelled:
+                declined.setdefault(occurrence.event.number, occurrence)
+        self.rows.show([self._row(o) for o in (*waiting, *declined.values())])
+
+    def _row(self, occurrence: Occurrence) -> ListRow:
+        day, event = occurrence.start.astimezone(self.village.zone).date(), occurrence.event
+        waits = occurrence.booking == "tentative"
+        cells = [
+            f"{short_date(day)} {weekday(day.weekday())}",
+            occurrence_hours(occurrence, short=True),
+            event.title,
+            venue_labels(self.village, occurrence.venues),
+            asked_by(self.village, event),
+            repeat_text(event) if event.repeat else "",
+            booking_state(occurrence),
+        ]
+        style, mark = (PLAIN, swatch("yellow")) if waits else (QUIET, PLAIN)
+        return ListRow(occurrence.key, cells, style, mark=mark)
+
+    def _chosen(self) -> Occurrence:
+        """The booking under the cursor.
+
+        Raises:
+            Refused: The list is empty.
+        """
+        if not isinstance(self.rows.key, str):
+            raise Refused("Nothing waits for an answer.")
+        return self.village.events.occurrence_for(self.rows.key)
+
+    def _date(self, occurrence: Occurrence) -> date | None:
+        """The date that is answered: only it, where it differs from the others of its series."""
+        differs = occurrence.booking != occurrence.event.booking
+        return occurrence.planned if occurrence.event.repeat and differs else None
+
+    @on(RowList.Chosen)
+    def chosen(self) -> None:
+        """Open the booking."""
+        self.context.open_occurrence(self._chosen())
+
+    @needs_writing
+    @work
+    async def action_approve(self) -> None:
+        """Agree to the booking.
+
+        Before what else asks for the same time is declined with it, that is shown.
+        """
+        occurrence, bookings = self._chosen(), self.village.bookings
+        number, planned = occurrence.event.number, self._date(occurrence)
+        falls = bookings.falls(number, planned)
+        if falls:
+            title = occurrence.event.title
+            question = _("Agree to {title} and decline the others?").format(title=title)
+            if not await self.ask(AskYes(question, *map(self._words, falls))):
+                return
+        declined = bookings.approve(number, planned)
+        self.refresh_page()
+        text = _("{title} is agreed to").format(title=occurrence.event.title)
+        if declined:
+            titles = _(", ").join(other.event.title for other in declined)
+            text = f"{text}; {_('declined: {answer}').format(answer=titles)}"
+        self.status.good(text)
+
+    def _words(self, occurrence: Occurrence) -> str:
+        day = occurrence.start.astimezone(self.village.zone).date()
+        return (
+            f"{occurrence.event.title}  {short_date(day)} {occurrence_hours(occurrence)}  "
+            f"{venue_labels(self.village, occurrence.venues)}"
+        )
+
+    @needs_writing
+    @work
+    async def action_refuse(self) -> None:
+        """Decline the booking, with an answer for who asked."""
+        occurrence = self._chosen()
+        number, planned = occurrence.event.number, self._date(occurrence)
+        title = occurrence.event.title
+        answer = await self.ask(
+            AskText(
+                _("Why is {title} declined?").format(title=title),
+                _("for instance: closed for repairs"),
+                act=lambda text: self.village.bookings.refuse(number, text, planned),
+            )
+        )
+        if answer is not None:
+            self.refresh_page()
+            self.status.good(_("{title} is declined; u takes it back").format(title=title))
+
+    @needs_writing
+    def action_undo(self) -> None:
+        """Take back your last answer."""
+        undone = self.village.undo("events")
+        self.refresh_page()
+        self.status.good(_("undone: {act}").format(act=undone_words(self.village, undone)))

@@ -1,0 +1,131 @@
+"""The fields of a venue's form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from yigong.store.language import _
+from yigong.store.venue_records import VENUE_KIND_NAMES, Venue
+from yigong.store.village.village import Village
+from yigong.tui.text.typed_openings import openings_text, read_openings, read_shut, shut_text
+from yigong.tui.text.typed_values import coordinates, geo_text, number_of_people, read_minutes
+from yigong.tui.view.form_fields import Field
+from yigong.tui.view.venue_words import venue_label
+
+
+def venue_fields(village: Village, venue: Venue) -> Sequence[Field]:
+    """The fields of a venue, in their order."""
+    return [
+        *_what(village, venue),
+        *_hours(village, venue),
+        *_booking(venue),
+        *_where(village, venue),
+    ]
+
+
+def _what(village: Village, venue: Venue) -> list[Field]:
+    kinds: list[tuple[object, str]] = [(kind, _(name)) for kind, name in VENUE_KIND_NAMES.items()]
+    wholes: list[tuple[object, str]] = [(0, _("of nothing"))]
+    wholes += [
+        (other.number, venue_label(other))
+        for other in village.venues.all().values()
+        if other.number == venue.part_of or (other.number != venue.number and not other.archived)
+    ]
+    return [
+        Field("name", _("Venue"), venue.name, hint=_("needed")),
+        Field("kind", _("Kind"), venue.kind, options=kinds),
+        Field(
+            "part_of",
+            _("Part of"),
+            venue.part_of,
+            options=wholes,
+            hint=_("who holds the whole holds its parts"),
+        ),
+        Field("seats", _("Seats"), str(venue.seats or ""), read=number_of_people),
+    ]
+
+
+def _hours(village: Village, venue: Venue) -> list[Field]:
+    today = village.now().date()
+    return [
+        Field(
+            "opens",
+            _("Open at"),
+            openings_text(venue.opens) if venue.opens else "",
+            read=read_openings,
+            hint=_("Mon-Fri 9-21, Sat 10-17; empty: always"),
+            section=_("Opening hours"),
+        ),
+        Field(
+            "shut",
+            _("Shut on"),
+            shut_text(venue.shut, today),
+            read=lambda text: read_shut(text, today, venue.shut),
+            hint=_("12-13 cleaning; 2026-10-01..10-07 holiday"),
+        ),
+        Field(
+            "buffer",
+            _("Kept free after"),
+            str(venue.buffer or ""),
+            read=read_minutes,
+            hint=_("minutes after each use"),
+        ),
+    ]
+
+
+def _booking(venue: Venue) -> list[Field]:
+    approval: list[tuple[object, str]] = [
+        (False, _("booked at once")),
+        (True, _("its keeper must agree")),
+    ]
+    return [
+        Field(
+            "needs_approval",
+            _("Bookings"),
+            venue.needs_approval,
+            options=approval,
+            section=_("Rules for bookings"),
+        ),
+        Field(
+            "max_minutes",
+            _("Longest"),
+            str(venue.max_minutes or ""),
+            read=read_minutes,
+            hint=_("minutes, or 4 h; empty: any"),
+        ),
+        Field(
+            "max_days_ahead",
+            _("Days ahead"),
+            str(venue.max_days_ahead or ""),
+            read=number_of_people,
+            hint=_("at most; empty: any"),
+        ),
+        Field(
+            "max_per_month",
+            _("Times a month"),
+            str(venue.max_per_month or ""),
+            read=number_of_people,
+            hint=_("by one person or squad; empty: any"),
+        ),
+    ]
+
+
+def _where(village: Village, venue: Venue) -> list[Field]:
+    keeper = village.people.all().get(venue.keeper)
+
+    def read_keeper(text: str) -> int:
+        return village.people.person_for(text).number if text else 0
+
+    return [
+        Field(
+            "keeper",
+            _("Keeper"),
+            keeper.code if keeper else "",
+            read=read_keeper,
+            hint=keeper.name if keeper else _("a code or a name"),
+            section=_("Who and where"),
+        ),
+        Field("address", _("Address"), venue.address),
+        Field("geo", _("Coordinates"), geo_text(venue.geo), read=coordinates, hint="30.27, 120.15"),
+        Field("note", _("Note"), venue.note),
+    ]
