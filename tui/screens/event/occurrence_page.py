@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
+
 import msgspec
 from textual import work
 
@@ -10,6 +12,7 @@ from yigong.store.language import _
 from yigong.store.records import Change, Occurrence
 from yigong.tui.screens.base.page import Page, needs_writing
 from yigong.tui.screens.base.questions import AskText, AskYes
+from yigong.tui.screens.event.cancel_question import AskCancellation
 from yigong.tui.text.typed_values import read_move
 from yigong.tui.text.typed_words import move_meaning
 from yigong.tui.text.words import day_name, occurrence_hours
@@ -73,7 +76,7 @@ class OccurrencePage(Page[None]):
     @needs_writing
     @work
     async def action_cancel(self) -> None:
-        """Call this date off, or restore it.
+        """Call this date off, or leave it out of its series, or restore it.
 
         Restore it also if the whole event is called off.
         """
@@ -92,12 +95,25 @@ class OccurrencePage(Page[None]):
                     event.number, planned, reason
                 )
 
-            if await self.ask(AskText(question, hint, act=cancel)) is not None:
+            series = event.repeat is not None or self.village.events.get(event.number).earlier
+            ask = AskCancellation(question, hint, cancel, self._leave_out if series else None)
+            if await self.ask(ask) is not None:
                 self.refresh_page()
                 self.status.good(_("called off; phones learn it from the calendar file (i)"))
             return
         self.refresh_page()
         self.status.good(_("{title} takes place again").format(title=event.title))
+
+    def _leave_out(self) -> None:
+        """Leave this date out of its series, and show the one next to it."""
+        events, day = self.village.events, self.occurrence.planned
+        event = events.leave_out(self.occurrence.event.number, day)
+        nearest = events.nearest(event, datetime.combine(day, time()))
+        assert nearest is not None  # noqa: S101 - a series keeps a date
+        self.occurrence = nearest
+        self.refresh_page()
+        text = _("{date} is left out, nobody is told; u puts it back")
+        self.status.good(text.format(date=day_name(day)))
 
     @needs_writing
     @work
