@@ -33,7 +33,7 @@ _ENROLLED = (
 
 _PROGRESS = (
     Column(N_("Programme"), 20, left=True),
-    Column(N_("Days"), 20),
+    Column(N_("First and last day"), 20),
     Column(N_("Occurrences"), 7, "count"),
     Column(N_("Goal"), 7, "count"),
     Column(N_("Participants"), 8, "count"),

@@ -257,5 +257,5 @@ def _print_moved_up(call: Call, moved_up: list[Enrolment]) -> None:
     """Print who moved up from the waitlist, a line each."""
     for each in [] if call.options.json else moved_up:
         person = call.village.people.get(each.person)
-        text = _("{name} {code} waited and has the place now.")
+        text = _("{name} {code} waited and is enrolled now.")
         output.print_line(text.format(name=person.name, code=person.code))

@@ -309,6 +309,8 @@ def field_differences(village: Village, line: HistoryLine) -> list[FieldDifferen
         if name in _SILENT or before == after:
             continue
         label = _(FIELD_NAMES.get(name, name))
+        if (line.book, name) == ("enrolments", "children"):
+            label = _("Children")
         if name == "kinds":
             before, after = _by_name(before), _by_name(after)
         if name in ("changes", "needs", "organisers", "hours", "kinds"):

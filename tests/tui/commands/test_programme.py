@@ -117,7 +117,7 @@ def test_people_are_enrolled_wait_leave_and_come_back(yigong, seasons):
     assert lines[2] == "✓ 王建国 V0003: waiting, no. 1 in 四季赋能."
     assert "enrolled in 四季赋能 already" in yigong("programme", "enrol", "P01", "V1").err
     left = yigong("programme", "leave", "P01", "V2")
-    assert left.out.splitlines()[1] == "王建国 V0003 waited and has the place now."
+    assert left.out.splitlines()[1] == "王建国 V0003 waited and is enrolled now."
     back = yigong("programme", "leave", "P01", "V2", "--back")
     assert back.code == 1 and "Others have the place by now" in back.err
     mentors = yigong("programme", "mentor", "P01", "V1", "V3", "V4")
