@@ -13,7 +13,7 @@ help:
 	@echo "make test   the tests        make lint   ruff and mypy"
 	@echo "make slow   a real sshd, shells, the wheel, and every eighth of make faults"
 	@echo "make pythons  the tests with each of PYTHONS='$(PYTHONS)'"
-	@echo "make readers  a JavaScript reader of calendar files, for the tests (npm)"
+	@echo "make readers  a JavaScript reader of calendar files, and axe-core, for the tests (npm)"
 	@echo "make bench  the measurements make messages  compile the catalogues"
 	@echo "make completions  shell completion and manual page, from the grammar of the command line"
 	@echo "make faults a fault at every system call of every kind of change, power cuts, counted"
@@ -37,7 +37,7 @@ readers:
 	@if ! command -v npm >/dev/null; then \
 	  echo "npm is not installed: the tests go without the JavaScript reader."; \
 	else (cd tests/readers && npm install --silent) || \
-	  echo "npm could not install ical.js: the tests go without the JavaScript reader."; fi
+	  echo "npm could not install ical.js and axe-core: the tests go without them."; fi
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not slow"

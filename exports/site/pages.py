@@ -19,7 +19,7 @@ from yigong.store.programme_records import Programme
 from yigong.store.records import Event, Occurrence
 from yigong.store.squads.host_words import HOST_PARTS
 from yigong.store.venue_records import VENUE_KIND_NAMES, Venue
-from yigong.store.venues.openings import hours_of, shut_on
+from yigong.store.venues.openings import hours_of, shut_on, wholes_of
 
 if TYPE_CHECKING:
     import jinja2
@@ -209,9 +209,10 @@ class SitePages:
     def _venue(self, venue: Venue) -> str:
         """Write a venue with the hours at which it is free in the week, and what takes place."""
         edition = self._edition
-        dates = edition.coming(o for o in edition.dates if venue.number in o.venues)
-        spans = edition.free[venue.number]
-        venues = edition.context.venues()
+        spans, venues = edition.free[venue.number], edition.context.venues()
+        inside = [n for n in venues if venue in wholes_of(venues, n)]
+        here = {venue.number, *inside}
+        dates = edition.coming(o for o in edition.dates if here.intersection(o.venues))
         return self._fitting(
             "venue.html",
             dates,

@@ -44,7 +44,7 @@ READING = {
     "files.files_page.fingerprint", "files.files_page.reload", "files.files_page.action_remove",
     "files.publish_site.publish_site",
 }  # fmt: skip
-"""Those that have the village's folder to list, read or remove files, or to check a name or a place."""
+"""Those that have the village's folder to list, read or remove files, or to check a name."""
 
 
 def functions_that_use(name: str) -> set[str]:
