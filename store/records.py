@@ -200,8 +200,9 @@ class Squad(Record, frozen=True, kw_only=True):
 
     @property
     def only_hosts(self) -> bool:
-        """Whether it hosts and has no members, as a company does: nobody of it is asked to come."""
-        return self.hosts and not self.members
+        """Whether it hosts and has no members but its officers, as a company does: nobody of it is
+        asked to come."""
+        return self.hosts and not set(self.members) - {self.leader, *self.deputies}
 
     @property
     def code(self) -> str:

@@ -8,7 +8,8 @@ from textual.widget import Widget
 
 from yigong.store.dates.date_words import date_text, short_date
 from yigong.store.language import _, ngettext
-from yigong.store.records import Occurrence, Squad, Volunteer
+from yigong.store.records import HostPart, Occurrence, Squad, Volunteer
+from yigong.store.squads.host_words import HOST_PARTS
 from yigong.store.squads.leaderboard import Standing
 from yigong.store.squads.staffing import Need
 from yigong.tui.text.tally_words import grouped_hours
@@ -42,6 +43,24 @@ def officer_words(squad: Squad, people: Mapping[int, Volunteer]) -> list[Piece]:
     return pieces
 
 
+def host_line(squad: Squad) -> list[Piece]:
+    """That it hosts events, and whom to ask there; empty: it does not."""
+    if not squad.hosts:
+        return []
+    return [(_("hosts events"), ACCENT), f"  {squad.contact}"]
+
+
+def hosted_lines(hosted: Sequence[tuple[Occurrence, HostPart]], width: int) -> StyledLines:
+    """What it hosts and hosted, a line each."""
+    lines: StyledLines = [[(_("Hosts:"), STRONG)]]
+    for occurrence, part in hosted:
+        when = fit(short_date(occurrence.start), _WHEN)
+        room = max(8, width - _WHEN - 8)
+        how = (fit(_(HOST_PARTS[part]), 8, right=True), QUIET)
+        lines.append([(when, QUIET), fit(occurrence.event.title, room), how])
+    return lines if hosted else [*lines, [(_("nothing yet"), QUIET)]]
+
+
 def upcoming_need_lines(upcoming: Iterable[tuple[Occurrence, Need]]) -> list[list[Piece]]:
     """The next occurrences that need the squad, a line each: signed up against needed."""
     lines: list[list[Piece]] = [
@@ -60,12 +79,20 @@ def squad_panel(
     squad: Squad,
     people: Mapping[int, Volunteer],
     upcoming: Sequence[tuple[Occurrence, Need]],
+    hosted: Sequence[tuple[Occurrence, HostPart]],
     width: int,
 ) -> StyledLines:
-    """A squad beside the list of squads: its purpose and officers, and what needs it next."""
+    """A squad beside the list of squads: its purpose and officers, what needs it next, what it
+    hosts."""
     lines: StyledLines = [[(squad.name, STRONG), (f"  {squad.code}", QUIET)]]
     lines += [[(part, QUIET)] for part in wrap_text(squad.purpose, width) if part]
-    lines += narrow_lines([officer_words(squad, people)], width)
+    if squad.hosts:
+        lines += narrow_lines([host_line(squad)], width)
+    if squad.leader or not squad.only_hosts:
+        lines += narrow_lines([officer_words(squad, people)], width)
+    if squad.only_hosts:
+        return [*lines, [], *hosted_lines(hosted, width)]
+    hosts: StyledLines = [[], *hosted_lines(hosted, width)] if squad.hosts else []
     lines += [[], [(_("Needed next"), STRONG)]]
     for occurrence, need in upcoming:
         when = fit(short_date(occurrence.start), _WHEN)
@@ -73,7 +100,9 @@ def squad_panel(
         count = (fit(need_count(need), 8, right=True), need_style(need))
         lines.append([(when, QUIET), fit(occurrence.event.title, room), count])
         lines.append([" " * _WHEN, *need_bar(widget, need, room)])
-    return lines if upcoming else [*lines, [(_("no event of the next months needs it"), QUIET)]]
+    if not upcoming:
+        lines.append([(_("no event of the next months needs it"), QUIET)])
+    return [*lines, *hosts]
 
 
 def member_bars(

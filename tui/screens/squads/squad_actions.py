@@ -8,7 +8,8 @@ from textual import work
 
 from yigong.store.errors import DataError
 from yigong.store.language import _
-from yigong.store.records import Occurrence, Squad
+from yigong.store.records import HostPart, Occurrence, Squad
+from yigong.store.squads.hosting import hosted_by
 from yigong.store.squads.staffing import Need, upcoming_needs
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import needs_writing
@@ -41,6 +42,14 @@ class SquadActions(ListPage[None]):
         """The needs of every squad at future occurrences (see `staffing.upcoming_needs`)."""
         village = self.village
         return upcoming_needs(village.events, village.registers, village.now(), unreadable)
+
+    def hosted(self, squad: Squad, most: int) -> list[tuple[Occurrence, HostPart]]:
+        """What a squad hosts and hosted, the next first; nothing of one that does not host."""
+        if not squad.hosts:
+            return []
+        village = self.village
+        events, now = village.events.all().values(), village.now()
+        return hosted_by(squad.number, events, village.context, now, village.zone)[:most]
 
     # -- what can be done --------------------------------------------------
 

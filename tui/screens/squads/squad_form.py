@@ -1,4 +1,4 @@
-"""The form of a squad: its name and its purpose."""
+"""The form of a squad: its name, its purpose, whether it hosts events."""
 
 from __future__ import annotations
 
@@ -27,14 +27,18 @@ class SquadForm(RecordForm[Squad | None, Squad]):
         return [(_("New squad") if self._new else self.record.name, STRONG)]
 
     def fields(self) -> Sequence[Field]:
-        """Name, purpose and state; leader and members are chosen on the page."""
+        """Name, purpose, hosting and state; leader and members are chosen on the page."""
         states: list[tuple[object, str]] = [(False, _("at work")), (True, _("archived"))]
+        hosting: list[tuple[object, str]] = [(False, _("no")), (True, _("yes"))]
+        company = _("a company or a branch needs no members")
         fields = [
             Field("name", _("Squad"), self.record.name, hint=_("needed")),
             Field("purpose", _("Purpose"), self.record.purpose, hint=_("what it is for")),
+            Field("hosts", _("Hosts events"), self.record.hosts, options=hosting, hint=company),
+            Field("contact", _("Contact"), self.record.contact, hint=_("whom to ask there")),
             Field("archived", _("State"), self.record.archived, options=states),
         ]
-        return fields[:2] if self._new else fields
+        return fields[:-1] if self._new else fields
 
     def save(self, values: Mapping[str, object]) -> Squad:
         """Found the squad, or save the changes."""

@@ -24,6 +24,8 @@ from yigong.tui.screens.squads.squad_actions import SquadActions
 from yigong.tui.text.words import unreadable_text
 from yigong.tui.view import summary_period
 from yigong.tui.view.squad_words import (
+    host_line,
+    hosted_lines,
     member_row,
     officer_words,
     squad_panel,
@@ -35,6 +37,9 @@ from yigong.tui.widgets.canvas import BAD, QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn, RowList
 from yigong.tui.widgets.text_block import TextBlock, narrow_lines
+
+_LINE = 60
+"""Cells of a line about an event above the list."""
 
 _MAX_ABOVE, _MAX_BESIDE = 3, 8
 """The most future occurrences shown above the list and beside it."""
@@ -101,7 +106,8 @@ class SquadPage(SquadActions):
     def _panel_lines(self, width: int) -> StyledLines:
         squad, people = self.squad(), self.village.people.all()
         panel = self.query_one("#squad", Panel)
-        lines = squad_panel(panel, squad, people, self._needs, width)
+        hosted = self.hosted(squad, _MAX_BESIDE)
+        lines = squad_panel(panel, squad, people, self._needs, hosted, width)
         turnout = turnout_lines(squad, self._standings, self.period.name())
         return [*lines, [], *narrow_lines(turnout, width)]
 
@@ -183,6 +189,8 @@ class SquadPage(SquadActions):
             [],
             *turnout_lines(squad, self._standings, self.period.name()),
         ]
+        if squad.hosts:
+            lines[2:2] = [host_line(squad), *hosted_lines(self.hosted(squad, _MAX_ABOVE), _LINE)]
         if squad.archived:
             lines.insert(0, [(_("archived: no event asks for it any more"), BAD)])
         return lines

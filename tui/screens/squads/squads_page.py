@@ -108,7 +108,8 @@ class SquadsPage(SquadActions):
             about.fill(lambda _width: [])
         else:
             people, needs = self.village.people.all(), self._needs.get(squad.number, [])
-            about.fill(partial(squad_panel, about, squad, people, needs[:most]))
+            hosted = self.hosted(squad, most)
+            about.fill(partial(squad_panel, about, squad, people, needs[:most], hosted))
 
     def _show_squad(self) -> None:
         """Show below the list the squad under the cursor."""
@@ -141,7 +142,7 @@ class SquadsPage(SquadActions):
         self.rows.show(
             [
                 self._row(squad, next(iter(self._needs.get(squad.number, [])), None))
-                for squad in sorted(squads, key=lambda squad: (squad.archived, squad.number))
+                for squad in sorted(squads, key=_working_first)
                 if self._show_archived or not squad.archived
             ]
         )
@@ -152,7 +153,8 @@ class SquadsPage(SquadActions):
     def _row(self, squad: Squad, next_need: tuple[Occurrence, Need] | None) -> ListRow:
         person = self.village.people.all().get(squad.leader or 0)
         leader = person.name if person else ""
-        cells = [squad.name, squad.code, str(len(squad.members)), leader]
+        members = _("hosts") if squad.only_hosts else str(len(squad.members))
+        cells = [squad.name, squad.code, members, leader]
         if squad.archived:
             return ListRow(squad.number, [*cells, _("archived")], QUIET)
         if next_need is None:
@@ -211,3 +213,8 @@ class SquadsPage(SquadActions):
         self._show_archived = not self._show_archived
         self.refresh_page()
         self.status.show(_("archived squads are listed, too") if self._show_archived else "")
+
+
+def _working_first(squad: Squad) -> tuple[bool, bool, int]:
+    """The order of the list: squads, who only hosts, what was archived."""
+    return squad.archived, squad.only_hosts, squad.number
