@@ -182,6 +182,7 @@ def _event(event: Event, texts: PublicTexts) -> Event:
         booked_for=0,
         needs={},
         posts=(),
+        legs=(),
         keys="",
         changes={day: _change(change, code, texts) for day, change in event.changes.items()},
         earlier=tuple(
@@ -199,6 +200,7 @@ def _change(change: Change, code: str, texts: PublicTexts) -> Change:
         place=change.place if change.place is None else texts.line(change.place, code, "place"),
         reason=texts.line(change.reason, code, "reason"),
         posts=None,
+        legs=None,
         override=None,
         left_out=change.left_out or bool(change.booking),
     )

@@ -198,6 +198,19 @@ class Boarding:
                 for entry in arriving
             ]
 
+    def give_seat(self, occurrence: Occurrence, number: int, seat: int) -> Entry:
+        """Give somebody a numbered seat; 0: none.
+
+        Raises:
+            Refused: It is not a seat, or is taken; they are not in the register; closed.
+        """
+        rides.leg_of(occurrence, 1)
+        with self._writer.change(occurrence, ChangeReason("seat", str(seat))) as draft:
+            entry = entry_of(draft, number)
+            if not seat:
+                return put_entry(draft, msgspec.structs.replace(entry, seat=0))
+            return put_entry(draft, self._seated(draft, occurrence, entry, seat))
+
     def stay(self, occurrence: Occurrence, number: int, *, stays: bool = True) -> Entry:
         """留村: record that somebody does not ride back, by their own word; or take that back.
 

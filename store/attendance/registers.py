@@ -104,7 +104,7 @@ class Registers(RegisterFolder):
         if before is not None and (ahead or attended):
             day = date_text(after.start)
             waitlist.refuse_lost_posts(draft.records.values(), before, after, day)
-            rides.refuse_lost_legs(draft.records.values(), after, day)
+            rides.refuse_lost_legs(draft.records.values(), before, after, day)
         head = writer.followed_head(draft, after, attended=attended)
         if head != draft.head:
             draft.set_head(head)

@@ -217,11 +217,15 @@ def has_arrived(entries: Iterable[Entry], leg: int) -> bool:
     return bool(found) and all(stint.end is not None for stint in found)
 
 
-def refuse_lost_legs(entries: Iterable[Entry], after: TripPlan, day: str) -> None:
-    """Refuse a plan without a leg that people boarded, or alone signed up for.
+def refuse_lost_legs(
+    entries: Iterable[Entry], before: TripPlan, after: TripPlan, day: str
+) -> None:
+    """Refuse a plan without a leg that people boarded, or signed up for by its number, or with
+    another one in its place.
 
     Args:
         entries: The register's.
+        before: The occurrence as it was.
         after: The occurrence as it shall be.
         day: Its date, in words.
 
@@ -229,7 +233,9 @@ def refuse_lost_legs(entries: Iterable[Entry], after: TripPlan, day: str) -> Non
         Refused: The sentence names the leg, and how many ride it.
     """
     ridden = [leg for e in entries for leg in {*e.rides, *(s.leg for s in e.stints)} if leg]
-    lost = [leg for leg in ridden if leg > len(after.legs)]
+    if len(before.legs) == len(after.legs):
+        return  # its times and vehicles may be others
+    lost = [leg for leg in ridden if after.legs[leg - 1 : leg] != before.legs[leg - 1 : leg]]
     if lost:
         raise Refused(
             "{count} ride leg {leg} on {date}; take them out of it first.",

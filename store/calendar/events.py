@@ -22,12 +22,12 @@ from yigong.store.errors import Refused, Stale
 from yigong.store.language import N_
 from yigong.store.people import pinyin
 from yigong.store.plan_context import PlanContext
-from yigong.store.records import Change, Event, KindSpec, Occurrence, Post, code
+from yigong.store.records import Change, Event, KindSpec, Leg, Occurrence, Post, code
 from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.history import History
 from yigong.store.storage.session import Session
 from yigong.store.storage.transaction import Transaction
-from yigong.store.validate_event import checked_posts, validated_event
+from yigong.store.validate_event import checked_legs, checked_posts, validated_event
 from yigong.store.venue_records import Venue
 from yigong.store.venues.double_booking import refuse_double_booking
 from yigong.store.venues.holdings import in_the_way, venues_of_event
@@ -481,6 +481,33 @@ class Events(CalendarLookup):
         checked = checked_posts(posts, occurrence.minutes)
         planned_posts = None if checked == occurrence.event.posts else checked
         change = msgspec.structs.replace(before, posts=planned_posts)
+        return self._change_occurrence(number, planned, change, "event.change", moved_up)
+
+    def plan_legs(
+        self,
+        number: int,
+        planned: date,
+        legs: Iterable[Leg],
+        moved_up: list[Promotion] | None = None,
+    ) -> Occurrence:
+        """Plan the legs of one occurrence, and only of it.
+
+        Args:
+            number: The event.
+            planned: The date it was planned for.
+            legs: Its legs.
+            moved_up: As in `save`.
+
+        Raises:
+            Refused: One is invalid, its vehicle is held, or people ride a leg that would be gone.
+        """
+        occurrence = self.occurrence(number, planned)
+        before = occurrence.event.changes.get(planned.isoformat()) or Change()
+        checked = checked_legs(legs, occurrence.minutes)
+        as_planned = msgspec.structs.replace(occurrence.event, legs=checked)
+        self._context.refuse_unknown(as_planned, occurrence.event)
+        own = None if checked == occurrence.event.legs else checked
+        change = msgspec.structs.replace(before, legs=own)
         return self._change_occurrence(number, planned, change, "event.change", moved_up)
 
     def cancel_occurrence(self, number: int, planned: date, reason: str = "") -> Occurrence:

@@ -17,6 +17,7 @@ ACT_NAMES = {
     "unboard": N_("boarding taken back"),
     "arrive": N_("arrived"),
     "stays": N_("who stays there"),
+    "seat": N_("seat given"),
     "mark": N_("roll call"),
     "revoke": N_("check-in taken back"),
     "moveup": N_("moved up from the waitlist"),

@@ -60,6 +60,8 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
         Binding("w", "whole_squads", N_("Whole squads")),
         Binding("v", "invite", N_("Invite")),
         Binding("o", "posts", N_("Posts")),
+        Binding("t", "legs", N_("Trip")),
+        Binding("B", "board", N_("Board")),
         Binding("g", "grant", N_("Grant hours")),
         Binding("s", "report", N_("Report")),
         Binding("left_square_bracket", "turn(-1)", N_("Earlier"), show=False),
@@ -210,6 +212,24 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
         from yigong.tui.screens.event.posts_page import PostsPage
 
         self.app.push_screen(PostsPage(self.occurrence))
+
+    def action_legs(self) -> None:
+        """Plan the legs of a trip: when a bus goes from where to where, and which one."""
+        from yigong.tui.screens.event.legs_page import LegsPage
+
+        self.app.push_screen(LegsPage(self.occurrence))
+
+    def action_board(self) -> None:
+        """Let people board a leg of the trip, and see who is not back."""
+        from yigong.tui.screens.event.boarding_page import BoardingPage
+
+        self.app.push_screen(BoardingPage(self.occurrence))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to board where the occurrence has legs."""
+        if action == "board":
+            return bool(self.occurrence.legs)
+        return super().check_action(action, parameters)
 
     def action_desk(self) -> None:
         """Open the desk, where people are checked in."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 from textual import work
@@ -103,18 +104,24 @@ class PostForm(Form[Post | None]):
         return new
 
 
-async def ask_scope(page: Page[Result], occurrence: Occurrence) -> Scope | None:
+async def ask_scope(
+    page: Page[Result], occurrence: Occurrence, what: Literal["posts", "legs"] = "posts"
+) -> Scope | None:
     """For which dates posts are changed: asked where there are several that have the same ones.
 
     Args:
         page: The page that asks.
         occurrence: The occurrence on whose page the posts are changed.
+        what: What is changed.
 
     Returns:
         The dates; `None`: none, the organiser went back.
     """
     event = page.village.events.get(occurrence.event.number)
-    own = occurrence.posts != occurrence.event.posts or event.uid != occurrence.event.uid
+    own = (
+        getattr(occurrence, what) != getattr(occurrence.event, what)
+        or event.uid != occurrence.event.uid
+    )
     if event.repeat is None or own:
         return "one" if own else "all"
     day = day_name(occurrence.planned, year=True)
@@ -154,10 +161,10 @@ def save_posts(
     if scope == "all":
         village.events.save(changed, moved_up)
     else:
-        village.events.save_from(_from_date(changed, occurrence), planned, moved_up)
+        village.events.save_from(from_date(changed, occurrence), planned, moved_up)
 
 
-def _from_date(event: Event, occurrence: Occurrence) -> Event:
+def from_date(event: Event, occurrence: Occurrence) -> Event:
     """An event as its plan shall be from one of its dates on."""
     start = datetime.combine(occurrence.planned, event.start.time())
     return msgspec.structs.replace(event, start=start)

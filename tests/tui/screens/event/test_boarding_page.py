@@ -1,0 +1,108 @@
+"""The pages of a trip: its legs are planned by the clock, people board and arrive by keys."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from support.clock import SHANGHAI
+from support.screens import opened
+from yigong.store.attendance import rides
+from yigong.store.records import Event, Leg
+from yigong.store.venue_records import Venue
+
+LEGS = (
+    Leg(after=0, minutes=40, origin="未来科技城", destination="溪口", vehicles=(1,)),
+    Leg(after=480, minutes=40, origin="溪口", destination="未来科技城", vehicles=(1,)),
+)
+
+
+@pytest.fixture
+def trip(village, enrol, clock):
+    """百橙号 on 12 December with a bus of three: four signed up, 吴秀英 waits."""
+    clock.now = datetime(2026, 12, 10, 9, tzinfo=SHANGHAI)
+    enrol("张惠琴", "周小明", "冯丽", "吴秀英", "罗浩然")
+    village.venues.add(Venue(name="大巴", kind="vehicle", seats=3))
+    village.events.add(
+        Event(
+            title="百橙号",
+            kind="festival",
+            start=datetime(2026, 12, 12, 8),
+            minutes=520,
+            legs=LEGS,
+        )
+    )
+    occurrence = village.events.occurrence(1, date(2026, 12, 12))
+    for number in (1, 2, 3, 4):
+        village.registers.signup.sign_up(occurrence, number)
+        clock.forward(minutes=1)
+    clock.now = datetime(2026, 12, 12, 8, tzinfo=SHANGHAI)
+    return occurrence
+
+
+def boarded(village, trip, leg):
+    entries = village.registers.read(trip.key).entries.values()
+    return [e.number for e in entries if rides.boarding_of(e, leg) is not None]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (40, 20)])
+async def test_a_trip_there_and_back_by_keys(village, trip, clock, size):
+    async with opened(village.folder, clock=clock, size=size) as screen:
+        screen.app.open_occurrence(trip)
+        await screen.press("B")
+        assert "to board 3" in screen.text and "waiting 1" in screen.text
+        await screen.press("enter", "down", "enter")
+        await screen.until("on board 2")
+        await screen.press("w")
+        await screen.until("on board 3")
+        assert boarded(village, trip, 1) == [1, 2, 4]
+        await screen.press("a", "=罗浩然", "enter")
+        await screen.until("All seats are taken")
+        await screen.press("n", "escape", "escape")
+        assert boarded(village, trip, 1) == [1, 2, 4]
+        clock.forward(minutes=40)
+        await screen.press("A", "y")
+        await screen.until("arrived with 3")
+        clock.forward(minutes=440)
+        await screen.press("tab", "enter")
+        await screen.until("on board 1")
+        assert "missing 2" in screen.text
+        await screen.press("down", "s")
+        await screen.until("missing 1")
+        await screen.press("u")
+        await screen.until("missing 2")
+        assert boarded(village, trip, 2) == [1]
+
+
+async def test_enter_again_asks_whether_to_take_back_a_boarding(village, trip, clock):
+    async with opened(village.folder, clock=clock, size=(80, 24)) as screen:
+        screen.app.open_occurrence(trip)
+        await screen.press("B", "enter")
+        await screen.until("on board 1")
+        await screen.press("enter", "escape")
+        assert boarded(village, trip, 1) == [1]
+        await screen.press("enter", "y")
+        await screen.until("did not board")
+        assert boarded(village, trip, 1) == []
+        await screen.press("t", "=2", "enter")
+        await screen.until("is noted")
+        assert village.registers.read(trip.key).entries[1].seat == 2
+
+
+async def test_legs_are_planned_by_the_clock_and_the_way_back_is_filled_in(village, enrol, clock):
+    clock.now = datetime(2026, 12, 10, 9, tzinfo=SHANGHAI)
+    village.venues.add(Venue(name="大巴", kind="vehicle", seats=45))
+    village.events.add(Event(title="远足", start=datetime(2026, 12, 12, 8), minutes=520))
+    day = date(2026, 12, 12)
+    async with opened(village.folder, clock=clock, size=(80, 24)) as screen:
+        screen.app.open_occurrence(village.events.occurrence(1, day))
+        await screen.press("t", "n", "=8-8:40", "tab", "=城里", "tab", "=溪口", "ctrl+s")
+        await screen.until("城里 - 溪口")
+        await screen.press("n", "=16-16:40", "ctrl+s")
+        await screen.until("溪口 - 城里")
+        legs = village.events.occurrence(1, day).legs
+        assert [(leg.after, leg.minutes) for leg in legs] == [(0, 40), (480, 40)]
+        await screen.press("minus", "y")
+        await screen.until("is removed")
+        assert len(village.events.occurrence(1, day).legs) == 1
