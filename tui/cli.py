@@ -37,8 +37,8 @@ _NAMING = (
     ("apart", "P"), ("archive", "FILE"), ("change", "ID"), ("double", "B"),
     ("event", "E"), ("feeds", "DIR"), ("file", "FILE"), ("folder", "DIR"), ("kind", "KIND"),
     ("leader", "P"), ("organiser", "--who"), ("output", "FILE"), ("people", "P"),
-    ("period", "PERIOD"), ("person", "P"), ("programme", "P"), ("search", "--search"), ("site", "DIR"),
-    ("squad", "S"),
+    ("period", "PERIOD"), ("person", "P"), ("programme", "P"), ("search", "--search"),
+    ("site", "DIR"), ("squad", "S"),
 )  # fmt: skip
 """The arguments that name somebody or something, as the help calls them."""
 
@@ -113,7 +113,8 @@ def _command_modules() -> Sequence[ModuleType]:
 
     return (
         init, demo, event, kind, programme, venue, booking, people, squad, signups, attendance,
-        parties, trip, undo, paper, settlement, roles_review, export, publish, files, import_calendar, history, doctor, backup,
+        parties, trip, undo, paper, settlement, roles_review, export, publish, files,
+        import_calendar, history, doctor, backup,
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ def register(group: Commands) -> None:
     part.add_value(
         "--feeds",
         "DIR",
-        _("a folder of calendars to subscribe to: the whole, one for each squad, venue, .."),
+        _("a folder of calendars to subscribe to: the whole, each squad, each venue and more"),
     )
     part.add_output()
     part = group.add(

@@ -65,7 +65,7 @@ def import_roster(call: Call) -> None:
 
 
 def _row_data(row: RowVerdict, *, full_phones: bool) -> dict[str, Any]:
-    from yigong.tui.view.roster_words import mask_phones
+    from yigong.tui.view.roster_words import mask_long_numbers
 
     plain: dict[str, Any] = output.record_data(row)
     if full_phones:
@@ -73,9 +73,10 @@ def _row_data(row: RowVerdict, *, full_phones: bool) -> dict[str, Any]:
     if row.person is not None:
         plain["person"] = output.person_data(row.person, full_phones=False)
     for change in plain["changes"]:
-        change["old"], change["new"] = mask_phones(change["old"]), mask_phones(change["new"])
-    plain["reason"] = mask_phones(row.reason)
-    plain["remarks"] = [mask_phones(remark) for remark in row.remarks]
+        for side in ("old", "new"):
+            change[side] = mask_long_numbers(change[side])
+    plain["reason"] = mask_long_numbers(row.reason)
+    plain["remarks"] = [mask_long_numbers(remark) for remark in row.remarks]
     return plain
 
 

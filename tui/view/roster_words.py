@@ -31,8 +31,8 @@ ROW_VERDICT_NAMES: dict[Verdict, str] = {
 _PHONE = re.compile(r"\+?\d{7,}")
 
 
-def mask_phones(text: str) -> str:
-    """A text with the phone numbers in it masked."""
+def mask_long_numbers(text: str) -> str:
+    """A text with its runs of seven digits or more masked: dates and years stay."""
     return _PHONE.sub(lambda found: mask_phone(found[0]), text)
 
 
@@ -93,7 +93,7 @@ def row_details(
     if row.person and not row.changes and row.verdict in ("new", "doubtful"):
         lines.append(_particulars(row))
     lines += row.remarks
-    return [line if full_phones else mask_phones(line) for line in lines if line]
+    return [line if full_phones else mask_long_numbers(line) for line in lines if line]
 
 
 def change_words(change: FieldChange) -> str:

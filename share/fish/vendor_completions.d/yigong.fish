@@ -897,7 +897,7 @@ complete -c yigong -n '_shtab_yigong_using export ical' -l squad -x -d 'only wha
 complete -c yigong -n '_shtab_yigong_using export ical' -l person -x -d 'only the dates this person is signed up for'
 complete -c yigong -n '_shtab_yigong_using export ical' -l from -x -d 'only dates from this day on'
 complete -c yigong -n '_shtab_yigong_using export ical' -l to -x -d 'only dates up to this day'
-complete -c yigong -n '_shtab_yigong_using export ical' -l feeds -xka "(__fish_complete_directories)" -d 'a folder of calendars to subscribe to: the whole, one for each squad, venue, ..'
+complete -c yigong -n '_shtab_yigong_using export ical' -l feeds -xka "(__fish_complete_directories)" -d 'a folder of calendars to subscribe to: the whole, each squad, each venue and more'
 complete -c yigong -n '_shtab_yigong_using export ical' -s o -l output -xka "(__fish_complete_path (commandline -ct))" -d 'where to (else the outbox); -: standard output'
 complete -c yigong -n '_shtab_yigong_using export; and test $_shtab_yigong_npos -eq 0' -a qr -d 'a date as a QR code for a phone'"'"'s camera, on this terminal'
 complete -c yigong -n '_shtab_yigong_using export qr' -s h -l help -d 'show this help message and exit'

@@ -20,7 +20,7 @@ from textual.widgets import Input
 from yigong.store.errors import Stale, YigongError
 from yigong.store.language import N_, _
 from yigong.tui.screens.base.page import HELP_F1, NEXT_FIELD, Page, Result, needs_writing
-from yigong.tui.screens.base.pick_page import PickPage
+from yigong.tui.screens.base.pick_page import PickFieldPage
 from yigong.tui.screens.base.popup import Popup
 from yigong.tui.screens.base.questions import AskOption, ask_to_leave
 from yigong.tui.text.wrapping import wrap_text
@@ -299,7 +299,7 @@ class Form(Page[Result]):
     def choices(self, field: Field, choice: ChoiceField) -> Popup[Any]:
         """The popup in which the value of a field is chosen."""
         if isinstance(choice, PickField):
-            return PickPage(field.label, choice)
+            return PickFieldPage(field.label, choice)
         return AskOption(field.label, choice.options, choice.value)
 
     @on(Input.Submitted)

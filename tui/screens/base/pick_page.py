@@ -17,7 +17,7 @@ from yigong.tui.widgets.pick_field import PickField, Picks
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
 
-class PickPage(Popup[Picks | None], ListPage[Picks | None]):
+class PickFieldPage(Popup[Picks | None], ListPage[Picks | None]):
     """Returns what is picked; Escape leaves it as it was."""
 
     PURPOSE = N_("Choose what the field names.")

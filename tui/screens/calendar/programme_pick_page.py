@@ -10,11 +10,11 @@ from textual.binding import Binding, BindingType
 from yigong.store.language import N_, _
 from yigong.store.programme_records import Programme
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
-from yigong.tui.screens.base.pick_page import PickPage
+from yigong.tui.screens.base.pick_page import PickFieldPage
 from yigong.tui.screens.base.questions import AskOption, AskText
 
 
-class ProgrammePickPage(PickPage):
+class ProgrammePickPage(PickFieldPage):
     """Returns the programme that is chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
