@@ -18,8 +18,10 @@ from yigong.store.records import ByRRule, Event
 from yigong.store.venue_records import Opening, Shut, Venue
 from yigong.store.village.village import Village
 
-CULTURE_HALL, UPSTAIRS, COUNCIL_ROOM, HOUSE, BOOK_BAR, MEETING_ROOM, VAN = range(1, 8)
+CULTURE_HALL, UPSTAIRS, COUNCIL_ROOM, HOUSE, BOOK_BAR, MEETING_ROOM, VAN, BUS = range(1, 9)
 """The numbers of the venues."""
+
+BUS_SEATS = 45
 
 _DAILY = tuple(range(7))
 _HOUSE_HOURS = (Opening(days=_DAILY, start="09:00", end="21:00"),)
@@ -71,6 +73,7 @@ def demo_venues(today: date) -> list[Venue]:
             max_minutes=240,
         ),
         Venue(name="七座小客车", kind="vehicle", seats=6),
+        Venue(name="百橙号大巴", kind="vehicle", seats=BUS_SEATS),
     ]  # fmt: skip
 
 

@@ -210,3 +210,38 @@ def _own_holdings(
 
 def _key(holding: Holding) -> tuple[int, int, int]:
     return holding.venue, holding.start, holding.until
+
+
+def find_held_twice(
+    events: Mapping[int, Event], venues: Mapping[int, Venue], today: date, zone: ZoneInfo
+) -> list[tuple[Holding, Holding]]:
+    """The pairs of occurrences that hold one venue at one time, without a reason of either.
+
+    The time that is kept free after each does not count.
+
+    Args:
+        events: Every event.
+        venues: Every venue.
+        today: The day; dates of a rule are looked at up to `DAYS_AHEAD` after it.
+        zone: The village's.
+    """
+    index = VenueEvents(events)
+    held = index.of(venues)
+    starts = [plan.start.date() for event in held for plan in all_plans(event)]
+    if not starts:
+        return []
+    last = max([today + timedelta(days=DAYS_AHEAD), *dates_beyond(held)])
+    found = venue_occurrences(index, venues, min(starts), last, zone)
+    holdings = [
+        msgspec.structs.replace(holding, until=holding.end)
+        for occurrence in found
+        if holds_venues(occurrence) and not occurrence.override
+        for holding in holdings_of(occurrence, venues)
+    ]
+    lookup = Holdings(holdings, venues)
+    pairs = {
+        frozenset((holding.occurrence.key, other.occurrence.key)): (holding, other)
+        for holding in reversed(holdings)
+        for other in lookup.against(holding)
+    }
+    return sorted(pairs.values(), key=lambda pair: pair[0].start)

@@ -33,9 +33,12 @@ from yigong.store.storage.schema import (
     ENROLMENTS,
     EVENTS,
     REGISTERS,
+    SETTINGS,
+    VENUES,
     Reference,
     register_key,
 )
+from yigong.store.venues.double_booking import find_held_twice
 from yigong.store.village.erasure_remains import find_remains, older_copies
 from yigong.store.village.file_checks import check_access, check_disk, check_leftovers
 from yigong.store.village.finding import Finding, Repair, finding_of
@@ -89,6 +92,7 @@ def examine(path: Path, now: datetime) -> Examination:
             yield _check_references(read)
         yield _check_roles(read)
         yield _check_enrolments(read)
+        yield _check_venues(read, now)
         yield _check_overlaps(read)
         yield check_access(folder, present)
         yield check_leftovers(folder)
@@ -355,6 +359,26 @@ def _check_enrolments(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]
         if found:
             which = ", ".join(f"{code('V', e.person)} {code('P', e.programme)}" for e in found[:5])
             yield Finding(f"{ENROLMENTS.name}.json", text.format(which=which))
+
+
+def _check_venues(read: Mapping[str, BookContent[Any]], now: datetime) -> Iterator[Finding]:
+    """Venues that two occurrences hold at one time, and nobody said why."""
+    if not {SETTINGS.name, VENUES.name, EVENTS.name} <= read.keys():
+        return
+    zone = ZoneInfo(next(iter(read[SETTINGS.name].records.values())).zone)
+    venues = read[VENUES.name].records
+    found = find_held_twice(read[EVENTS.name].records, venues, now.astimezone(zone).date(), zone)
+    if found:
+        text = ngettext(
+            "{n} time two hold one venue without a reason: {which}.",
+            "{n} times two hold one venue without a reason: {which}.",
+            len(found),
+        )
+        which = _(", ").join(
+            f"{venues[one.venue].code} {one.occurrence.key} {other.occurrence.key}"
+            for one, other in found[:5]
+        )
+        yield Finding(f"{EVENTS.name}.json", text.format(n=len(found), which=which))
 
 
 def _check_overlaps(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -31,14 +31,17 @@ from yigong.store.records import (
     code,
 )
 from yigong.store.squads.host_words import host_words
+from yigong.store.venue_records import VENUE_KIND_NAMES, Opening, Shut
 from yigong.store.village.village import Village
 from yigong.tui.text.attendance_words import heads_words
 from yigong.tui.text.day_words import kind_letter
 from yigong.tui.text.repeat_words import repeat_sentence, repeat_text
+from yigong.tui.text.typed_openings import openings_text, shut_text
 from yigong.tui.text.words import person_name, weekday
 from yigong.tui.view.field_names import GENDER_NAMES, MARK_NAMES
 from yigong.tui.view.kind_words import colour_name
 from yigong.tui.view.programme_words import goal_text, season_text
+from yigong.tui.view.venue_words import venue_labels
 
 NOTHING = "-"
 _WORDS: dict[str, str] = {
@@ -48,8 +51,14 @@ _WORDS: dict[str, str] = {
     "floor": N_("down"),
     "nearest": N_("to the nearest"),
     "none": N_("not at all"),
+    "tentative": N_("waits for the keeper"),
+    "declined": N_("declined"),
 }
-_KINDS: dict[str, str] = {"record": N_("Service record"), "phones": N_("Whole phone numbers")}
+_KINDS: dict[str, str] = {
+    **{str(kind): name for kind, name in VENUE_KIND_NAMES.items() if kind != "other"},
+    "record": N_("Service record"),
+    "phones": N_("Whole phone numbers"),
+}
 
 
 _LISTS = {
@@ -76,6 +85,13 @@ class ValueWords:
             **dict.fromkeys(("leader", "person", "merged"), self.person),
             "squad": self.squad,
             "programme": self.programme,
+            "venues": lambda numbers: venue_labels(self._village, numbers),
+            "part_of": lambda number: venue_labels(self._village, [number]),
+            **dict.fromkeys(("booker", "keeper"), self.person),
+            "booked_for": self.squad,
+            "opens": _opens,
+            "shut": _shut,
+            **dict.fromkeys(("buffer", "max_minutes"), _minutes),
             "seasons": _seasons,
             "goal": _goal,
             "what": self.issued_list,
@@ -95,7 +111,7 @@ class ValueWords:
             "hosts": self._hosts,
             **dict.fromkeys(("learning", "labour"), lambda time: _minutes(time.get("minutes", 0))),
             "first_weekday": weekday,
-            **dict.fromkeys(("mark", "gender", "rounding", "role"), _word),
+            **dict.fromkeys(("mark", "gender", "rounding", "role", "booking"), _word),
         }
 
     def words(self, field: str, value: Any, record: Mapping[str, Any]) -> str:
@@ -197,7 +213,11 @@ class ValueWords:
             parts.append(f"{short_date(change.start)} {change.start:%H:%M}")
         if change.minutes is not None:
             parts.append(_("{n} min").format(n=change.minutes))
-        parts += [text for text in (change.place, change.reason) if text]
+        if change.venues is not None:
+            parts.append(venue_labels(self._village, change.venues))
+        if change.booking:
+            parts.append(_word(change.booking))
+        parts += [text for text in (change.place, change.reason, change.override) if text]
         return "  ".join(parts)
 
     def _corrections(self, value: Any) -> str:
@@ -250,6 +270,14 @@ def _grants(value: Any) -> str:
 
 def _seasons(value: Any) -> str:
     return " / ".join(map(season_text, msgspec.convert(value, tuple[Season, ...])))
+
+
+def _opens(value: Any) -> str:
+    return openings_text(msgspec.convert(value, tuple[Opening, ...]))
+
+
+def _shut(value: Any) -> str:
+    return shut_text(msgspec.convert(value, tuple[Shut, ...]), date.min)
 
 
 def _goal(value: Any) -> str:

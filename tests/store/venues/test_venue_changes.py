@@ -10,6 +10,7 @@ from msgspec import structs
 from yigong.store.errors import Refused, Unsure
 from yigong.store.records import Event
 from yigong.store.venue_records import Opening, Shut, Venue
+from yigong.store.village.doctor import examine
 from yigong.store.village.village import Village
 
 DAY = date(2026, 12, 8)
@@ -81,3 +82,20 @@ def test_no_venue_is_part_of_itself_or_of_an_archived_one(village: Village) -> N
     village.venues.add(Venue(name="三", archived=True))
     with pytest.raises(Refused, match="archived"):
         save(structs.replace(village.venues.get(1), part_of=3))
+
+
+def test_the_doctor_names_who_hold_one_venue_without_a_reason(
+    village: Village, held: Event
+) -> None:
+    book = village.book("events")
+    guards, book.guards = book.guards, []
+    second = village.events.add(
+        Event(title="书会", start=datetime(2026, 12, 8, 15), venues=(1,), minutes=60)
+    )
+    book.guards = guards
+    findings = [each.sentence for each in examine(village.folder, village.now()).faults]
+    (found,) = [text for text in findings if "without a reason" in text]
+    assert "E0001@2026-12-08" in found
+    assert "E0002@2026-12-08" in found
+    village.events.save(structs.replace(second, override="说好了"))
+    assert examine(village.folder, village.now()).faults == []

@@ -15,7 +15,7 @@ from yigong.store.language import N_, _
 from yigong.store.records import Event
 from yigong.store.venue_records import Venue
 from yigong.store.venues.booking_rules import DatesTaken
-from yigong.store.venues.time_spans import TimeSpan
+from yigong.store.venues.time_spans import TimeSpan, minute_of, time_of
 from yigong.tui.screens.base.form import Form
 from yigong.tui.screens.base.page import needs_writing
 from yigong.tui.screens.base.questions import AskYes
@@ -26,6 +26,9 @@ from yigong.tui.view.form_fields import Field
 from yigong.tui.view.repeat_choices import repeat_offers, repeat_with_end
 from yigong.tui.view.venue_words import span_words, venue_label
 from yigong.tui.widgets.canvas import STRONG, Piece
+
+_LOOKED_AHEAD = 7
+"""Days ahead for which a free hour is looked for."""
 
 _SHAPES = ("once", "daily", "weekly", "fortnightly", "monthly", "nth")
 
@@ -52,10 +55,17 @@ class BookingForm(Form[Event | None]):
         return [(_("New booking"), STRONG), f"  {venue_label(self._venue)}"]
 
     def _begin(self) -> datetime:
-        now = self.village.now().replace(tzinfo=None, minute=0, second=0)
-        if self._given is not None and self._given > now:
+        """When it begins at first: as given, if that is to come, else when it is next free."""
+        now = self.village.now()
+        if self._given is not None and self._given > now.replace(tzinfo=None):
             return self._given
-        return now + timedelta(hours=1)
+        hour = now.replace(minute=0, second=0, tzinfo=None) + timedelta(hours=1)
+        earliest = minute_of(hour.replace(tzinfo=now.tzinfo))
+        last = now.date() + timedelta(days=_LOOKED_AHEAD)
+        free = self.village.venue_calendar.free(self._venue, now.date(), last)
+        found = (max(span.start, earliest) for span in free if span.end >= earliest + 60)
+        start = next(found, earliest)
+        return time_of(start, self.village.zone).replace(tzinfo=None)
 
     def fields(self) -> Sequence[Field]:
         """What for, where, when; then whom for, how it repeats, why all the same."""

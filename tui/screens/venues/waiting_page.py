@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from textual import on, work
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from yigong.store.dates.date_words import short_date
@@ -19,9 +20,11 @@ from yigong.tui.screens.base.questions import AskText, AskYes
 from yigong.tui.text.repeat_words import repeat_text
 from yigong.tui.text.words import occurrence_hours, weekday
 from yigong.tui.view.history_words import undone_words
+from yigong.tui.view.venue_lines import next_lines, slot_lines
 from yigong.tui.view.venue_words import asked_by, booking_state, venue_labels
 from yigong.tui.widgets.bars import swatch
-from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
+from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece, StyledLines
+from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
 _DAYS_AHEAD = 800
@@ -41,13 +44,17 @@ class WaitingPage(ListPage[None]):
         BACK,
         HELP,
     ]
+    DEFAULT_CSS = """
+    WaitingPage RowList { height: auto; min-height: 3; max-height: 60%; }
+    WaitingPage #about { height: 1fr; margin: 1 1 0 1; }
+    """
     EMPTY = N_("Nothing waits for an answer.")
 
     def columns(self) -> Sequence[ListColumn]:
         """The day, the hours, the booking, its venue, who asked, what was said."""
         return [
             ListColumn(_("Day"), 13, snug=True),
-            ListColumn(_("Time"), 11),
+            ListColumn(_("Time"), 11, least=50),
             ListColumn(_("What for"), 24, snug=True),
             ListColumn(_("Venue"), 22, snug=True),
             ListColumn(_("Asked by"), 14, snug=True, least=76),
@@ -59,6 +66,33 @@ class WaitingPage(ListPage[None]):
         """How many wait."""
         n = len(self.village.venue_calendar.waiting(self.village.now()))
         return [(_("Bookings"), STRONG), f"  {_('to answer {n}').format(n=n)}"]
+
+    def below(self) -> ComposeResult:
+        """The booking under the cursor, and what has its venue on that day."""
+        yield Panel(id="about")
+
+    @on(RowList.Moved)
+    def moved(self) -> None:
+        """Show the booking under the cursor."""
+        self.when_rested(self._show_about)
+
+    def _show_about(self) -> None:
+        panel, village = self.query_one("#about", Panel), self.village
+        if not isinstance(self.rows.key, str):
+            panel.fill(lambda _width: [])
+            return
+        occurrence = self._chosen()
+        day = occurrence.start.astimezone(village.zone).date()
+        calendar = village.venue_calendar
+        numbers = {n for venue in occurrence.venues for n in calendar.in_the_way_of(venue)}
+        others = [o for o in calendar.occurrences(numbers, day, day) if o.key != occurrence.key]
+        heading: list[Piece] = [(_("On the same day"), STRONG)]
+
+        def lines(width: int) -> StyledLines:
+            found = slot_lines(village, [occurrence], width)
+            return [*found, [], heading, *next_lines(village, others, width)] if others else found
+
+        panel.fill(lines)
 
     def reload(self) -> None:
         """List what waits, then what was declined, each by its first date."""
@@ -72,6 +106,7 @@ class WaitingPage(ListPage[None]):
             if occurrence.booking == "declined" and not occurrence.cancelled:
                 declined.setdefault(occurrence.event.number, occurrence)
         self.rows.show([self._row(o) for o in (*waiting, *declined.values())])
+        self._show_about()
 
     def _row(self, occurrence: Occurrence) -> ListRow:
         day, event = occurrence.start.astimezone(self.village.zone).date(), occurrence.event

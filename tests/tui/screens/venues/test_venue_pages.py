@@ -51,8 +51,10 @@ async def test_the_hour_under_the_cursor_is_booked_and_what_holds_it_is_named(
 ):
     async with opened(village.folder, clock=clock, size=(100, 40)) as screen:
         await screen.press("0", "v", "down", "enter")
-        await screen.press("n", "=茶叙", "ctrl+s")
-        assert "读书会 E0001" in screen.text  # 08:30 is past, 9 to 11 is held
+        await screen.press("n", "=茶叙")
+        assert "11:15-13:15" in screen.text  # 08:00 is past, 9 to 11 is held
+        await screen.press("tab", "tab", "tab", "tab", "=9-11", "ctrl+s")
+        assert "读书会 E0001" in screen.text
         await screen.press("escape", "y", "right", "n", "=茶叙", "ctrl+s")
         assert "茶叙 is booked" in screen.text
         await screen.press("enter")
