@@ -9,11 +9,14 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from yigong.store.records import ByRRule, Event, Guardian, Settings, Squad, Volunteer
+from yigong.store.kinds import BOOKING
+from yigong.store.programme_records import Programme
+from yigong.store.records import ByRRule, Event, Guardian, Post, Settings, Squad, Volunteer
 from yigong.store.storage.book import Actor, ChangeReason
 from yigong.store.storage.files import os_errors_explained
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.layout import village_files
+from yigong.store.venue_records import Venue
 from yigong.store.village.backup import back_up
 from yigong.store.village.restore import restore_over_village
 from yigong.store.village.village import Village
@@ -33,7 +36,9 @@ check-in, and a file that was taken in is named after them."""
 
 
 def make(folder: Path) -> None:
-    """Make the village: twelve people, a squad, a monthly event, two registers, two months."""
+    """Make the village: twelve people, a squad, a monthly event, two registers, two months; a
+    programme, a venue and a booking, in each of which somebody stands who is merged or forgotten.
+    """
     moment = NOW - timedelta(days=40)
     village = Village.create(
         folder, Settings(name="青山村"), Actor("李芳", "东门"), clock=lambda: moment, sync=False
@@ -53,6 +58,20 @@ def make(folder: Path) -> None:
             minutes=180,
             lead=f"李芳、{NAME}",
             repeat=ByRRule("FREQ=MONTHLY;BYMONTHDAY=25"),
+            posts=(Post(id=1, name="停车", heads=2, lead=MERGED),),
+        )
+    )
+    village.venues.add(Venue(name="会客厅", keeper=MERGED))
+    village.venues.add(Venue(name="院子", keeper=ERASED))
+    village.programmes.add(Programme(name="四季赋能", mentors_each=2))
+    village.enrolments.add(1, [MERGED, ERASED])
+    village.events.add(
+        Event(
+            title="读书会",
+            kind=BOOKING,
+            start=datetime(2026, 12, 1, 14),
+            venues=(1,),
+            booker=MERGED,
         )
     )
     occurrence = village.events.occurrence_for(KEY)
@@ -100,6 +119,10 @@ def _move(village: Village) -> None:
     village.events.move(1, datetime(2026, 12, 25).date(), datetime(2026, 12, 26, 9, 0))
 
 
+def _leave_out(village: Village) -> None:
+    village.events.leave_out(1, datetime(2027, 3, 25).date())
+
+
 def _rename(village: Village) -> None:
     village.people.save(msgspec.structs.replace(village.people.get(3), phone="12000000003"))
 
@@ -118,7 +141,7 @@ def _undo(village: Village) -> None:
 
 
 def _merge(village: Village) -> None:
-    """Four books in one change."""
+    """Six books in one change, and registers."""
     village.merge(KEEP, MERGED)
 
 
@@ -160,6 +183,10 @@ def is_whole(village: Village) -> bool:
         MERGED in village.squads.get(1).members,
         MERGED in village.registers.read(KEY).entries,
         MERGED in village.registers.read("E0001@2027-02-25").entries,
+        village.venues.get(1).keeper == MERGED,
+        village.events.get(1).posts[0].lead == MERGED,
+        village.events.get(2).booker == MERGED,
+        MERGED in {each.person for each in village.enrolments.all().values()},
     ]
     return all(merged is not names_merged for names_merged in named)
 
@@ -170,6 +197,7 @@ CHANGES: dict[str, tuple[str, Callable[[Village], object]]] = {
     "new month": ("people", _first_of_a_month),
     "close": (REGISTER, _close),
     "move": ("events", _move),
+    "leave out": ("events", _leave_out),
     "person": ("people", _rename),
     "settings": ("settings", _settings),
     "undo": (REGISTER, _undo),
