@@ -11,11 +11,13 @@ def enrolment_state(enrolment: Enrolment, turn: int = 0) -> str:
 
     Args:
         enrolment: The enrolment.
-        turn: Its place on the waitlist.
+        turn: Its place on the waitlist; 0: it is not known.
     """
     if enrolment.until is not None:
         return _("left {date}").format(date=enrolment.until)
-    return _("waiting, no. {n}").format(n=turn) if enrolment.waiting else _("enrolled")
+    if enrolment.waiting:
+        return _("waiting, no. {n}").format(n=turn) if turn else _("waiting")
+    return _("enrolled")
 
 
 def waitlist_words(waiting: int) -> str:

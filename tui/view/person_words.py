@@ -22,6 +22,7 @@ from yigong.tui.text.tally_words import (
     times_by_role,
 )
 from yigong.tui.view.field_names import GENDER_NAMES
+from yigong.tui.view.programme_words import person_programmes
 from yigong.tui.widgets.canvas import ACCENT, BAD, QUIET, STRONG, Piece, StyledLines
 
 
@@ -36,6 +37,7 @@ def particulars_words(village: Village, person: Volunteer) -> StyledLines:
     if emergency := _emergency(person):
         lines.append(emergency)
     lines.append(squads_of(village, person.number))
+    lines += [[words] for words in person_programmes(village, person.number)]
     if person.note:
         lines.append([person.note.replace("\n", "  ")])
     if person.archived:

@@ -8,9 +8,11 @@ from yigong.store.dates.date_words import days_text, short_date
 from yigong.store.language import N_, _
 from yigong.store.programme_records import Enrolment, Goal, Programme, Season
 from yigong.store.programmes import enrolment_rules
-from yigong.store.programmes.enrolment_words import waitlist_words
+from yigong.store.programmes.enrolment_words import enrolment_state, waitlist_words
 from yigong.store.programmes.goal_progress import ProgrammeProgress
+from yigong.store.village.village import Village
 from yigong.tui.text.tally_words import grouped, grouped_hours
+from yigong.tui.text.words import person_name
 
 
 def season_text(season: Season) -> str:
@@ -91,3 +93,28 @@ def enrolled_words(programme: Programme, enrolments: Sequence[Enrolment]) -> str
 def similar_words(similar: Sequence[Programme]) -> str:
     """Which programmes a new name may be a second spelling of: ``四季赋能 P01``."""
     return _(", ").join(f"{each.name} {each.code}" for each in similar[:3])
+
+
+def person_programmes(village: Village, person: int) -> list[str]:
+    """What somebody is enrolled in, with their mentors, and in what they are mentors: ``在册
+    四季赋能，导师 李芳、王建国``."""
+    programmes, people, found = village.programmes.all(), village.people.all(), []
+    mentored = dict[int, list[str]]()
+    for each in village.enrolments.all().values():
+        programme = programmes.get(each.programme)
+        if programme is None or each.until is not None:
+            continue
+        if each.person == person:
+            names = _(", ").join(people[m].name for m in each.mentors if m in people)
+            found.append(
+                f"{enrolment_state(each)} {programme.name}"
+                + (_(", mentors {names}").format(names=names) if names else "")
+            )
+        if person in each.mentors:
+            mentored.setdefault(each.programme, []).append(person_name(people.get(each.person)))
+    return found + [
+        _("mentor in {programme}: {names}").format(
+            programme=programmes[number].name, names=_(", ").join(names)
+        )
+        for number, names in mentored.items()
+    ]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import date, datetime
 
 import msgspec
 import pytest
 
+from support.places import ROOT
 from support.replay import assert_history_matches_books
 from yigong.store.errors import Refused, Stale
 from yigong.store.programme_records import Programme
@@ -227,3 +230,19 @@ def test_a_damaged_book_of_programmes_is_a_finding_and_no_crash(nursery):
     unreadable = []
     assert Village.open(nursery.folder).summary(None, None, unreadable=unreadable).total.people == 0
     assert [str(error)[:40] for error in unreadable]
+
+
+def test_of_eight_processes_that_enrol_somebody_at_once_three_find_a_place(nursery):
+    command = [sys.executable, "-m", "yigong", "--data", str(nursery.folder), "--by", "李芳"]
+    calls = [
+        subprocess.Popen(
+            [*command, "programme", "enrol", "P01", f"V{person:04d}"],
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+        )
+        for person in range(1, 9)
+    ]
+    assert [call.wait() for call in calls] == [0] * 8
+    assert (len(enrolled(nursery)), len(waiting(nursery))) == (3, 5)
+    assert sorted(enrolled(nursery) + waiting(nursery)) == list(range(1, 9))
+    assert_history_matches_books(nursery.folder)

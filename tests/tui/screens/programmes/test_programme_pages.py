@@ -149,3 +149,19 @@ async def test_the_summary_of_a_programme_offers_its_seasons_as_periods(seasons,
         await screen.press("end", "enter")
         await screen.settled()
         assert "2026-09-01 to 2026-11-28" in screen.text and "四季赋能" in screen.lines[0]
+
+
+async def test_a_persons_page_says_what_they_are_enrolled_in_and_whose_mentors_they_are(
+    seasons, clock
+):
+    seasons.enrolments.add(1, [1, 2, 3])
+    seasons.enrolments.set_mentors(1, 1, [2, 4])
+    async with opened(seasons.folder, clock=clock) as screen:
+        for person, words in (
+            ("张小明", "enrolled 四季赋能, mentors 李秀英, 陈玉珍"),
+            ("王建国", "waiting 四季赋能"),
+            ("陈玉珍", "mentor in 四季赋能: 张小明"),
+        ):
+            await screen.press("p", f"={person}", "enter")
+            assert words in screen.text
+            await screen.press("escape", "escape", "escape")
