@@ -215,27 +215,32 @@ def squads_to_ask(
 
 
 def posts_to_ask_for(
-    serves: Mapping[int, int], occurrence: Occurrence, register: Register
+    numbers: Iterable[int], serves: Mapping[int, int], occurrence: Occurrence, register: Register
 ) -> dict[int, Post]:
-    """For which post each of some people is asked, in the order of `unfilled_posts`.
+    """For which post each of some people is asked.
+
+    They are dealt out to the posts that ask for their squad, else to those that ask for none, so
+    that each post has the first of them for what it lacks.
 
     Args:
+        numbers: The people, in the order in which they are invited.
         serves: The squad each would serve in, by person (`people_to_ask`).
         occurrence: The occurrence.
         register: Its register.
 
     Returns:
-        The post of their squad; for others the first that asks for no squad; without whoever is
-        asked for no post.
+        Without whoever is asked for no post; in the order of the posts (`unfilled_posts`), and of
+        the people for each.
     """
-    posts = [need.post for need in unfilled_posts(occurrence, register)]
-    free = next((post for post in posts if not post.squad), None)
-    found = {}
-    for number, squad in serves.items():
-        post = next((post for post in posts if post.squad and post.squad == squad), free)
-        if post is not None:
-            found[number] = post
-    return found
+    needs = unfilled_posts(occurrence, register)
+    asked: dict[int, list[int]] = {need.post.id: [] for need in needs}
+    for number in numbers:
+        own = [need for need in needs if need.post.squad and need.post.squad == serves[number]]
+        fitting = own or [need for need in needs if not need.post.squad]
+        if fitting:
+            least = min(fitting, key=lambda need: len(asked[need.post.id]) // need.lacks)
+            asked[least.post.id].append(number)
+    return {number: need.post for need in needs for number in asked[need.post.id]}
 
 
 def people_to_ask(

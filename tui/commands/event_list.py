@@ -179,9 +179,9 @@ def list_invitations(call: Call) -> None:
     registers = village.counts.between(None, None, village.settings.hours, unreadable)
     found = leaderboard.invitation_order(serves, people, leaderboard.standings(registers))
     lacking = unfilled_posts(occurrence, book)
-    posts = posts_to_ask_for(serves, occurrence, book)
-    order = [need.post for need in lacking]
-    found.sort(key=lambda each: order.index(posts[each.number]) if each.number in posts else 999)
+    posts = posts_to_ask_for((each.number for each in found), serves, occurrence, book)
+    turns = {number: turn for turn, number in enumerate(posts)}
+    found.sort(key=lambda each: turns.get(each.number, len(turns)))
     if call.options.json:
         output.print_json(
             [

@@ -6,12 +6,16 @@ from datetime import datetime, timedelta
 
 import msgspec
 import pytest
+from msgspec import structs
 
-from yigong.store.records import Event, Squad
+from yigong.store.records import Event, Post, Squad
 from yigong.store.squads.staffing import (
     Need,
+    asked_squads,
     people_to_ask,
+    posts_to_ask_for,
     signed_up,
+    squad_needs,
     squads_to_ask,
     staffing,
     upcoming_needs,
@@ -161,3 +165,33 @@ def test_a_register_that_cannot_be_read_is_told_and_the_others_are_listed(villag
     listed = list(upcoming_needs(village.events, village.registers, village.now(), unreadable))
     assert [occurrence.event.title for occurrence, _need in listed] == ["扫雪"]
     assert len(unreadable) == 1
+
+
+def test_who_is_asked_is_dealt_out_to_the_posts_by_what_each_lacks(village, asked):
+    posts = (
+        Post(id=1, name="引导", heads=1),
+        Post(id=2, name="摊位", start=60, heads=2, squad=2),
+        Post(id=3, name="收场", start=90, heads=2),
+    )
+    occurrence = structs.replace(asked, posts=posts)
+    register = village.registers.read(asked.key)
+    serves = {1: 1, 2: 1, 3: 2, 4: 1, 5: 1}
+    found = posts_to_ask_for([1, 2, 3, 4, 5], serves, occurrence, register)
+    assert {n: post.name for n, post in found.items()} == {
+        1: "引导",
+        5: "引导",
+        3: "摊位",
+        2: "收场",
+        4: "收场",
+    }
+    assert list(found) == [1, 5, 3, 2, 4], "in the order of the posts"
+    only_squad = structs.replace(asked, posts=posts[1:2])
+    assert list(posts_to_ask_for([1, 3], serves, only_squad, register)) == [3]
+
+
+def test_the_need_of_a_squad_is_that_of_the_whole_and_of_its_posts(village, asked):
+    post = Post(id=1, name="摊位", heads=4, squad=2)
+    occurrence = structs.replace(asked, posts=(post,))
+    register = village.registers.read(asked.key)
+    assert {need.squad: need.needed for need in squad_needs(occurrence, register)} == {1: 2, 2: 6}
+    assert asked_squads(structs.replace(occurrence, posts=(post,))) == [1, 2]

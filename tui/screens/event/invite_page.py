@@ -125,7 +125,6 @@ class InvitePage(OccurrenceSide[None], ListPage[None], RegisterPage):
         )
         people = self.village.people.all()
         self._squad_by_person = people_to_ask(listed_squads, people, register)
-        self._post_by_person = posts_to_ask_for(self._squad_by_person, self.occurrence, register)
         self._empty_text = (
             _("All of them are in the register already.")
             if any(squad.members for squad in listed_squads)
@@ -168,19 +167,16 @@ class InvitePage(OccurrenceSide[None], ListPage[None], RegisterPage):
             self.rows.show([], empty=attendance_pending())
             return
         found = leaderboard.invitation_order(self._squad_by_person, people, self._standings)
-        posts = [need.post for need in unfilled_posts(self.occurrence, register)]
-        order = {post.id: at for at, post in enumerate(posts)}
-        found.sort(key=lambda each: self._turn_of(each.number, order))
+        numbers = (standing.number for standing in found)
+        posts = posts_to_ask_for(numbers, self._squad_by_person, self.occurrence, register)
+        turns = {number: turn for turn, number in enumerate(posts)}
+        found.sort(key=lambda each: turns.get(each.number, len(turns)))
+        self._post_by_person = posts
         self.rows.show(
             [self._row(people[standing.number], standing, squads) for standing in found],
             columns=self.columns(),
             empty=self._empty_text,
         )
-
-    def _turn_of(self, number: int, order: Mapping[int, int]) -> int:
-        """The turn of the post that somebody is asked for; those asked for none come last."""
-        post = self._post_by_person.get(number)
-        return order.get(post.id, len(order)) if post is not None else len(order)
 
     def _counts(self) -> str:
         count = len(self._squad_by_person)

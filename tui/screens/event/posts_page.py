@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual import on, work
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from yigong.store.attendance.register import Promotion, post_plan
@@ -18,12 +19,18 @@ from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.base.questions import AskYes
 from yigong.tui.screens.event.occurrence_panel import OccurrenceSide
 from yigong.tui.screens.event.post_form import PostForm, ask_scope, save_posts
-from yigong.tui.text.words import day_name, person_name
+from yigong.tui.text.words import day_name, entry_state, person_name
 from yigong.tui.view.history_words import undone_words
+from yigong.tui.view.post_timeline import post_timeline
 from yigong.tui.view.roll_call_words import promoted_words
 from yigong.tui.view.staffing_words import need_count, need_style
-from yigong.tui.widgets.canvas import PLAIN, STRONG, Piece
+from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece, StyledLines
+from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+from yigong.tui.widgets.text_block import flowing_lines
+
+_HIGH = 30
+"""Rows from which there is air between the bars, and a line for each person."""
 
 
 class PostsPage(OccurrenceSide[None], ListPage[None]):
@@ -40,12 +47,17 @@ class PostsPage(OccurrenceSide[None], ListPage[None]):
         HELP,
     ]
     BOOKS = frozenset({"events", "people", "squads", "settings"})
+    DEFAULT_CSS = """
+    PostsPage RowList { height: auto; min-height: 3; max-height: 50%; }
+    PostsPage #chosen { margin: 1 1 0 1; }
+    """
     EMPTY = N_("No posts yet. n: the first, such as parking 7:30-10 for four.")
 
     def __init__(self, occurrence: Occurrence) -> None:
         """Plan the posts of an occurrence."""
         super().__init__()
         self.occurrence = occurrence
+        self._needs: list[PostNeed] = []
 
     def heading(self) -> list[Piece]:
         """The occurrence."""
@@ -64,6 +76,10 @@ class PostsPage(OccurrenceSide[None], ListPage[None]):
             ListColumn(_("Note"), 0, least=100),
         ]
 
+    def below(self) -> ComposeResult:
+        """The posts along the hours, and who is at the one under the cursor."""
+        yield Panel(id="chosen")
+
     def fingerprint(self) -> object:
         """The books, and the register, in which people sign up."""
         return super().fingerprint(), self.village.registers.fingerprint(self.occurrence.key)
@@ -73,7 +89,54 @@ class PostsPage(OccurrenceSide[None], ListPage[None]):
         self.occurrence = self.village.events.occurrence_for(self.occurrence.key)
         register = self.village.registers.read(self.occurrence.key)
         needs = post_staffing(post_plan(register, self.occurrence), register)
-        self.rows.show([self._row(need) for need in sorted(needs, key=lambda n: n.hours.start)])
+        self._needs = sorted(needs, key=lambda need: need.hours.start)
+        self.rows.show([self._row(need) for need in self._needs])
+        self.moved()
+
+    @on(RowList.Moved)
+    def moved(self) -> None:
+        """Show who is at the post under the cursor."""
+        panel, chosen = self.query_one("#chosen", Panel), self.rows.key
+        need = next((need for need in self._needs if need.post.id == chosen), None)
+        people = self._people_at(need.post) if need is not None else []
+
+        def lines(width: int) -> StyledLines:
+            number = need.post.id if need is not None else 0
+            times = post_timeline(panel, self._needs, self.occurrence, number, width)
+            airy = self.size.height >= _HIGH
+            if airy:
+                times = [each for line in times for each in (line, [])][:-1]
+            if need is None:
+                return times
+            title: list[list[Piece]] = [[(f"{need.post.name} {need.hours}", STRONG)]]
+            title += [[(need.post.note, QUIET)]] if need.post.note else []
+            nobody: StyledLines = [[(_("nobody is signed up for it yet"), QUIET)]]
+            if airy:
+                return [*times, [], *flowing_lines(title, width), *(people or nobody)]
+            return [
+                *times,
+                [],
+                *flowing_lines(title, width),
+                *flowing_lines(people or nobody, width),
+            ]
+
+        panel.fill(lines)
+
+    def _people_at(self, post: Post) -> list[list[Piece]]:
+        """Who is signed up for a post, in their turn, with their state."""
+        entries = self.village.registers.read(self.occurrence.key).entries.values()
+        people = self.village.people.all()
+        turns = [
+            (each.waiting, each.at.timestamp(), entry)
+            for entry in entries
+            for each in entry.posts
+            if each.post == post.id
+        ]
+        found: list[list[Piece]] = []
+        for waiting, _at, entry in sorted(turns, key=lambda turn: turn[:2]):
+            state = _("waiting") if waiting else entry_state(entry)
+            found.append([f"{person_name(people.get(entry.number))} ", (state, QUIET)])
+        return found
 
     def _row(self, need: PostNeed) -> ListRow:
         post = need.post

@@ -50,7 +50,9 @@ async def test_a_post_is_planned_with_hours_by_the_clock_for_one_date_or_all(
         await screen.press("o", "n")
         await screen.press("=收场", "tab", "=12-13", "tab", "=3")
         assert "12:00-13:00" in screen.text
-        await screen.press("ctrl+s", "1")
+        await screen.press("ctrl+s")
+        await screen.until("Which dates")
+        await screen.press("1")
         await screen.until("收场")
         assert named_posts(village, 15) == ["停车", "摊位", "收场"]
         assert named_posts(village, 22) == ["停车", "摊位"]
@@ -58,7 +60,9 @@ async def test_a_post_is_planned_with_hours_by_the_clock_for_one_date_or_all(
         assert (clearing.id, clearing.start, clearing.minutes, clearing.heads) == (3, 180, 60, 3)
         await screen.press("u")
         assert named_posts(village, 15) == ["停车", "摊位"]
-        await screen.press("n", "=搬运", "tab", "=7:30-9", "ctrl+s", "3")
+        await screen.press("n", "=搬运", "tab", "=7:30-9", "ctrl+s")
+        await screen.until("Which dates")
+        await screen.press("3")
         await screen.until("搬运")
         assert named_posts(village, 22) == ["停车", "摊位", "搬运"]
 
@@ -69,7 +73,9 @@ async def test_a_post_that_people_have_is_not_removed_and_the_page_says_who_many
     village.registers.signup.sign_up(harvest, 1, posts=[1])
     async with open_page(village, clock) as screen:
         screen.app.open_occurrence(harvest)
-        await screen.press("o", "home", "delete", "y", "1")
+        await screen.press("o", "home", "delete", "y")
+        await screen.until("Which dates")
+        await screen.press("1")
         await screen.until("1 are signed up for the post 停车")
         assert named_posts(village, 15) == ["停车", "摊位"]
 
