@@ -42,6 +42,7 @@ from yigong.store.demo.attendance_story import (
 from yigong.store.demo.english import Wording, reworded, said_actor, wording
 from yigong.store.demo.programme_story import demo_programmes, enrolment_actions
 from yigong.store.demo.residents import GROUPS, MEMBER, NEW, OLD, Residents, demo_residents
+from yigong.store.demo.trip_story import trip_actions
 from yigong.store.demo.venue_story import booking_actions, demo_venues
 from yigong.store.errors import Refused
 from yigong.store.programme_records import Programme
@@ -165,6 +166,7 @@ def _write(folder: Path, now: datetime, past: int, language: str) -> None:
         *enrolment_actions(people, founded, now),
         *_year(people, plans, founded, now, say),
         *booking_actions(now, founded, say),
+        *trip_actions(people, [plan.event for plan in plans], founded, now, say),
     ]
     for action in sorted(actions, key=lambda action: action.at):
         clock.at, village.session.actor = action.at, said_actor(action.by, say)

@@ -41,6 +41,10 @@ _TEXTS: Mapping[str, str] = {
     "中街老屋": "Old house in Middle Street", "后山板栗林": "Chestnut grove on the back hill",
     "龙坞溪桥头": "Longwu stream bridge", "村口上车": "Bus at the village gate",
     "人才会客厅": "Guest House", "书吧": "Book bar", "会客厅会议室": "Guest House meeting room",
+    "百橙号·西游技": "Orange bus to the old street", "百橙号大巴": "Orange bus",
+    "未来科技城": "Future City", "溪口": "Creek Mouth",
+    "上午逛溪口老街，下午做柿饼。请带水杯。":
+        "The old street in the morning, dried persimmons in the afternoon. Bring a cup.",
     "七座小客车": "Seven-seat van", "消杀": "disinfection",
     "桌椅用完归位，厨房另约。": "Put tables and chairs back; the kitchen is asked for apart.",
     "读书会": "Reading circle", "夜校": "Evening school", "英语角": "English corner",
