@@ -44,12 +44,14 @@ class OccurrencePlan:
     kind: KindSpec
     register: Register
     head: Head
+    venues: Sequence[tuple[str, str]] = ()
+    """What is to say of its venues: a label and a text each, the venues first."""
 
     def brief(self, width: int) -> StyledLines:
         """The lines above a list: as few as possible."""
         words = [[piece] for piece in (*self._state(), *self._where())]
         lines = flowing_lines([[(self._when(), STRONG)], *words], width)
-        about = [self._what(), *self._dates()]
+        about = [self._what(), *self._dates(), *(" ".join(row) for row in self.venues[1:])]
         lines += flowing_lines([[(text, QUIET)] for text in about if text], width)
         lines += _wrapped(self._remarks(brief=True), width)
         counts: list[list[Piece]] = [[piece] for piece in self.counts()]
@@ -63,6 +65,8 @@ class OccurrencePlan:
         plan: list[Piece] = [(self._when(), PLAIN), *self._where(), *self._state()]
         plan += [(text, QUIET) for text in (self._what(), *self._dates()) if text]
         lines += _wrapped(plan, width, [(" ", kind_mark(self.kind)), " "])
+        for row in self.venues:
+            lines += _wrapped([(" ".join(row), PLAIN)], width)
         if remarks := self._remarks():
             lines += [[], *_wrapped(remarks, width)]
         lines += [[], [(_("People"), STRONG)]]

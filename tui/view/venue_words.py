@@ -216,6 +216,9 @@ def venue_rows(village: Village, occurrence: Occurrence) -> list[tuple[str, str]
         rows.append((_("Together with"), beside))
     if occurrence.override:
         rows.append((_("Exception"), occurrence.override))
+    taken = village.registers.read(occurrence.key).places_taken
+    if too_many := seats_words(village, occurrence, taken):
+        rows.append((_("Seats"), too_many))
     return rows
 
 

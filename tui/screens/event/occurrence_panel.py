@@ -15,6 +15,7 @@ from yigong.store.village.village import Village
 from yigong.tui.screens.base.page import WIDE, Page, Result
 from yigong.tui.view.occurrence_plan import OccurrencePlan
 from yigong.tui.view.staffing_words import need_bars, need_lines
+from yigong.tui.view.venue_words import venue_rows
 from yigong.tui.widgets.canvas import STRONG, StyledLines
 from yigong.tui.widgets.panel import Panel, PanelLines
 
@@ -54,6 +55,7 @@ def occurrence_plan(village: Village, occurrence: Occurrence) -> OccurrencePlan:
         kind_spec(occurrence.event.kind, village.settings.kinds),
         village.registers.read(occurrence.key),
         village.registers.head(occurrence),
+        venue_rows(village, occurrence),
     )
 
 
