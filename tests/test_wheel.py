@@ -179,7 +179,10 @@ def test_the_wheel_owns_one_name_and_has_all_that_is_not_code(built):
         "share/fish/vendor_completions.d/yigong.fish",
         "share/man/man1/yigong.1",
     }
-    for name in ("store/locale/zh/LC_MESSAGES/yigong.mo", "tui/yigong.tcss", "__main__.py"):
+    for name in (
+        *("store/locale/zh/LC_MESSAGES/yigong.mo", "tui/yigong.tcss", "__main__.py"),
+        *("exports/site/templates/base.html", "exports/site/templates/style.css"),
+    ):
         assert f"yigong/{name}" in names
     sources = {
         f"yigong/{path.relative_to(ROOT)}"

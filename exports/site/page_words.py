@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from yigong.store.attendance.rides import leg_hours
 from yigong.store.dates.almanac import FESTIVALS, day_note
 from yigong.store.dates.date_words import WEEKDAYS, short_date
 from yigong.store.language import _, current_language
-from yigong.store.records import Occurrence
+from yigong.store.records import Leg, Occurrence
 from yigong.store.venue_records import Opening
 from yigong.store.venues.time_spans import TimeSpan, common_spans, span_of_days, time_of
 
@@ -45,6 +46,13 @@ def clock_hours(occurrence: Occurrence) -> str:
         return text
     zone = _("(clock time in {zone})").format(zone=occurrence.event.zone)
     return f"{text} {zone}"
+
+
+def ride_text(occurrence: Occurrence, leg: Leg) -> str:
+    """A ride of a trip: ``08:00-08:40 东站 - 百丈``."""
+    start, end = leg_hours(leg, occurrence)
+    way = " - ".join(filter(None, (leg.origin, leg.destination)))
+    return f"{start:%H:%M}-{end:%H:%M} {way}"
 
 
 def last_day(occurrence: Occurrence) -> date:

@@ -16,7 +16,7 @@ from yigong.store.kinds import BOOKING, NAMES
 from yigong.store.plan_context import PlanContext
 from yigong.store.programme_records import Goal, Programme
 from yigong.store.programmes.goal_progress import ProgrammeProgress, progress_by_number
-from yigong.store.records import Change, Event, Occurrence, Settings
+from yigong.store.records import Change, Event, Leg, Occurrence, Settings
 from yigong.store.venue_records import Venue
 from yigong.store.venues.time_spans import TimeSpan
 from yigong.store.village.village import Village
@@ -182,7 +182,7 @@ def _event(event: Event, texts: PublicTexts) -> Event:
         booked_for=0,
         needs={},
         posts=(),
-        legs=(),
+        legs=_legs(event.legs, code, texts),
         keys="",
         changes={day: _change(change, code, texts) for day, change in event.changes.items()},
         earlier=tuple(
@@ -200,9 +200,22 @@ def _change(change: Change, code: str, texts: PublicTexts) -> Change:
         place=change.place if change.place is None else texts.line(change.place, code, "place"),
         reason=texts.line(change.reason, code, "reason"),
         posts=None,
-        legs=None,
+        legs=None if change.legs is None else _legs(change.legs, code, texts),
         override=None,
         left_out=change.left_out or bool(change.booking),
+    )
+
+
+def _legs(legs: Iterable[Leg], code: str, texts: PublicTexts) -> tuple[Leg, ...]:
+    """The rides of a trip: from where, to where and when, and not by what."""
+    return tuple(
+        Leg(
+            after=leg.after,
+            minutes=leg.minutes,
+            origin=texts.line(leg.origin, code, "legs"),
+            destination=texts.line(leg.destination, code, "legs"),
+        )
+        for leg in legs
     )
 
 

@@ -20,7 +20,16 @@ from yigong.exports.site.site_files import site_files
 from yigong.exports.site.site_folder import _OURS
 from yigong.store import language
 from yigong.store.programme_records import Goal, Programme, Season
-from yigong.store.records import ByRRule, Change, Event, OrganisedBy, Post, Squad, Volunteer
+from yigong.store.records import (
+    ByRRule,
+    Change,
+    Event,
+    Leg,
+    OrganisedBy,
+    Post,
+    Squad,
+    Volunteer,
+)
 from yigong.store.venue_records import Opening, Shut, Venue
 
 HOSTILE = (
@@ -173,6 +182,18 @@ def test_what_nobody_is_named_by_stays_inside(planned):
     assert {(each.code, each.field, each.what) for each in edition.masked} == {
         ("E0001", "notes", "name"), ("E0001", "notes", "phone"),
     }  # fmt: skip
+
+
+def test_a_trip_says_when_the_bus_goes_from_where_to_where(planned):
+    event = planned.events.get(1)
+    legs = (
+        Leg(after=0, minutes=40, origin="东站 王建国家", destination="村口"),
+        Leg(after=120, minutes=40, origin="村口", destination="东站"),
+    )
+    planned.events.save(msgspec.structs.replace(event, legs=legs))
+    said = words(parsed(publish(planned)["E0001.html"].decode()))
+    assert "14:00-14:40 东站 王**家 - 村口" in said
+    assert "16:00-16:40 村口 - 东站" in said
 
 
 def test_the_pages_are_in_english_too_where_the_village_says_so(planned):
