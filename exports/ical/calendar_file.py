@@ -14,7 +14,7 @@ from msgspec import structs
 
 from yigong.exports.ical import content_lines, vtimezone
 from yigong.exports.ical.clock_changes import crosses_clock_change, starts_crossing_clock_change
-from yigong.exports.ical.post_dates import post_occurrence
+from yigong.exports.ical.post_dates import leg_occurrence, post_occurrence
 from yigong.exports.ical.uids import date_uid, series_uid
 from yigong.exports.ical.vevent import TimeNotation, revised_at, vevent_lines
 from yigong.exports.plain_text import one_line
@@ -107,6 +107,7 @@ def write_occurrences(
     *,
     context: PlanContext = NO_CONTEXT,
     posts: Mapping[str, Sequence[Post]] = {},
+    rides: Mapping[str, Sequence[int]] = {},
     name: str = "",
 ) -> bytes:
     """Write single dates of events, each as a VEVENT of its own: a person's, or a period's.
@@ -119,12 +120,14 @@ def write_occurrences(
         settings: As in `write_event`.
         context: As in `write_event`.
         posts: The posts that a person has at an occurrence, by its key: each is a VEVENT then.
+        rides: The legs of a trip that a person rides, in the same way.
         name: The calendar's name; empty: the village's.
     """
     dates: list[Occurrence] = []
     for each in occurrences:
-        own = posts.get(each.key, ())
-        dates += [post_occurrence(each, post) for post in own] or [each]
+        own = [post_occurrence(each, post) for post in posts.get(each.key, ())]
+        own += [leg_occurrence(each, leg) for leg in rides.get(each.key, ())]
+        dates += own or [each]
     series = [list(_dates_by_event(dates, settings, context))]
     return _file(_name_lines(name or settings.name, feed=False), series)
 

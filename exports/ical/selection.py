@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec import structs
 
 from yigong.store.attendance.posts import signed_posts
+from yigong.store.attendance.rides import stays_behind, wants_leg
 from yigong.store.dates import recurrence
 from yigong.store.kinds import BOOKING
 from yigong.store.plan_context import PlanContext
@@ -144,6 +145,27 @@ def _has_place(village: Village, occurrence: Occurrence, person: int) -> bool:
     if entry is None or entry.expected is None or entry.waiting:
         return False
     return entry.mark not in ("leave", "absent")
+
+
+def rides_of_person(
+    village: Village, occurrences: Iterable[Occurrence], person: int
+) -> dict[str, Sequence[int]]:
+    """Return the legs that a person rides at trips, by the key of each.
+
+    Args:
+        village: The village.
+        occurrences: The occurrences, at which they have a place.
+        person: The person's number.
+    """
+    found: dict[str, Sequence[int]] = {}
+    for occurrence in occurrences:
+        entry = village.registers.read(occurrence.key).entries.get(person)
+        if entry is not None and occurrence.legs:
+            legs = range(1, len(occurrence.legs) + 1)
+            found[occurrence.key] = [
+                leg for leg in legs if wants_leg(entry, leg) and not stays_behind(entry, leg)
+            ]
+    return found
 
 
 def posts_of_person(

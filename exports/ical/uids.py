@@ -11,6 +11,8 @@ from yigong.store.records import ByLunar, ByRRule, ByTerm, Event, Settings
 _OWN_UID = re.compile(r"([0-9a-f]{2,20}|E\d{4,7})(-[^@]*)?\Z")
 """UIDs that this program generates (`Events.add`), and codes of events without one."""
 
+_LEG_UID = re.compile(r"(?P<base>[^@]+)-leg[0-9]{1,2}(-[0-9r-]*)?(?P<domain>@.*)?")
+
 
 def series_uid(event: Event, settings: Settings) -> str:
     """Return the UID of a single event, or of a series as a whole."""
@@ -42,6 +44,23 @@ def post_uid(event: Event, post: int) -> str:
     """
     base, at, domain = (one_line(event.uid) or event.code).partition("@")
     return f"{base}-p{post}{at}{domain}"
+
+
+def leg_uid(event: Event, leg: int) -> str:
+    """Return the UID that a leg of a trip has for somebody who rides it: ``<base>-leg1@domain``.
+
+    Args:
+        event: The trip.
+        leg: The leg's number, from 1.
+    """
+    base, at, domain = (one_line(event.uid) or event.code).partition("@")
+    return f"{base}-leg{leg}{at}{domain}"
+
+
+def trip_uid(uid: str) -> str:
+    """Return the UID of the trip that a leg belongs to, by the leg's; empty: it is of no leg."""
+    found = _LEG_UID.fullmatch(uid)
+    return f"{found['base']}{found['domain'] or ''}" if found is not None else ""
 
 
 def _date_suffix(event: Event, planned: date) -> str:

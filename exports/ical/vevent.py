@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from yigong.exports.ical import content_lines, vtimezone
+from yigong.exports.ical.uids import trip_uid
 from yigong.exports.plain_text import one_line, paragraphs
 from yigong.store.kinds import kind_name
 from yigong.store.language import _
@@ -107,6 +108,8 @@ def vevent_lines(
         notation.line("DTEND", notation.end(occurrence)),
     ]
     lines += recurrence_lines
+    if trip := trip_uid(uid):
+        lines.append(content_lines.text_line("RELATED-TO", trip))
     mark = _("[Cancelled] ") if cancelled else ""
     lines.append(content_lines.text_line("SUMMARY", mark + title))
     lines += _place_lines(occurrence, context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from yigong.store.errors import Refused, WrongUsage
 from yigong.store.language import _, ngettext
 from yigong.store.storage.folder import place_of
@@ -92,6 +94,7 @@ def _export_dates(call: Call) -> None:
         occurrences_in_period,
         occurrences_of_person,
         posts_of_person,
+        rides_of_person,
     )
 
     village, options = call.village, call.options
@@ -99,12 +102,14 @@ def _export_dates(call: Call) -> None:
     last = call.day(options.last, near=first, first=first) if options.last else None
     if last and last < first:
         raise Refused("The first day comes before the last.")
-    squad, posts = call.squad() if options.squad else None, {}
+    squad = call.squad() if options.squad else None
+    parts: dict[str, Any] = {}
     if options.person:
         person = call.person()
         dates = occurrences_of_person(village, person.number, first, last)
         dates = [d for d in dates if not squad or needs_squad(d.event, d.posts, squad.number)]
-        posts = posts_of_person(village, dates, person.number)
+        parts["posts"] = posts_of_person(village, dates, person.number)
+        parts["rides"] = rides_of_person(village, dates, person.number)
         name, file = (
             f"{village.settings.name} {person.name}",
             safe_file_name(person.code, person.name),
@@ -116,7 +121,7 @@ def _export_dates(call: Call) -> None:
     if not dates:
         raise Refused("There are no such dates, so there is nothing to write.")
     context = village.context.snapshot()
-    data = write_occurrences(dates, village.settings, context=context, posts=posts, name=name)
+    data = write_occurrences(dates, village.settings, context=context, name=name, **parts)
     deliver(call, file, data)
 
 

@@ -17,8 +17,8 @@ from yigong.store.records import Event, Settings
 _DATE_UID = re.compile(r"(?P<base>.+?)-(?P<year>[0-9]{4})(?:-[0-9]{2}){0,2}r?(?P<domain>@.*)?")
 """The UIDs of `exports.ical.uids.date_uid`."""
 
-_POST_UID = re.compile(r"(?P<base>[^@]+)-p[0-9]{1,4}(?P<rest>(-[0-9r-]*)?(@.*)?)")
-"""Those of `exports.ical.uids.post_uid`, also with a date."""
+_POST_UID = re.compile(r"(?P<base>[^@]+)-(p|leg)[0-9]{1,4}(?P<rest>(-[0-9r-]*)?(@.*)?)")
+"""Those of `exports.ical.uids.post_uid` and `leg_uid`, also with a date."""
 
 
 class UidTarget(NamedTuple):
@@ -37,7 +37,7 @@ class UidTarget(NamedTuple):
     """The planned date, if the UID is of a single date (`date_uid`)."""
 
     post: bool = False
-    """Whether it is of somebody's post at the event (`post_uid`)."""
+    """Whether it is of somebody's post at the event, or of their ride (`post_uid`, `leg_uid`)."""
 
 
 class KnownUids:

@@ -62,7 +62,7 @@ def apply_bundle(
     """
     for request in bundle.requests:
         if request.target.post:
-            raise Refused("It is somebody's post at an event; change it on the event's page.")
+            raise Refused("It is somebody's post or ride; change it on the event's page.")
         if not request.vevent.component.complete:
             raise Refused("The file ends in the middle of it.")
         if request.method not in ("", "PUBLISH", "REQUEST", "CANCEL"):

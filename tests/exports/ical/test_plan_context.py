@@ -11,9 +11,13 @@ import pytest
 from yigong.exports.ical.calendar_file import write_event, write_occurrences
 from yigong.exports.ical.feeds import write_feeds
 from yigong.exports.ical.importing.import_plan import plan_import
-from yigong.exports.ical.selection import occurrences_of_person, posts_of_person
+from yigong.exports.ical.selection import (
+    occurrences_of_person,
+    posts_of_person,
+    rides_of_person,
+)
 from yigong.store.programme_records import Programme, Season
-from yigong.store.records import ByRRule, Change, Event, OrganisedBy, Post, Squad
+from yigong.store.records import ByRRule, Change, Event, Leg, OrganisedBy, Post, Squad
 from yigong.store.venue_records import Venue
 
 FAIR = date(2026, 11, 15)
@@ -170,6 +174,42 @@ def test_a_persons_calendar_does_not_come_back_as_events_of_its_own(fair):
     found = plan_import(raw, fair.events.all(), fair.settings, now=fair.now(), context=fair.context)
     assert [item.verdict for item in found.items] == ["refused", "refused"]
     assert "post" in found.items[0].reasons[0]
+
+
+# -- legs -------------------------------------------------------------------------
+
+
+def test_who_rides_has_an_event_for_each_leg_that_is_related_to_the_trip(fair):
+    fair.venues.add(Venue(name="大巴", kind="vehicle", seats=45))
+    legs = (
+        Leg(after=0, minutes=40, origin="城里", destination="溪口", vehicles=(4,)),
+        Leg(after=120, minutes=40, origin="溪口", destination="城里", vehicles=(4,)),
+    )
+    event = plan(fair, title="百橙号", start=datetime(2026, 11, 16, 8), minutes=180, legs=legs)
+    trip = fair.events.occurrence(event.number, date(2026, 11, 16))
+    fair.registers.signup.sign_up(trip, 1)
+    fair.registers.signup.sign_up(trip, 2, rides=[2])
+
+    def ridden(person):
+        dates = [o for o in occurrences_of_person(fair, person, FAIR) if o.legs]
+        rides = rides_of_person(fair, dates, person)
+        raw = write_occurrences(dates, fair.settings, context=fair.context, rides=rides)
+        vevents = icalendar.Calendar.from_ical(raw).walk("VEVENT")
+        return [
+            (
+                str(v["SUMMARY"]),
+                f"{v.start:%H:%M}-{v.end:%H:%M}",
+                str(v["LOCATION"]),
+                str(v["UID"]).partition("@")[0],
+                str(v["RELATED-TO"]).partition("@")[0],
+            )
+            for v in vevents
+        ]
+
+    there = ("百橙号 城里 - 溪口", "08:00-08:40", "城里", f"{event.uid}-leg1", event.uid)
+    back = ("百橙号 溪口 - 城里", "10:00-10:40", "溪口", f"{event.uid}-leg2", event.uid)
+    assert ridden(1) == [there, back]
+    assert ridden(2) == [back]
 
 
 # -- feeds ------------------------------------------------------------------------
