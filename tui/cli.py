@@ -37,8 +37,8 @@ _NAMING = (
     ("apart", "P"), ("archive", "FILE"), ("change", "ID"), ("double", "B"),
     ("event", "E"), ("feeds", "DIR"), ("file", "FILE"), ("folder", "DIR"), ("kind", "KIND"),
     ("leader", "P"), ("organiser", "--who"), ("output", "FILE"), ("people", "P"),
-    ("period", "PERIOD"), ("person", "P"), ("programme", "P"), ("search", "--search"),
-    ("site", "DIR"), ("squad", "S"),
+    ("period", "PERIOD"), ("person", "P"), ("post", "--post"), ("programme", "P"),
+    ("search", "--search"), ("site", "DIR"), ("squad", "S"),
 )  # fmt: skip
 """The arguments that name somebody or something, as the help calls them."""
 

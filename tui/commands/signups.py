@@ -103,7 +103,8 @@ def withdraw(call: Call) -> None:
     """Withdraw a sign-up; the first on the waitlist moves up."""
     occurrence, person = call.occurrence("plan"), call.person()
     registers = call.village.registers
-    post = post_named(occurrence, call.options.post) if call.options.post else None
+    named = call.options.post
+    post = post_named(occurrence, named) if named is not None else None
     moved_up = registers.signup.withdraw(occurrence, person.number, post.id if post else 0)
     if call.options.json:
         head = registers.head(occurrence)

@@ -55,6 +55,7 @@ FIELD_NAMES: dict[str, str] = {
     "expected": N_("Signed up"),
     "waiting": N_("Waiting"),
     "mark": N_("Roll call"),
+    "posts": N_("Posts"),
     "legs": N_("Legs"),
     "rides": N_("Legs wanted"),
     "seat": N_("Seat"),

@@ -298,7 +298,7 @@ def is_implicit_head(line: HistoryLine) -> bool:
 
 def field_differences(village: Village, line: HistoryLine) -> list[FieldDifference]:
     """The fields that a change touched; in fields kept by date, squad or login, each key."""
-    values, found = ValueWords(village), []
+    values, found = ValueWords(village, line.register_key or ""), []
     schema = schema_of(line.book)
     record_type: type[Any] | None = schema.record if schema else None
     if line.key == HEAD and line.register_key:

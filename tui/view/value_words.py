@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -25,6 +25,8 @@ from yigong.store.records import (
     KindSpec,
     Leg,
     OrganisedBy,
+    Post,
+    PostSignUp,
     Repeat,
     ServiceTime,
     Stint,
@@ -73,8 +75,15 @@ _LISTS = {
 class ValueWords:
     """Puts values of a village into words."""
 
-    def __init__(self, village: Village) -> None:
+    def __init__(self, village: Village, register: str = "") -> None:
+        """Make the words.
+
+        Args:
+            village: The village, whose records have names.
+            register: The key of the register that the values are of; empty: of none.
+        """
         self._village = village
+        self._register = register
         self._formatters: dict[str, Callable[[Any], str]] = {
             **dict.fromkeys(("start", "end", "expected", "closed"), self._time),
             "stints": self._stints,
@@ -120,11 +129,15 @@ class ValueWords:
         if value is None or value in ("", [], {}):
             return NOTHING
         formatter = self._formatters.get(field, stored_value_words)
-        if field in ("repeat", *self._formatters):
+        if field in ("repeat", "posts"):
+            by_record = self._repeat if field == "repeat" else self._posts
+
+            def formatter(value: Any) -> str:
+                return by_record(value, record)
+
+        if field in ("repeat", "posts", *self._formatters):
             try:
-                return (
-                    self._repeat(value, record) if field == "repeat" else formatter(value)
-                ) or NOTHING
+                return formatter(value) or NOTHING
             except (msgspec.ValidationError, ValueError, TypeError, KeyError, IndexError):
                 pass  # a history can be edited by hand
         return stored_value_words(value)
@@ -215,6 +228,8 @@ class ValueWords:
             parts.append(_("{n} min").format(n=change.minutes))
         if change.venues is not None:
             parts.append(venue_labels(self._village, change.venues))
+        if change.posts is not None:
+            parts.append(_(", ").join(post.name for post in change.posts) or _("no posts"))
         if change.booking:
             parts.append(_word(change.booking))
         parts += [text for text in (change.place, change.reason, change.override) if text]
@@ -231,6 +246,26 @@ class ValueWords:
     def _repeat(self, value: Any, record: Mapping[str, Any]) -> str:
         start = datetime.fromisoformat(str(record.get("start")))
         return repeat_sentence(msgspec.convert(value, Repeat), start)
+
+    def _posts(self, value: Any, record: Mapping[str, Any]) -> str:
+        """The posts of a plan with their hours, or those that somebody signed up for."""
+        if any("post" in each for each in value):
+            head = self._village.registers.read(self._register).head if self._register else None
+            names = {post.id: post.name for post in head.posts} if head is not None else {}
+            signed = msgspec.convert(value, tuple[PostSignUp, ...])
+            words = ((names.get(each.post, f"#{each.post}"), each.waiting) for each in signed)
+            return _(", ").join(
+                _("{post} (waiting)").format(post=name) if waiting else name
+                for name, waiting in words
+            )
+        begins = datetime.fromisoformat(str(record.get("start")))
+        found = []
+        for post in msgspec.convert(value, tuple[Post, ...]):
+            start = begins + timedelta(minutes=post.start)
+            end = f"{start + timedelta(minutes=post.minutes):%H:%M}" if post.minutes else ""
+            heads = _("{n} people").format(n=post.heads)
+            found.append(f"{post.name} {start:%H:%M}-{end} {heads}")
+        return " / ".join(found)
 
     def _plans(self, value: Any) -> str:
         plans = msgspec.convert(value, tuple[Event, ...], str_keys=True)

@@ -30,6 +30,7 @@ COMMANDS = [
     "squad add 清理队 --leader {}", "event show {}", "event cancel {} --reason x",
     "event restore {}", "event add {}", "event invite {}", "checkin {} 张小明", "checkin E0001 {}",
     "checkout E0001 {}", "checkout {} --all", "signup E0001 {}", "signup E0001 张小明 --squad {}",
+    "signup E0001 张小明 --post {}", "withdraw E0001 张小明 --post {}",
     "withdraw E0001 {}", "withdraw {} 张小明", "close {}", "reopen {} --why x", "undo {}",
     "undo {} --why x", "export ical {}", "export ical --person {}", "export ical --squad {}",
     "export ical --feeds {}", "export ical -o {}", "export record {}", "export badges {}",

@@ -12,7 +12,7 @@ from support.replay import assert_history_matches_books
 from support.screens import opened
 from yigong.store import language
 from yigong.store.errors import Refused
-from yigong.store.records import Event, KindSpec, Squad
+from yigong.store.records import Event, KindSpec, Post, Squad
 from yigong.store.storage.history_line import HistoryLine
 from yigong.tui.screens.village import history_page
 from yigong.tui.view.history_words import (
@@ -89,6 +89,26 @@ def test_a_repeat_and_a_single_date_are_in_the_words_of_the_calendar(lived_in, d
     assert "FREQ" not in changed(lived_in, "event.add")["Repeats"][1]
     lived_in.events.cancel_occurrence(1, date(2027, 1, 25), "下雪")
     assert changed(lived_in) == {"2027-01-25": ("-", "cancelled  下雪")}
+
+
+def test_posts_have_their_hours_and_who_signs_up_for_one_its_name(lived_in):
+    posts = (
+        Post(id=1, name="停车", start=-60, minutes=120, heads=1),
+        Post(id=2, name="收场", start=60),
+    )
+    start = datetime(2026, 12, 6, 9)
+    event = lived_in.events.add(Event(title="丰收节", start=start, posts=posts[:1]))
+    lived_in.events.save(msgspec.structs.replace(event, posts=posts))
+    (change,) = field_differences(lived_in, last(lived_in))
+    assert (change.before, change.after) == (
+        "停车 08:00-10:00 1 people",
+        "停车 08:00-10:00 1 people / 收场 10:00- 1 people",
+    )
+    occurrence = lived_in.events.occurrence(event.number, start.date())
+    lived_in.registers.signup.sign_up(occurrence, 1, posts=[1])
+    lived_in.registers.signup.sign_up(occurrence, 2, posts=[1, 2])
+    found = {each.label: each.after for each in field_differences(lived_in, last(lived_in))}
+    assert found["Posts"] == "停车 (waiting), 收场"
 
 
 def test_phones_are_masked_and_counters_left_out(lived_in):
