@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from hostile.commands import run
 from support.clinic import STAYS, hold_clinic, pick_chestnuts
+from yigong.store.programme_records import Programme
 from yigong.store.records import Event, Squad, Volunteer
 
 
@@ -179,6 +180,7 @@ def test_badges_are_of_some_people_of_a_squad_or_of_everybody(closed):
 
 
 def test_a_summary_can_be_of_one_programme_alone(closed):
+    closed.programmes.add(Programme(name="四季赋能"))
     out = run(closed.folder, "export", "summary", "2026", "--programme", "四季赋能", "-o", "-").out
     assert ",0,0,0,0.0" in out.decode("utf-8-sig").splitlines()[1]
 
