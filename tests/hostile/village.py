@@ -100,7 +100,7 @@ def _person(number: int, text: str) -> dict[str, Any]:
 def _squad(number: int, text: str) -> dict[str, Any]:
     return {
         "number": number, "rev": 1, "name": text, "purpose": text, "leader": number,
-        "members": [1, 2, number],
+        "members": [1, 2, number], "hosts": True, "contact": text,
     }  # fmt: skip
 
 
@@ -131,7 +131,10 @@ def _venue(number: int, text: str) -> dict[str, Any]:
 
 def _event(number: int, text: str) -> dict[str, Any]:
     repeats = {"repeat": {"by": "rrule", "rule": "FREQ=MONTHLY"}} if number == 1 else {}
-    repeats |= {"programme": 1} if number == 1 else {}
+    if number == 1:
+        post = {"id": 1, "name": text, "heads": 2, "lead": 1, "squad": 1, "note": text}
+        hosts = [{"squad": 1}, {"squad": 2, "how": "support"}]
+        repeats |= {"programme": 1, "hosts": hosts, "posts": [post], "venues": [2]}
     if number == 3:
         repeats = {"venues": [1], "booking": "tentative", "answer": text, "override": text}
     change = {"place": text, "reason": text}
@@ -141,7 +144,8 @@ def _event(number: int, text: str) -> dict[str, Any]:
         "kind": "booking" if number == 3 else text, "lead": text, "reason": text, "uid": text,
         "minutes": 180, "needs": needs,
         "start": _start(number),
-        "changes": {"2026-12-25": change} if number == 1 else {}, **repeats,
+        "changes": {"2026-12-25": change, "2027-01-25": {"left_out": True}} if number == 1 else {},
+        **repeats,
     }  # fmt: skip
 
 
@@ -174,7 +178,9 @@ def _register(every: list[str]) -> dict[str, Any]:
     head = {
         "event": 1, "planned": "2026-11-25", "title": every[0], "kind": "duty_day",
         "start": "2026-11-25T08:30:00+08:00", "end": "2026-11-25T11:30:00+08:00",
-        "place": every[0], "lead": every[0], "closed_by": every[0],
+        "place": every[0], "lead": every[0], "closed_by": every[0], "programme": every[0],
+        "hosts": [{"squad": 1, "name": every[0]}],
+        "posts": [{"id": 1, "name": every[0], "heads": 2, "note": every[0]}],
         "corrections": [{"at": "2026-11-25T08:00:00+08:00", "by": every[0], "reason": every[0]}],
     }  # fmt: skip
     return {**_numbered(entries), "head": {"1": head}}
