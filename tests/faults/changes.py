@@ -123,6 +123,17 @@ def _leave_out(village: Village) -> None:
     village.events.leave_out(1, datetime(2027, 3, 25).date())
 
 
+def _book(village: Village) -> None:
+    start = datetime(2026, 12, 1, 16)
+    village.bookings.book(Event(title="茶叙", start=start, minutes=60, venues=(1,)))
+
+
+def _rename_venue(village: Village) -> None:
+    """The booking that shows the name follows: two books."""
+    venue = village.venues.get(1)
+    village.venue_changes.save(msgspec.structs.replace(venue, name="人才会客厅"))
+
+
 def _rename(village: Village) -> None:
     village.people.save(msgspec.structs.replace(village.people.get(3), phone="12000000003"))
 
@@ -198,6 +209,8 @@ CHANGES: dict[str, tuple[str, Callable[[Village], object]]] = {
     "close": (REGISTER, _close),
     "move": ("events", _move),
     "leave out": ("events", _leave_out),
+    "book": ("events", _book),
+    "venue renamed": ("venues", _rename_venue),
     "person": ("people", _rename),
     "settings": ("settings", _settings),
     "undo": (REGISTER, _undo),

@@ -28,6 +28,7 @@ from yigong.store.errors import YigongError
 from yigong.store.storage import journal
 from yigong.store.storage.layout import SET_ASIDE
 from yigong.store.storage.locks import HOLDERS_FILE
+from yigong.store.venue_records import Venue
 from yigong.store.village import doctor
 from yigong.store.village.archive import verify_archive
 from yigong.store.village.backup import BACKUPS
@@ -166,6 +167,8 @@ class Promises:
         book = CHANGES[self._change][0]
         if book == "settings":
             village.save_settings(msgspec.structs.replace(village.settings, years_ahead=7))
+        elif book == "venues":
+            village.venues.add(Venue(name="车"))
         elif book == "events":
             village.events.cancel_occurrence(1, NOW.date().replace(year=2027))
         elif self._change == "close":
