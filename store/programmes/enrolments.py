@@ -32,6 +32,9 @@ class Enrolments:
         self._session = session
         self._programmes = programmes
         self._people = people
+        self._by_programme: tuple[Mapping[int, Enrolment], dict[int, list[Enrolment]]] | None = None
+        """The enrolments of each programme, and of which snapshot of the book."""
+
         book.guards.append(
             lambda draft: enrolment_rules.refuse_twice_or_overfull(draft, programmes.all())
         )
@@ -42,12 +45,22 @@ class Enrolments:
 
     def of(self, programme: int) -> list[Enrolment]:
         """The enrolments of one programme: with a place, then waiting in turn, then who left."""
-        own = enrolment_rules.enrolments_of(self.all(), programme)
+        own = self._grouped().get(programme, [])
         placed = sorted(filter(enrolment_rules.is_enrolled, own), key=enrolment_rules.turn)
         left = sorted(
             (each for each in own if each.until), key=lambda each: (each.until, each.number)
         )
         return [*placed, *enrolment_rules.waitlist(own), *reversed(left)]
+
+    def _grouped(self) -> dict[int, list[Enrolment]]:
+        """The enrolments of each programme."""
+        enrolments = self.all()
+        if self._by_programme is None or self._by_programme[0] is not enrolments:
+            groups: dict[int, list[Enrolment]] = {}
+            for each in enrolments.values():
+                groups.setdefault(each.programme, []).append(each)
+            self._by_programme = enrolments, groups
+        return self._by_programme[1]
 
     def of_person(self, person: int) -> list[Enrolment]:
         """The enrolments of one person, ended ones too."""

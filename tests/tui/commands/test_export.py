@@ -30,7 +30,7 @@ def test_the_numbers_of_a_summary_are_in_its_json_by_every_view_and_split(clinic
     }
     assert total["minutes"] == {"clocked": 140, "filled": 0, "granted": 0, "total": 140}
     assert (total["learning"], total["labour"]) == (120, 180)
-    views = {"months", "events", "squads", "kinds", "groups", "programmes", "occurrences"}
+    views = {"months", "events", "squads", "kinds", "groups", "programmes", "hosts", "occurrences"}
     assert answer["rows"].keys() == views, "no names, unless they are asked for"
     for rows in answer["rows"].values():
         assert sum(row["minutes"]["total"] for row in rows) == 140
