@@ -203,9 +203,9 @@ class ProgrammePage(ProgrammeActions):
     def _more_lines(self, width: int) -> StyledLines:
         """What stands below the section that is open."""
         panel, figures = self.query_one("#more", Panel), self._figures
-        if self._section == _OCCURRENCES:
-            people = self.village.people.all()
-            return people_lines(self._enrolments(), people, width, panel.size.height)
+        people, enrolled = self.village.people.all(), self._enrolments()
+        if self._section == _OCCURRENCES and enrolled:
+            return people_lines(enrolled, people, width, panel.size.height)
         if figures is None:
             return []
         return attendance_lines(panel, figures.occurrences, figures.heads, figures.states, width)
