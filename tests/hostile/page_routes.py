@@ -133,7 +133,7 @@ INPUTS = (
     "AskText for a service record", "AskText for what is sent", "GrantsPage", "GrantForm",
     "KindForm", "KindForm that changes", "VenueForm", "VenueForm that changes", "BookingForm",
     "AskText for why it is declined", "ProgrammeForm", "GoalForm", "EnrolPage", "MentorsPage",
-    "EnrolmentForm",
+    "EnrolmentForm", "PostForm", "PostForm that changes",
 )  # fmt: skip
 """The routes to pages with an input."""
 
