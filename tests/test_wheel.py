@@ -156,6 +156,8 @@ def assert_a_day_works(environment, name):
     environment.yigong(*data, "event", "add", "-", stdin=json.dumps(event))
     environment.yigong(*data, "checkin", "E0001", "zxm")
     assert "张小明" in environment.yigong(*data, "event", "show", "E0001")
+    environment.yigong(*data, "publish", f"{name}-www")
+    assert "村民义务日" in (environment.folder / f"{name}-www" / "index.html").read_text("utf-8")
     assert "重chong" in environment.python("-c", PINYIN_IN_A_CHILD)
     screens = [str(environment.bin / "yigong"), "--lang", "zh", *data, "--by", "李芳"]
     in_folder = ["/bin/sh", "-c", 'cd "$0" && exec "$@"', str(environment.folder)]
