@@ -198,6 +198,8 @@ def _remarks(counts: RegisterCounts, tally: Tally) -> str:
     remarks = []
     if counts.head.closed is None:
         remarks.append(_("not signed yet"))
+    if tally.boardings:
+        remarks.append(_("boardings {n}").format(n=tally.boardings))
     if tally.heads.along:
         remarks.append(_("with {n} who came along").format(n=tally.heads.along))
     if tally.heads.nameless:

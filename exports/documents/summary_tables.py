@@ -72,6 +72,7 @@ NUMBER_COLUMNS = (
         N_("Learning hours"), 7, "hours",
         lambda t: hours_tenths(t.credit.learning.minutes), optional=True,
     ),
+    TallyColumn(N_("Boardings"), 6, "count", lambda t: t.boardings, optional=True),
     TallyColumn(N_("Paid attendances"), 6.5, "count", lambda t: t.heads.paid, optional=True),
     TallyColumn(N_("Paid people"), 6.5, "count", lambda t: t.persons.paid, optional=True),
     TallyColumn(
@@ -79,7 +80,7 @@ NUMBER_COLUMNS = (
         lambda t: hours_tenths(t.credit.labour.minutes), optional=True,
     ),
 )  # fmt: skip
-"""场次, 人次 by role, 人数, 服务时长 by origin, 学时; at the end 用工, in no other number."""
+"""场次, 人次 by role, 人数, 服务时长 by origin, 学时; then 乘次, and 用工, in no other number."""
 
 
 def number_columns(total: Tally) -> list[TallyColumn]:
@@ -178,6 +179,10 @@ def summary_notes(summary: Summary) -> list[str]:
                 "The number of people leaves out {n} attendances without a name.",
                 heads.nameless,
             ).format(n=heads.nameless)
+        )
+    if summary.total.boardings:
+        notes.append(
+            _("Boardings count each leg of a trip that somebody rode: part of no other number.")
         )
     if heads.paid or summary.total.credit.labour.minutes:
         notes.append(_("Paid work stands apart: it is part of no other number."))

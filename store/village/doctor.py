@@ -91,6 +91,7 @@ def examine(path: Path, now: datetime) -> Examination:
             yield _check_erasures(folder, read, history)
             yield _check_references(read)
         yield _check_roles(read)
+        yield _check_rides(read)
         yield _check_enrolments(read)
         yield _check_venues(read, now)
         yield _check_overlaps(read)
@@ -345,6 +346,20 @@ def _check_roles(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]:
             if found:
                 which = _(", ").join(code("V", entry.number) for entry in found[:5])
                 yield Finding(f"{name}.json", text.format(which=which))
+
+
+def _check_rides(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]:
+    """Rides on legs that their trip does not have."""
+    for name, book in read.items():
+        head = book.head if register_key(name) else None
+        if head is None:
+            continue
+        legs = {0, *range(1, len(head.legs) + 1)}
+        beyond = [e for e in book.records.values() if {stint.leg for stint in e.stints} - legs]
+        if beyond:
+            which = _(", ").join(code("V", entry.number) for entry in beyond[:5])
+            text = _("They rode a leg that there is not: {which}.").format(which=which)
+            yield Finding(f"{name}.json", text)
 
 
 def _check_enrolments(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]:

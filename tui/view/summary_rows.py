@@ -223,6 +223,7 @@ _NUMBERS: tuple[NumberColumn, ...] = (
     NumberColumn(
         N_("learning h"), 11, 19, lambda t: grouped_hours(t.credit.learning.minutes), optional=True
     ),
+    NumberColumn(N_("rides"), 12, 20, lambda t: grouped(t.boardings), optional=True),
     NumberColumn(N_("paid"), 9, 17, lambda t: grouped(t.heads.paid), optional=True),
     NumberColumn(
         N_("paid h"), 10, 18, lambda t: grouped_hours(t.credit.labour.minutes), optional=True

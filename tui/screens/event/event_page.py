@@ -44,6 +44,7 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "sign_up", N_("Sign up")),
         Binding("d", "desk", N_("Desk")),
+        Binding("B", "board", N_("Board")),
         Binding("x", "close_register", N_("Close")),
         Binding("l", "roll_call", N_("Roll call")),
         Binding("i", "ical", N_("Hand over")),
@@ -61,7 +62,6 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
         Binding("v", "invite", N_("Invite")),
         Binding("o", "posts", N_("Posts")),
         Binding("t", "legs", N_("Trip")),
-        Binding("B", "board", N_("Board")),
         Binding("g", "grant", N_("Grant hours")),
         Binding("s", "report", N_("Report")),
         Binding("left_square_bracket", "turn(-1)", N_("Earlier"), show=False),

@@ -9,7 +9,7 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 
 from yigong.store.attendance.register import Promotion
-from yigong.store.attendance.rides import count_leg, leg_hours
+from yigong.store.attendance.rides import leg_hours, seats_of, takes_seat
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.records import Head, Leg, Occurrence
@@ -78,8 +78,9 @@ class LegsPage(OccurrenceSide[None], ListPage[None]):
     def _row(self, number: int, head: Head) -> ListRow:
         leg = head.legs[number - 1]
         entries = self.village.registers.read(self.occurrence.key).entries.values()
-        counts = count_leg(entries, number, head)
-        taken = f"{counts.due}/{counts.seats}" if counts.seats else str(counts.due)
+        people = sum(entry.party for entry in entries if takes_seat(entry, number, head))
+        seats = seats_of(leg)
+        taken = f"{people}/{seats}" if seats else str(people)
         cells = [
             leg_name(number, head),
             str(leg_hours(leg, head)),
