@@ -269,7 +269,7 @@ def event_from_date(typed: Mapping[str, object], event: Event, planned: date) ->
     if repeat_count(end) and "until" not in changed_fields(typed, event, planned):
         midnight = datetime.combine(planned, time())
         past = sum(
-            1 for _start in recurrence.planned_starts(latest_plan(event), event.start, midnight)
+            1 for _start in recurrence.plan_starts(latest_plan(event), event.start, midnight)
         )
         new = msgspec.structs.replace(
             new,

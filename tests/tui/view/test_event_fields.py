@@ -204,6 +204,10 @@ def test_this_and_following_counts_from_its_own_start():
     assert new.repeat == ByRRule("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU;COUNT=7"), "three were before"
     typed_anew = event_from_date(typed(weekly, shown, until="4"), weekly, shown)
     assert typed_anew.repeat == ByRRule("FREQ=WEEKLY;BYDAY=SU;COUNT=4")
+    changes = {"2026-02-01": recurrence.Change(left_out=True)}
+    gap = msgspec.structs.replace(weekly, changes=changes)
+    new = event_from_date(typed(gap, shown, title="新"), gap, shown)
+    assert new.repeat == ByRRule("FREQ=WEEKLY;BYDAY=SU;COUNT=7"), "one left out was one of three"
 
 
 # -- dates and hours as people say them -------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from yigong.store.kinds import BUILT_IN, kind_name, kinds_in_use
 from yigong.store.language import N_, _
+from yigong.store.named_records import in_use
 from yigong.tui.screens.base.choice_page import TickPage, tick
 from yigong.tui.text.day_words import kind_letter
 from yigong.tui.view.event_filter import EventFilter
@@ -26,7 +27,7 @@ class FilterPage(TickPage[EventFilter]):
 
     def reload(self) -> None:
         """List every kind that there is or that events have, and every squad at work."""
-        squads = [each for each in self.village.squads.all().values() if not each.archived]
+        squads = [s for s in in_use(self.village.squads.all()) if not s.only_hosts]
         events = self.village.events.all().values()
         kinds = [
             ListRow(
