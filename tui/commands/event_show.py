@@ -31,6 +31,10 @@ from yigong.tui.view.trip_words import leg_counts_words, leg_line, leg_name
 from yigong.tui.view.venue_words import venue_rows
 
 
+_MOST_LEFT_OUT = 5
+"""The most dates listed that were left out of a series, the last ones."""
+
+
 def show_event(call: Call) -> None:
     """Show an event: its plan, the occurrence that is named or nearest, its register."""
     occurrence = call.occurrence("plan")
@@ -101,6 +105,10 @@ def _plan_rows(call: Call, occurrence: Occurrence) -> list[list[object]]:
         rows.append([_("Repeats"), repeat_text(event)])
         if starts:
             rows.append([_("Next"), _(", ").join(f"{start:%Y-%m-%d}" for start in starts)])
+        plans = recurrence.all_plans(series)
+        left_out = sorted(day for plan in plans for day in recurrence.left_out_dates(plan))
+        if left_out:
+            rows.append([_("Left out"), _(", ").join(map(str, left_out[-_MOST_LEFT_OUT:]))])
     if occurrence.place != call.village.context.venue_names(occurrence.venues):
         rows.append([_("Place"), occurrence.place])
     rows += [[label, text] for label, text in venue_rows(call.village, occurrence)]

@@ -110,6 +110,7 @@ def _change(change: Change | None) -> str:
     if change is None:
         return _("as planned")
     parts = [
+        _("left out") if change.left_out else "",
         _("cancelled") if change.cancelled else "",
         f"{change.start:%Y-%m-%d %H:%M}" if change.start else "",
         "" if change.minutes is None else _length(change.minutes),
