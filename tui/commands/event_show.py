@@ -30,7 +30,6 @@ from yigong.tui.text.attendance_words import (
 from yigong.tui.view.trip_words import leg_counts_words, leg_line, leg_name
 from yigong.tui.view.venue_words import venue_rows
 
-
 _MOST_LEFT_OUT = 5
 """The most dates listed that were left out of a series, the last ones."""
 

@@ -123,3 +123,32 @@ def test_a_message_is_plain_lines_and_drives_no_terminal(planned, export, tmp_pa
     assert json.loads(export("message", "E1", "--json").out)["text"].startswith("村民义务日\n")
     export("message", "E1", "-o", tmp_path / "m.txt")
     assert (tmp_path / "m.txt").read_text("utf-8").endswith("文化礼堂\n")
+
+
+def test_somebodys_calendar_has_an_event_for_each_post_they_have(
+    village, enrol, monkeypatch, capsysbinary
+):
+    yigong = command_line(village.folder, monkeypatch, capsysbinary)
+    enrol("王建国", *(f"村民{n}" for n in range(9)))
+    plan = {
+        "title": "番薯丰收节",
+        "kind": "festival",
+        "start": "2099-11-29T09:00",
+        "minutes": 180,
+        "posts": [
+            {"id": 1, "name": "停车", "start": -90, "minutes": 150, "heads": 4},
+            {"id": 2, "name": "摊位", "start": 60, "minutes": 120, "heads": 6},
+            {"id": 3, "name": "收场", "start": 180, "minutes": 60, "heads": 3},
+        ],
+    }
+    assert yigong("event", "add", "-", stdin=json.dumps(plan)).code == 0
+    for post in ("停车", "摊位"):
+        assert yigong("signup", "E1", "王建国", "--post", post).code == 0
+    result = yigong("export", "ical", "--person", "王建国", "-o", "-")
+    assert result.code == 0, result
+    data = result.out
+    vevents = icalendar.Calendar.from_ical(data).walk("VEVENT")
+    assert [(f"{v.start:%H:%M}-{v.end:%H:%M}", len(v.walk("VALARM"))) for v in vevents] == [
+        ("07:30-10:00", 1),
+        ("10:00-12:00", 1),
+    ]
