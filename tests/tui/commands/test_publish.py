@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 import pytest
 
@@ -17,9 +17,8 @@ def yigong(village, enrol, monkeypatch, capsysbinary) -> CommandLine:
     """A village in which a text names somebody."""
     monkeypatch.delenv("YIGONG_SITE", raising=False)
     enrol("王建国")
-    village.events.add(
-        Event(title="丰收节", start=datetime(2026, 11, 28, 9), notes="找王建国 12000000001")
-    )
+    soon = datetime.combine(datetime.now().date() + timedelta(days=3), time(9))
+    village.events.add(Event(title="番薯课堂", start=soon, notes="找王建国 12000000001"))
     return command_line(village.folder, monkeypatch, capsysbinary)
 
 
@@ -83,3 +82,13 @@ def test_who_may_only_read_the_village_can_publish_it(yigong, village, tmp_path,
 def test_a_folder_without_permission_is_said_in_a_sentence(yigong, tmp_path):
     tmp_path.chmod(0o500)
     assert yigong("publish", str(tmp_path / "www")).err.count("\n") == 1
+
+
+def test_an_event_that_is_made_private_by_json_is_taken_away(yigong, tmp_path, monkeypatch):
+    site = tmp_path / "www"
+    yigong("publish", str(site))
+    assert yigong("event", "change", "E0001", "-", stdin='{"public": false}').code == 0
+    said = yigong("publish", str(site), "--json").json
+    assert {"E0001.html", "E0001.ics", "E0001.svg"} <= set(said["removed"])
+    assert not any("番薯课堂" in path.read_text() for path in site.iterdir())
+    assert said["masked"] == []
