@@ -25,6 +25,22 @@ def leg_name(leg: int, plan: TripPlan) -> str:
     return _("Way back") if leg == len(plan.legs) else _("Leg {n}").format(n=leg)
 
 
+def wanted_words(entry: Entry, plan: TripPlan) -> str:
+    """The legs that somebody wants, where they do not want all: 返程."""
+    return _(", ").join(leg_name(leg, plan) for leg in entry.rides)
+
+
+def ride_options(entry: Entry, plan: TripPlan) -> list[tuple[object, str]]:
+    """What can be chosen for who is signed up for a trip: other legs by number, or ``out``."""
+    found: list[tuple[object, str]] = [("out", _("take the sign-up back"))]
+    if entry.rides:
+        found.append(((), _("the whole trip")))
+    for leg in range(1, len(plan.legs) + 1):
+        if entry.rides != (leg,):
+            found.append(((leg,), _("only {leg}").format(leg=route_words(leg, plan))))
+    return found
+
+
 def route_words(leg: int, plan: TripPlan) -> str:
     """When a leg goes from where to where: ``08:00 未来科技城 - 溪口``."""
     ride = leg_of(plan, leg)

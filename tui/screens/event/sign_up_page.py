@@ -25,6 +25,7 @@ from yigong.tui.view.desk_answers import distinct_name, sign_up_words, signed_up
 from yigong.tui.view.entry_marks import state_mark
 from yigong.tui.view.post_words import post_list, sign_up_options, withdrawal_options
 from yigong.tui.view.roll_call_words import moved_up_words
+from yigong.tui.view.trip_words import ride_options, wanted_words
 from yigong.tui.widgets.canvas import PLAIN, STRONG, Piece
 from yigong.tui.widgets.person_finder import PersonFinder
 from yigong.tui.widgets.row_list import ListColumn, ListRow
@@ -178,6 +179,7 @@ class SignUpPage(OccurrenceSide[None], PickPage):
             return "", PLAIN
         words = [role_letters(entry, registers.head(self.occurrence)), entry_state(entry)]
         words.append(post_list(entry, self.occurrence))
+        words.append(wanted_words(entry, self.occurrence))
         if entry.party > 1:
             words.append(f"+{entry.party - 1}")
         return " ".join(filter(None, words)), Style(bold=True)
@@ -195,6 +197,9 @@ class SignUpPage(OccurrenceSide[None], PickPage):
             self.run_worker(self._ask_post(person, entry))
             return ""
         if entry is not None and entry.expected is not None:
+            if len(self.occurrence.legs) > 1:
+                self.run_worker(self._ask_rides(person, entry))
+                return ""
             return self._withdraw(person, 0)
         if self._elsewhere(person, ()):
             self.run_worker(self._ask_and_sign_up(person, ()))
@@ -216,6 +221,20 @@ class SignUpPage(OccurrenceSide[None], PickPage):
             self.say_picked(self._withdraw(person, post))
         else:
             await self._ask_and_sign_up(person, [post] if post else [])
+
+    async def _ask_rides(self, person: Volunteer, entry: Entry) -> None:
+        """Ask which legs of a trip somebody who is signed up rides, or whether none."""
+        name = distinct_name(self.village.people.all(), person.number)
+        options = ride_options(entry, self.occurrence)
+        chosen = await self.ask(AskOption(name, options, options[0][0]))
+        if chosen == "out":
+            self.say_picked(self._withdraw(person, 0))
+        elif isinstance(chosen, tuple):
+            (entry,) = self.village.registers.signup.sign_up(
+                self.occurrence, person.number, rides=chosen
+            )
+            words = wanted_words(entry, self.occurrence) or _("the whole trip")
+            self.say_picked(f"{name}: {words}")
 
     async def _ask_and_sign_up(self, person: Volunteer, posts: Sequence[int]) -> None:
         """Sign a person up; ask first if they are expected elsewhere at that time."""

@@ -106,3 +106,15 @@ async def test_legs_are_planned_by_the_clock_and_the_way_back_is_filled_in(villa
         await screen.press("minus", "y")
         await screen.until("is removed")
         assert len(village.events.occurrence(1, day).legs) == 1
+
+
+async def test_who_is_signed_up_may_ride_one_leg_alone(village, trip, clock):
+    async with opened(village.folder, clock=clock, size=(80, 24)) as screen:
+        screen.app.open_occurrence(trip)
+        await screen.press("a", "=张惠琴", "enter")
+        await screen.until("only 16:00")
+        await screen.press("down", "down", "enter")
+        await screen.until("张惠琴: Way back")
+        entries = village.registers.read(trip.key).entries
+        assert entries[1].rides == (2,)
+        assert entries[4].waiting, "the way back is as full as before"
