@@ -27,7 +27,7 @@ def hosts(village, enrol):
     return village.squads
 
 
-ADD = ("event", "add", "--title", "采摘节", "--date", "2026-12-05", "--time", "9-12")
+ADD = ("event", "add", "--title", "采摘节", "--date", "+7", "--time", "9-12")
 
 
 def test_a_squad_hosts_when_it_is_said_to_and_has_a_contact(yigong, hosts):
