@@ -421,6 +421,7 @@ class Events(CalendarLookup):
         minutes: int | None = None,
         place: str | None = None,
         venues: tuple[int, ...] | None = None,
+        override: str | None = None,
     ) -> Occurrence:
         """Move one occurrence, and only it.
 
@@ -431,6 +432,7 @@ class Events(CalendarLookup):
             minutes: Its new length, where it changes.
             place: Its new place, where it changes.
             venues: The venues that it holds then, where they change.
+            override: Why it holds them together with others, if it does.
 
         Raises:
             Refused: Somebody was checked in there already.
@@ -455,6 +457,9 @@ class Events(CalendarLookup):
             if place is None
             else validate.clean_line(place, N_("The place"), validate.MAX_PLACE),
             venues=before.venues if venues is None else venues,
+            override=before.override
+            if override is None
+            else validate.clean_line(override, N_("The reason"), validate.MAX_TITLE),
         )
         return self._change_occurrence(number, planned, change, "event.move")
 

@@ -15,7 +15,9 @@ from yigong.store.dates import series
 from yigong.store.errors import Stale
 from yigong.store.language import N_, _
 from yigong.store.records import Event, Occurrence
+from yigong.store.venues.double_booking import VenueHeld
 from yigong.tui.screens.base.page import needs_writing
+from yigong.tui.screens.base.questions import AskText
 from yigong.tui.screens.calendar.date_scope_page import Scope, ScopeOption, ScopePage
 from yigong.tui.screens.calendar.plan_form import PlanForm
 from yigong.tui.text.words import day_name
@@ -70,6 +72,9 @@ class EventForm(PlanForm):
         self._new = event is None
         self._from_earlier_plan = occurrence is not None and self._occurrence is None
         self._scope: Scope = "all"
+        self._override = ""
+        """Why it holds a venue together with others."""
+
         self.moved_up: list[Promotion] = []
         """Who moved up from the waitlist when it was saved."""
 
@@ -93,6 +98,17 @@ class EventForm(PlanForm):
             scope = await self.ask(ScopePage(question, options))
         if scope:
             self._scope = scope
+            await self._save_or_ask_why()
+
+    async def _save_or_ask_why(self) -> None:
+        """Save; where others hold the venue, ask why both are there."""
+        try:
+            self.save_and_close()
+        except VenueHeld as held:
+            reason = await self.ask(AskText(_("Why are both there?"), str(held)))
+            if not reason:
+                raise
+            self._override = reason
             self.save_and_close()
 
     def _scope_options(self, typed: Mapping[str, object]) -> list[ScopeOption]:
@@ -144,6 +160,8 @@ class EventForm(PlanForm):
     def save(self, values: Mapping[str, object]) -> Event:
         """Add the event, or change it in the chosen scope."""
         events, number, occurrence = self.village.events, self.record.number, self._occurrence
+        if self._override and self._scope != "one":
+            self.record = msgspec.structs.replace(self.record, override=self._override)
         if self._new:
             return events.add(read_event(values, self.record, self._shown))
         if occurrence is None or self._scope == "all":
@@ -160,6 +178,7 @@ class EventForm(PlanForm):
             minutes=change.minutes,
             place=change.place,
             venues=change.venues,
+            override=self._override or None,
         )
         return events.get(number)
 

@@ -102,3 +102,20 @@ async def test_closing_a_venue_that_is_held_asks_first(village, house, clock):
         await screen.press("y")
         assert "书吧 is archived" in screen.text
     assert village.venues.get(2).archived
+
+
+async def test_an_event_at_a_held_venue_is_planned_only_with_a_reason(village, house, clock):
+    start = datetime(2026, 11, 25, 14)
+    village.events.add(Event(title="讲座", start=start, minutes=60, venues=(1,)))
+    async with opened(village.folder, clock=clock, size=(100, 40)) as screen:
+        await screen.press("enter")
+        await screen.until("讲座")
+        if screen.lines[0].find("讲座") < 0:
+            await screen.press("enter")
+        await screen.press("e")
+        at = [field.name for field in screen.app.screen._fields].index("time")
+        await screen.press(*["tab"] * at, "=10-11", "ctrl+s")
+        assert "Why are both there?" in screen.text
+        await screen.press("=说好了", "enter")
+    saved = village.events.get(2)
+    assert saved.start.hour == 10 and saved.override == "说好了"
