@@ -41,7 +41,7 @@ def demo_programmes(today: date) -> list[Programme]:
                 Season(name="秋收", first=date(year, 9, 1), last=date(year, 11, 30)),
                 Season(name="冬训", first=date(year, 12, 1), last=_last_of(year + 1, 2)),
             ),
-            goal=Goal(occurrences=8, attendances=320, people=160),
+            goal=Goal(occurrences=4, attendances=160, people=120),
             lead="陈小梅",
             places=_PLACES,
             mentors_each=_MENTORS_EACH,

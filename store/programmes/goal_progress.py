@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -9,8 +10,9 @@ import msgspec
 
 from yigong.store.attendance.counts_cache import RegisterCounts
 from yigong.store.programme_records import Goal, Programme, Season
-from yigong.store.statistics.summary import Summary
-from yigong.store.statistics.tally import Tally, register_sum
+from yigong.store.records import HoursPolicy
+from yigong.store.statistics.summary import Summary, summarise
+from yigong.store.statistics.tally import register_sum
 
 
 class SeasonProgress(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,13 +42,15 @@ class ProgrammeProgress(msgspec.Struct, frozen=True, kw_only=True):
     goal: Goal
 
 
-def progress_of(programme: Programme, tally: Tally) -> ProgrammeProgress:
-    """How far a programme has come.
+def progress_of(programme: Programme, counted: Iterable[RegisterCounts]) -> ProgrammeProgress:
+    """How far a programme has come between its first and its last day.
 
     Args:
         programme: The programme.
-        tally: The numbers of its events, of all time.
+        counted: The counts of its events' registers, of all time.
     """
+    within = registers_within(programme.first, programme.last, counted)
+    tally = summarise(within, HoursPolicy()).total  # they are counted already
     return ProgrammeProgress(
         occurrences=tally.occurrences,
         attendances=tally.heads.participants,
@@ -54,6 +58,14 @@ def progress_of(programme: Programme, tally: Tally) -> ProgrammeProgress:
         service=tally.service.total,
         goal=programme.goal,
     )
+
+
+def registers_within(
+    first: date | None, last: date | None, counted: Iterable[RegisterCounts]
+) -> list[RegisterCounts]:
+    """The registers from a first to a last day; `None`: no bound."""
+    begin, end = first or date.min, last or date.max
+    return [each for each in counted if begin <= each.head.start.date() <= end]
 
 
 def progress_by_number(
@@ -65,9 +77,11 @@ def progress_by_number(
         programmes: The programmes by number.
         summary: The numbers of all time.
     """
-    tallies = {row.key: row.tally for row in summary.programmes}
+    counted: dict[str, list[RegisterCounts]] = defaultdict(list)
+    for register in summary.counted:
+        counted[summary.programme_of(register)].append(register)
     return {
-        number: progress_of(programme, tallies.get(programme.name, Tally()))
+        number: progress_of(programme, counted[programme.name])
         for number, programme in programmes.items()
     }
 
@@ -82,11 +96,11 @@ def season_progress(
         counted: The counts of its events' registers.
         today: The day in the village.
     """
-    held = [each.head.start.date() for each in counted if register_sum(each).occurrences]
+    held = [each for each in counted if register_sum(each).occurrences]
     return [
         SeasonProgress(
             season=season,
-            occurrences=sum(season.first <= day <= season.last for day in held),
+            occurrences=len(registers_within(season.first, season.last, held)),
             passed=days_passed(season, today),
         )
         for season in programme.seasons

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from yigong.store.errors import DataError
 from yigong.store.language import _
 from yigong.store.programme_records import Programme
-from yigong.store.programmes.goal_progress import progress_of, season_progress
+from yigong.store.programmes.goal_progress import progress_of, registers_within, season_progress
 from yigong.store.programmes.programme_events import programme_occurrences
 from yigong.store.records import Occurrence
 from yigong.store.statistics.summary import Summary, summarise
@@ -35,7 +35,7 @@ def programme_figures(
     over = [each for each in found if each.end <= now]
     heads = {each.key: register_sum(each).tally().attendances for each in summary.counted}
     return ProgrammeFigures(
-        progress=progress_of(programme, summary.total),
+        progress=progress_of(programme, summary.counted),
         seasons=season_progress(programme, summary.counted, now.date()),
         tallies=_tallies(village, programme, summary),
         occurrences=[*coming, *reversed(over)],
@@ -48,15 +48,13 @@ def _tallies(
     village: Village, programme: Programme, summary: Summary
 ) -> Sequence[tuple[str, Tally]]:
     """The numbers in all and of each season."""
-    policy, found = village.settings.hours, [(_("in all"), summary.total)]
-    for season in programme.seasons:
-        counted = (
-            each
-            for each in summary.counted
-            if season.first <= each.head.start.date() <= season.last
-        )
-        found.append((season.name, summarise(counted, policy).total))
-    return found
+    policy = village.settings.hours
+    spans = [(_("in all"), programme.first, programme.last)]
+    spans += [(season.name, season.first, season.last) for season in programme.seasons]
+    return [
+        (name, summarise(registers_within(first, last, summary.counted), policy).total)
+        for name, first, last in spans
+    ]
 
 
 def _states(

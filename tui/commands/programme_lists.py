@@ -123,7 +123,7 @@ def show_programme(call: Call) -> None:
     village, programme = call.village, programme_meant(call)
     unreadable: list[DataError] = []
     summary = village.summary(None, None, programme=programme.name, unreadable=unreadable)
-    progress = progress_of(programme, summary.total)
+    progress = progress_of(programme, summary.counted)
     seasons = season_progress(programme, summary.counted, village.now().date())
     enrolments = village.enrolments.of(programme.number)
     if call.options.json:

@@ -121,10 +121,12 @@ def test_a_programme_is_not_merged_with_itself_or_with_what_is_not_there(talks):
 def test_progress_is_what_the_registers_say_beside_the_goal(talks):
     summary = talks.summary(None, None, programme="四季赋能")
     programme = talks.programmes.get(1)
-    progress = progress_of(programme, summary.total)
+    progress = progress_of(programme, summary.counted)
     assert (progress.occurrences, progress.attendances, progress.people) == (2, 3, 2)
     assert progress.goal == Goal(occurrences=30, attendances=1000, people=300)
     assert progress_by_number({1: programme}, talks.summary(None, None)) == {1: progress}
+    ended = msgspec.structs.replace(programme, last=date(2026, 1, 1))
+    assert progress_of(ended, summary.counted).occurrences == 0, "what was held after its last day"
     seasons = season_progress(programme, summary.counted, date(2026, 11, 27))
     found = [(each.season.name, each.occurrences, each.passed) for each in seasons]
     assert found == [("春规", 0, 100), ("秋收", 2, 97)]
