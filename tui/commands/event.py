@@ -41,6 +41,7 @@ def register(commands: Commands) -> None:
     part.add_value("--place", "PLACE", _("where"), default="")
     part.add_value("--programme", "P", _("the programme it is part of: its code or name"))
     part.add_repeated("--venue", "L", _("a venue that it holds; repeatable"))
+    _add_why(part)
     add_host_options(part)
     part = group.add("list", list_events, _("list the events, or what happens in a period"))
     part.add_value("--from", "DATE", _("first day"), dest="first", type=date_argument)
@@ -67,6 +68,8 @@ def register(commands: Commands) -> None:
     part.add_value("--time", "HH:MM", _("the new time, or from when to when"), type=parse_hours)
     part.add_value("--minutes", "N", _("the new length"), type=count_argument)
     part.add_value("--place", "PLACE", _("the new place"))
+    part.add_repeated("--venue", "L", _("a venue that it holds then; repeatable"))
+    _add_why(part)
     part = group.add(
         "cancel", cancel_event, _("cancel an event (E0042) or one occurrence (E0042@DATE)")
     )
@@ -78,6 +81,10 @@ def register(commands: Commands) -> None:
     _add_event_and_date(part)
     part = group.add("put-back", put_back, _("put a date that was left out back"))
     _add_event_and_date(part)
+
+
+def _add_why(part: Parser) -> None:
+    part.add_value("--why", "REASON", _("why it holds a venue together with others"))
 
 
 def _add_event_and_date(part: Parser) -> None:
@@ -152,10 +159,17 @@ def _given_events(call: Call) -> list[Event]:
             all_day=options.time is None,
             place=options.place,
             programme=village.programmes.programme_for(named).number if named is not None else 0,
-            venues=tuple(village.venues.venue_for(text).number for text in options.venue),
+            venues=_venues_named(call),
             hosts=hosts_named(call),
+            override=options.why or "",
         )
     ]
+
+
+def _venues_named(call: Call) -> tuple[int, ...]:
+    """The venues that the option ``--venue`` names, by number."""
+    find = call.village.venues.venue_for
+    return tuple(find(text).number for text in call.options.venue)
 
 
 def change_event(call: Call) -> None:
@@ -190,6 +204,8 @@ def move_occurrence(call: Call) -> None:
         datetime.combine(day, begin),
         minutes=minutes or call.options.minutes,
         place=call.options.place,
+        venues=_venues_named(call) or None,
+        override=call.options.why,
     )
     sentence = _("✓ {key} {title} is now on {day}, {span}.").format(
         key=moved.key,

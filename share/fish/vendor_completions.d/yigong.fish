@@ -98,6 +98,7 @@ complete -c yigong -n '_shtab_yigong_using event add' -l time -x -d 'from when t
 complete -c yigong -n '_shtab_yigong_using event add' -l place -x -d where
 complete -c yigong -n '_shtab_yigong_using event add' -l programme -x -d 'the programme it is part of: its code or name'
 complete -c yigong -n '_shtab_yigong_using event add' -l venue -x -d 'a venue that it holds; repeatable'
+complete -c yigong -n '_shtab_yigong_using event add' -l why -x -d 'why it holds a venue together with others'
 complete -c yigong -n '_shtab_yigong_using event add' -l host -x -d 'a squad that hosts it; repeatable; -: none'
 complete -c yigong -n '_shtab_yigong_using event add' -l with -x -d 'who carries it out with them; repeatable'
 complete -c yigong -n '_shtab_yigong_using event add' -l support -x -d 'who supports it; repeatable'
@@ -153,6 +154,8 @@ complete -c yigong -n '_shtab_yigong_using event move' -l json -d 'answer in JSO
 complete -c yigong -n '_shtab_yigong_using event move' -l time -x -d 'the new time, or from when to when'
 complete -c yigong -n '_shtab_yigong_using event move' -l minutes -x -d 'the new length'
 complete -c yigong -n '_shtab_yigong_using event move' -l place -x -d 'the new place'
+complete -c yigong -n '_shtab_yigong_using event move' -l venue -x -d 'a venue that it holds then; repeatable'
+complete -c yigong -n '_shtab_yigong_using event move' -l why -x -d 'why it holds a venue together with others'
 complete -c yigong -n '_shtab_yigong_using event; and test $_shtab_yigong_npos -eq 0' -a cancel -d 'cancel an event (E0042) or one occurrence (E0042@DATE)'
 complete -c yigong -n '_shtab_yigong_using event cancel' -s h -l help -d 'show this help message and exit'
 complete -c yigong -n '_shtab_yigong_using event cancel' -l data -xka "(__fish_complete_directories)" -d 'the village'"'"'s folder (else $YIGONG_DATA, else your data folder)'

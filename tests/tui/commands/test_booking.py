@@ -98,6 +98,15 @@ def test_an_override_is_said_of_both(house: CommandLine) -> None:
     assert both == [[f"E0002@{DAY}"], [f"E0001@{DAY}"]]
 
 
+def test_a_date_is_moved_to_a_venue_that_is_held_only_with_a_reason(house: CommandLine) -> None:
+    house("booking", "add", "L02", DAY, "14-16", "读书会")
+    house("event", "add", "--title", "讲座", "--date", "2026-12-07", "--time", "14-15")
+    move = ("event", "move", "E0002@2026-12-07", DAY, "--venue", "书吧")
+    assert "读书会 E0001" in house(*move).err
+    moved = house(*move, "--why", "说好了", "--json").json
+    assert (moved["venues"], moved["override"]) == (["L02"], "说好了")
+
+
 def test_a_venue_is_changed_archived_and_listed(house: CommandLine) -> None:
     house("booking", "add", "L02", DAY, "14-16", "读书会")
     asked = house("venue", "archive", "L02")
