@@ -55,7 +55,7 @@ class Venue(Record, frozen=True, kw_only=True):
     """For how many people it is; of a vehicle its passengers. 0: not said."""
 
     opens: tuple[Opening, ...] = ()
-    """Empty: always."""
+    """Empty: as the whole it is part of, else always."""
 
     shut: tuple[Shut, ...] = ()
     buffer: int = 0

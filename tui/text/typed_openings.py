@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from yigong.store.dates.clock_parser import parse_hours
 from yigong.store.dates.day_parser import parse_day
@@ -146,9 +146,3 @@ def shut_text(shut: Iterable[Shut], today: date) -> str:
         for each in shut
         if each.last >= today
     )
-
-
-def next_shut(shut: Iterable[Shut], today: date, ahead: int = 31) -> Shut | None:
-    """The closed days that are now or next, at most so many days ahead."""
-    near = (s for s in shut if s.last >= today and s.first <= today + timedelta(days=ahead))
-    return min(near, key=lambda each: each.first, default=None)
