@@ -49,7 +49,7 @@ def progress_of(programme: Programme, counted: Iterable[RegisterCounts]) -> Prog
         programme: The programme.
         counted: The counts of its events' registers, of all time.
     """
-    within = registers_within(programme.first, programme.last, counted)
+    within = registers_dated(programme.first, programme.last, counted)
     tally = summarise(within, HoursPolicy()).total  # they are counted already
     return ProgrammeProgress(
         occurrences=tally.occurrences,
@@ -60,7 +60,7 @@ def progress_of(programme: Programme, counted: Iterable[RegisterCounts]) -> Prog
     )
 
 
-def registers_within(
+def registers_dated(
     first: date | None, last: date | None, counted: Iterable[RegisterCounts]
 ) -> list[RegisterCounts]:
     """The registers from a first to a last day; `None`: no bound."""
@@ -100,7 +100,7 @@ def season_progress(
     return [
         SeasonProgress(
             season=season,
-            occurrences=len(registers_within(season.first, season.last, held)),
+            occurrences=len(registers_dated(season.first, season.last, held)),
             passed=days_passed(season, today),
         )
         for season in programme.seasons

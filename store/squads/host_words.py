@@ -27,8 +27,9 @@ def host_words(hosts: Iterable[OrganisedBy], squads: Mapping[int, Squad] = {}) -
         name = host.name or (squads[host.squad].name if host.squad in squads else "")
         if name:
             named.setdefault(host.how, []).append(name)
+    comma = _(", ")
     return "  ".join(
-        f"{_(word)} {_(', ').join(named[part])}"
+        f"{_(word)} {comma.join(named[part])}"
         for part, word in HOST_PARTS.items()
         if part in named
     )

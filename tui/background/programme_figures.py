@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from yigong.store.errors import DataError
 from yigong.store.language import _
 from yigong.store.programme_records import Programme
-from yigong.store.programmes.goal_progress import progress_of, registers_within, season_progress
+from yigong.store.programmes.goal_progress import progress_of, registers_dated, season_progress
 from yigong.store.programmes.programme_events import programme_occurrences
 from yigong.store.records import Occurrence
 from yigong.store.statistics.summary import Summary, summarise
@@ -52,7 +52,7 @@ def _tallies(
     spans = [(_("in all"), programme.first, programme.last)]
     spans += [(season.name, season.first, season.last) for season in programme.seasons]
     return [
-        (name, summarise(registers_within(first, last, summary.counted), policy).total)
+        (name, summarise(registers_dated(first, last, summary.counted), policy).total)
         for name, first, last in spans
     ]
 

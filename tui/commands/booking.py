@@ -157,7 +157,7 @@ def answer_booking(call: Call, event: Event, count: int) -> None:
     end = event.start + timedelta(minutes=event.minutes)
     span = command_words.span_text(event.start, end)
     venue = venue_labels(village, event.venues)
-    output.answer(call, event_data(event), f"✓ {_(', ').join([words, venue, day, span])}")
+    output.answer(call, event_data(event), "✓ " + _(", ").join([words, venue, day, span]))
 
 
 def list_bookings(call: Call) -> None:

@@ -69,7 +69,7 @@ def against(number: int, goal: int) -> str:
 def service_words(progress: ProgrammeProgress) -> str:
     """``服务时长 402.5 小时``."""
     hours = grouped_hours(progress.service)
-    return f"{_('service')} {_('{hours} h').format(hours=hours)}"
+    return " ".join((_("service"), _("{hours} h").format(hours=hours)))
 
 
 def days_words(programme: Programme) -> str:

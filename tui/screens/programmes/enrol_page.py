@@ -86,7 +86,8 @@ class EnrolPage(PickPage):
         self.show_heading()
         names = _(", ").join(self.village.people.get(each.person).name for each in moved_up)
         left = _("{name} is not enrolled any more").format(name=person.name)
-        return f"{left}   {_('moved up: {names}').format(names=names)}" if names else left
+        moved = _("moved up: {names}").format(names=names) if names else ""
+        return f"{left}   {moved}".rstrip()
 
 
 class MentorsPage(PickPage):

@@ -65,7 +65,7 @@ class WaitingPage(ListPage[None]):
     def heading(self) -> list[Piece]:
         """How many wait."""
         n = len(self.village.venue_calendar.waiting(self.village.now()))
-        return [(_("Bookings"), STRONG), f"  {_('to answer {n}').format(n=n)}"]
+        return [(_("Bookings"), STRONG), "  " + _("to answer {n}").format(n=n)]
 
     def below(self) -> ComposeResult:
         """The booking under the cursor, and what has its venue on that day."""
@@ -163,7 +163,7 @@ class WaitingPage(ListPage[None]):
         text = _("{title} is agreed to").format(title=occurrence.event.title)
         if declined:
             titles = _(", ").join(other.event.title for other in declined)
-            text = f"{text}; {_('declined: {answer}').format(answer=titles)}"
+            text += "; " + _("declined: {answer}").format(answer=titles)
         self.status.good(text)
 
     def _words(self, occurrence: Occurrence) -> str:
