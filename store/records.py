@@ -116,7 +116,7 @@ class Settings(Record, frozen=True, kw_only=True):
     """Login name to the name shown on screens and in the history."""
 
     public_url: str = ""
-    """The address at which the pages for everybody are served, with ``/`` at its end; empty: none."""
+    """The address of the pages for everybody, with ``/`` at its end; empty: none."""
 
     public_english: bool = False
     """Whether these pages are written in English, too."""

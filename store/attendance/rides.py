@@ -217,9 +217,7 @@ def has_arrived(entries: Iterable[Entry], leg: int) -> bool:
     return bool(found) and all(stint.end is not None for stint in found)
 
 
-def refuse_lost_legs(
-    entries: Iterable[Entry], before: TripPlan, after: TripPlan, day: str
-) -> None:
+def refuse_lost_legs(entries: Iterable[Entry], before: TripPlan, after: TripPlan, day: str) -> None:
     """Refuse a plan without a leg that people boarded, or signed up for by its number, or with
     another one in its place.
 

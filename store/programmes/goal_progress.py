@@ -12,7 +12,7 @@ from yigong.store.attendance.counts_cache import RegisterCounts
 from yigong.store.programme_records import Goal, Programme, Season
 from yigong.store.records import HoursPolicy
 from yigong.store.statistics.summary import Summary, summarise
-from yigong.store.statistics.tally import register_sum
+from yigong.store.statistics.tally import register_sum, registers_within
 
 
 class SeasonProgress(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +49,7 @@ def progress_of(programme: Programme, counted: Iterable[RegisterCounts]) -> Prog
         programme: The programme.
         counted: The counts of its events' registers, of all time.
     """
-    within = registers_dated(programme.first, programme.last, counted)
+    within = registers_within(counted, programme.first, programme.last)
     tally = summarise(within, HoursPolicy()).total  # they are counted already
     return ProgrammeProgress(
         occurrences=tally.occurrences,
@@ -58,14 +58,6 @@ def progress_of(programme: Programme, counted: Iterable[RegisterCounts]) -> Prog
         service=tally.service.total,
         goal=programme.goal,
     )
-
-
-def registers_dated(
-    first: date | None, last: date | None, counted: Iterable[RegisterCounts]
-) -> list[RegisterCounts]:
-    """The registers from a first to a last day; `None`: no bound."""
-    begin, end = first or date.min, last or date.max
-    return [each for each in counted if begin <= each.head.start.date() <= end]
 
 
 def progress_by_number(
@@ -100,7 +92,7 @@ def season_progress(
     return [
         SeasonProgress(
             season=season,
-            occurrences=len(registers_dated(season.first, season.last, held)),
+            occurrences=sum(1 for _each in registers_within(held, season.first, season.last)),
             passed=days_passed(season, today),
         )
         for season in programme.seasons

@@ -29,7 +29,5 @@ def host_words(hosts: Iterable[OrganisedBy], squads: Mapping[int, Squad] = {}) -
             named.setdefault(host.how, []).append(name)
     comma = _(", ")
     return "  ".join(
-        f"{_(word)} {comma.join(named[part])}"
-        for part, word in HOST_PARTS.items()
-        if part in named
+        f"{_(word)} {comma.join(named[part])}" for part, word in HOST_PARTS.items() if part in named
     )

@@ -9,6 +9,7 @@ import msgspec
 
 from yigong.store.attendance.counts_cache import RegisterCounts, serves
 from yigong.store.records import Volunteer
+from yigong.store.statistics.tally import registers_within
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -71,18 +72,6 @@ def squad_board(
     """
     found = standings(registers_within(registers, first, last), squad)
     return [found.get(member) or Standing(member) for member in members]
-
-
-def registers_within(
-    registers: Iterable[RegisterCounts], first: date | None, last: date | None
-) -> Iterable[RegisterCounts]:
-    """The registers of a period, both days included."""
-    return (
-        register
-        for register in registers
-        if (first is None or first <= register.head.start.date())
-        and (last is None or register.head.start.date() <= last)
-    )
 
 
 def most_frequent_first(standings: Iterable[Standing]) -> list[Standing]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Sequence
+from datetime import date
 from operator import add
 from typing import TypeVar
 
@@ -305,3 +306,15 @@ def none_last(item: tuple[int | str, RunningTally]) -> tuple[bool, int, NaturalK
     order; what is in none comes last."""
     key = item[0]
     return not key, key if isinstance(key, int) else 0, natural_key(str(key))
+
+
+def registers_within(
+    registers: Iterable[RegisterCounts], first: date | None, last: date | None
+) -> Iterable[RegisterCounts]:
+    """The registers of a period, both days included."""
+    return (
+        register
+        for register in registers
+        if (first is None or first <= register.head.start.date())
+        and (last is None or register.head.start.date() <= last)
+    )

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from yigong.store.errors import DataError
 from yigong.store.language import _
 from yigong.store.programme_records import Programme
-from yigong.store.programmes.goal_progress import progress_of, registers_dated, season_progress
+from yigong.store.programmes.goal_progress import progress_of, season_progress
 from yigong.store.programmes.programme_events import programme_occurrences
 from yigong.store.records import Occurrence
 from yigong.store.statistics.summary import Summary, summarise
-from yigong.store.statistics.tally import Tally, register_sum
+from yigong.store.statistics.tally import Tally, register_sum, registers_within
 from yigong.store.village.village import Village
 from yigong.tui.view.programme_rows import ProgrammeFigures
 from yigong.tui.view.programme_words import against
@@ -52,7 +52,7 @@ def _tallies(
     spans = [(_("in all"), programme.first, programme.last)]
     spans += [(season.name, season.first, season.last) for season in programme.seasons]
     return [
-        (name, summarise(registers_dated(first, last, summary.counted), policy).total)
+        (name, summarise(registers_within(summary.counted, first, last), policy).total)
         for name, first, last in spans
     ]
 
