@@ -60,9 +60,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "RollSquadsPage": ("enter", "l"),
     "RollCallPage": ("enter", "l", "enter"),
     "LegsPage": ("enter", "t"),
-    "LegForm": ("enter", "t", "n", "=0840-0900"),
-    "BoardingPage": ("enter", "t", "n", "=0840-0900", "ctrl+s", "1", "B"),
-    "BoardPickPage": ("enter", "t", "n", "=0840-0900", "ctrl+s", "1", "B", "a", "=1"),
+    "LegForm": ("enter", "t", "n", "=8:40-9:00"),
     "SheetPage": ("enter", "p", "=1 0852 1110"),
     "ClosePage": ("enter", "x"),
     "PeoplePage": ("p",),
@@ -133,11 +131,14 @@ INPUTS = (
     "AskText for a service record", "AskText for what is sent", "GrantsPage", "GrantForm",
     "KindForm", "KindForm that changes", "VenueForm", "VenueForm that changes", "BookingForm",
     "AskText for why it is declined", "ProgrammeForm", "GoalForm", "EnrolPage", "MentorsPage",
-    "EnrolmentForm", "PostForm", "PostForm that changes",
+    "EnrolmentForm", "LegForm", "PostForm", "PostForm that changes",
 )  # fmt: skip
 """The routes to pages with an input."""
 
-TESTED_ELSEWHERE = {"FirstStartPage", "ImportReviewPage", "RosterReviewPage", "ScopePage"}
+TESTED_ELSEWHERE = {
+    *("FirstStartPage", "ImportReviewPage", "RosterReviewPage", "ScopePage"),
+    *("BoardingPage", "BoardPickPage"),
+}
 """Pages with tests of their own, as keys alone do not lead to them."""
 
 

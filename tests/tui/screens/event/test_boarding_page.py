@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
+from hostile.page_routes import assert_harmless
 from support.clock import SHANGHAI
 from support.screens import opened
 from yigong.store.attendance import rides
@@ -118,3 +119,22 @@ async def test_who_is_signed_up_may_ride_one_leg_alone(village, trip, clock):
         entries = village.registers.read(trip.key).entries
         assert entries[1].rides == (2,)
         assert entries[4].waiting, "the way back is as full as before"
+
+
+async def test_the_page_shows_any_text_as_text(village, enrol, clock):
+    clock.now = datetime(2026, 12, 12, 8, tzinfo=SHANGHAI)
+    enrol("[/] [bold red]红[/]")
+    village.venues.add(Venue(name="[@click=app.quit]大巴[/]", kind="vehicle", seats=45))
+    leg = Leg(minutes=40, origin="[/]", destination="=cmd|' /C calc'!A0", vehicles=(1,))
+    start = datetime(2026, 12, 12, 8)
+    village.events.add(Event(title="[/义工]", start=start, minutes=520, legs=(leg,)))
+    trip = village.events.occurrence(1, date(2026, 12, 12))
+    village.registers.signup.sign_up(trip, 1)
+    async with opened(village.folder, clock=clock, size=(100, 30)) as screen:
+        screen.app.open_occurrence(trip)
+        await screen.press("B")
+        for text in ("[/义工]", "[@click=app.quit]大巴[/]", "[bold red]红[/]", "=cmd|'"):
+            assert text in screen.text
+        assert_harmless(screen, "BoardingPage")
+        await screen.press("a", "enter")
+        assert_harmless(screen, "BoardPickPage")
