@@ -16,6 +16,7 @@ from yigong.exports.ical.selection import (
     events_of_programme,
     events_of_squad,
     public_events,
+    without_bookings,
 )
 from yigong.exports.plain_text import one_line
 from yigong.store.errors import Damaged, Refused
@@ -66,7 +67,8 @@ def write_feeds(
     The file names never change, because phones subscribe to them: ``village.ics``,
     ``squad-S01.ics``, ``venue-L01.ics``, ``programme-P01.ics``, ``host-S01.ics``. An unchanged file
     keeps its modification time, so the web server can answer "not modified". Files of what was
-    archived are not removed. A booking of a venue stands in the calendar of that venue alone.
+    archived are not removed. A booking of a venue stands in the calendar of that venue alone, and
+    what is not public in those of its squads and its venues.
 
     Args:
         folder: The folder; it is created if it is missing.
@@ -102,11 +104,11 @@ def _calendars(
     events: Collection[Event], settings: Settings, context: PlanContext
 ) -> Iterator[Calendar]:
     """Yield the content of each feed, in the order of the codes."""
-    public, venues, zone = public_events(events), context.venues(), ZoneInfo(settings.zone)
-    yield Calendar("village.ics", "", public)
+    venues, zone = context.venues(), ZoneInfo(settings.zone)
+    yield Calendar("village.ics", "", public_events(events))
     for squad in in_use(context.squads()):
         if not squad.only_hosts:
-            found = events_of_squad(public, squad.number)
+            found = events_of_squad(without_bookings(events), squad.number)
             yield Calendar(f"squad-{squad.code}.ics", squad.name, found)
     for venue in in_use(venues):
         held = events_in_venue(events, venue.number, venues, zone)

@@ -25,10 +25,19 @@ _MAX_SHIFT = timedelta(days=366)
 """How far an occurrence may be moved from the planned date, which is in its register's key."""
 
 
-def public_events(events: Iterable[Event]) -> list[Event]:
-    """Return what everybody is invited to: all events but bookings of a venue, which stand in the
-    venue's calendar."""
+def without_bookings(events: Iterable[Event]) -> list[Event]:
+    """Return all events but bookings of a venue, which stand in the venue's calendar."""
     return [event for event in events if event.kind != BOOKING]
+
+
+def public_events(events: Iterable[Event]) -> list[Event]:
+    """Return what everybody may know of; of an event that was not always public, the plans that
+    are, each as an event of its own."""
+    found = []
+    for event in without_bookings(events):
+        public = all(plan.public for plan in recurrence.all_plans(event))
+        found += [event] if public else _plans([event], lambda plan: plan.public)
+    return found
 
 
 def events_of_squad(events: Iterable[Event], squad: int) -> list[Event]:
@@ -43,12 +52,12 @@ def needs_squad(plan: Event, posts: Iterable[Post], squad: int) -> bool:
 
 
 def events_of_programme(events: Iterable[Event], programme: int) -> list[Event]:
-    """Return the plans of events that are part of a programme, without bookings."""
+    """Return the plans of events that are public and part of a programme."""
     return _plans(public_events(events), lambda plan: plan.programme == programme)
 
 
 def events_of_host(events: Iterable[Event], squad: int, context: PlanContext) -> list[Event]:
-    """Return the plans of events that a squad hosts, in whatever part, without bookings."""
+    """Return the plans of events that are public and that a squad hosts, in whatever part."""
     return _plans(
         public_events(events), lambda plan: any(h.squad == squad for h in context.hosts(plan))
     )

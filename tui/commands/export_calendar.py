@@ -72,10 +72,10 @@ def _export_event(call: Call) -> None:
 def _export_events(call: Call) -> None:
     """Export all events, or those that need a squad."""
     from yigong.exports.ical.calendar_file import safe_file_name, write_calendar
-    from yigong.exports.ical.selection import events_of_squad, public_events
+    from yigong.exports.ical.selection import events_of_squad, without_bookings
 
     village = call.village
-    events, name, file = public_events(village.events.all().values()), "", "calendar.ics"
+    events, name, file = without_bookings(village.events.all().values()), "", "calendar.ics"
     if call.options.squad:
         squad = call.squad()
         events = events_of_squad(events, squad.number)

@@ -108,6 +108,13 @@ def event_fields(
         Field("role", _("Role"), event.role, options=roles, hint=serving),
         _programme_field(event, context),
         _hosts_field(event, context),
+        Field(
+            "public",
+            _("For everybody"),
+            event.public,
+            options=[(True, _("yes")), (False, _("no"))],
+            hint=_("on the pages and in calendars for everybody"),
+        ),
         Field("travel", _("On the way"), str(event.travel or ""), read_minutes, hint=on_the_way),
         Field("geo", _("Coordinates"), geo_text(event.geo), coordinates, hint=maps),
     ]

@@ -20,7 +20,8 @@ from yigong.exports.ical.selection import (
     occurrences_of_person,
 )
 from yigong.store.errors import ReadOnly, Refused
-from yigong.store.records import ByRRule, Event, Squad
+from yigong.store.programme_records import Programme
+from yigong.store.records import ByRRule, Event, OrganisedBy, Squad
 
 TODAY = date(2026, 11, 25)
 
@@ -58,6 +59,30 @@ def test_there_is_one_for_the_village_and_one_for_each_squad(planned, tmp_path):
     assert titles(found[0].path.read_bytes()) == {"村民义务日", "课堂", "议事会"}
     assert titles(found[1].path.read_bytes()) == {"村民义务日"}
     assert "NAME:青山村 修葺队\r\n".encode() in found[1].path.read_bytes()
+
+
+def test_what_is_not_public_is_in_the_feeds_of_its_squads_alone(planned, tmp_path):
+    planned.programmes.add(Programme(name="四季赋能"))
+    planned.squads.add(Squad(name="读书社", hosts=True))
+    for number in (1, 2):
+        event = planned.events.get(number)
+        hosts = (OrganisedBy(squad=3),)
+        planned.events.save(
+            msgspec.structs.replace(event, programme=1, hosts=hosts, public=number == 2)
+        )
+    found = {feed.path.name: titles(feed.path.read_bytes()) for feed in feeds(planned, tmp_path)}
+    assert found["village.ics"] == {"课堂", "议事会"}
+    assert found["programme-P01.ics"] == found["host-S03.ics"] == {"课堂"}
+    assert found["squad-S01.ics"] == {"村民义务日"}
+
+
+def test_of_a_series_that_was_not_always_public_the_feed_has_the_dates_that_are(planned, tmp_path):
+    private = msgspec.structs.replace(
+        planned.events.get(3), start=datetime(2026, 12, 25, 8, 30), title="内部会", public=False
+    )
+    planned.events.save_from(private, date(2026, 12, 25))
+    assert titles(feeds(planned, tmp_path)[0].path.read_bytes()) >= {"议事会"}
+    assert "内部会".encode() not in (tmp_path / "village.ics").read_bytes()
 
 
 def test_a_feed_says_how_often_to_look_and_a_file_does_not(planned, tmp_path):

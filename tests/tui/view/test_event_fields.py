@@ -70,6 +70,12 @@ def occurrence(event=MONTHLY, planned=NOVEMBER):
     return found
 
 
+def test_whether_an_event_is_for_everybody_is_chosen():
+    assert typed()["public"] is True
+    assert not read(public=False).public
+    assert not_for_one_date(typed(public=False), MONTHLY, NOVEMBER) == {"public"}
+
+
 def test_the_role_is_as_the_kind_says_until_another_is_chosen():
     training = KindSpec(name="培训", role="learner")
     event = msgspec.structs.replace(MONTHLY, kind="培训")

@@ -28,13 +28,17 @@ def write_whole_calendar(page: Page[Any]) -> None:
 
     def make() -> tuple[str, bytes]:
         from yigong.exports.ical.calendar_file import write_calendar
-        from yigong.exports.ical.selection import public_events
+        from yigong.exports.ical.selection import without_bookings
 
         reporter = ProgressReporter(
             page, lambda _stage, done, total: export_progress_text(done, total)
         )
         content = write_calendar(
-            public_events(events), settings, context=context, today=today, progress=reporter.report
+            without_bookings(events),
+            settings,
+            context=context,
+            today=today,
+            progress=reporter.report,
         )
         return "calendar.ics", content
 
