@@ -66,7 +66,7 @@ def _free_day(events: Iterable[Event], now: datetime, days: Sequence[int]) -> da
 def _plan(day: date, say: Wording) -> Event:
     event = Event(
         title=TRIP,
-        kind="festival",
+        kind="outing",
         start=datetime.combine(day, time(8)),
         minutes=520,
         place=_VILLAGE,
