@@ -18,6 +18,11 @@ class Named(Protocol):
         ...
 
     @property
+    def code(self) -> str:
+        """Its code."""
+        ...
+
+    @property
     def name(self) -> str:
         """Its name."""
         ...
@@ -40,7 +45,8 @@ MOST_NAMES = 12
 """The most names that a refusal lists."""
 
 
-def _own_name(record: Named) -> Iterable[str]:
+def own_name(record: Named) -> Iterable[str]:
+    """The one name of a record that has no others."""
     return (record.name,)
 
 
@@ -48,7 +54,7 @@ def find_named(
     records: Mapping[int, N],
     query: str,
     letter: str,
-    names: Callable[[N], Iterable[str]] = _own_name,
+    names: Callable[[N], Iterable[str]] = own_name,
 ) -> list[N]:
     """The records that a code (``S01``, ``s1``) or a name means; else those with it in their name.
 
@@ -71,7 +77,7 @@ def find_named(
     if not found and wanted:
         found = [r for r in records.values() if any(wanted in name for name in names(r))]
     if len(found) > 1:
-        found = [record for record in found if not record.archived]
+        found = [record for record in found if not record.archived] or found
     return found
 
 

@@ -17,7 +17,7 @@ from yigong.store.errors import Refused
 from yigong.store.kinds import BOOKING
 from yigong.store.language import N_, _
 from yigong.store.records import Booking, Change, Event, Occurrence, code
-from yigong.store.storage.book import Book, ChangeReason, Draft
+from yigong.store.storage.book import Book, ChangeReason
 from yigong.store.storage.session import Session
 from yigong.store.venue_records import Venue
 from yigong.store.venues.booking_rules import (
@@ -26,8 +26,14 @@ from yigong.store.venues.booking_rules import (
     closed_dates,
     refuse_over_limits,
 )
-from yigong.store.venues.double_booking import DAYS_AHEAD, VenueHeld, find_taken
+from yigong.store.venues.double_booking import (
+    DAYS_AHEAD,
+    VenueHeld,
+    find_taken,
+    refuse_double_booking,
+)
 from yigong.store.venues.holdings import VenueEvents, holds_venues
+from yigong.store.venues.openings import needs_agreement
 from yigong.store.venues.venues import Venues
 
 
@@ -121,7 +127,7 @@ class Bookings:
             left = {o.occurrence.planned for o in obstacles}
             wanted = [each for each in dates if each.planned not in left] or dates
             refuse_over_limits(wanted, venues, self._booked(wanted), now, zone)
-        waits = any(venues[number].needs_approval for number in event.venues)
+        waits = any(needs_agreement(venues, number) for number in event.venues)
         event = structs.replace(event, booking="tentative" if waits else "")
         return BookingPlan(event, dates, obstacles)
 
@@ -161,15 +167,15 @@ class Bookings:
             (only,) = obstacles
             if only.taken is not None:
                 raise VenueHeld([only.taken], self._venues.all(), self._zone())
+            name = self._venues.get(only.venue).name
             if only.shut is not None:
                 raise Refused(
                     "{venue} is closed then: {reason}. Choose another day, or give a reason.",
-                    venue=only.venue,
+                    venue=name,
                     reason=only.shut or "-",
                 )
             raise Refused(
-                "{venue} is not open then. Choose another time, or give a reason.",
-                venue=only.venue,
+                "{venue} is not open then. Choose another time, or give a reason.", venue=name
             )
         if not skip_taken or len(obstacles) == count:
             raise DatesTaken(obstacles, count, self._session.now().date())
@@ -182,8 +188,16 @@ class Bookings:
         Args:
             number: The booking.
             planned: One date of it; `None`: all of them.
+
+        Raises:
+            Refused: As in `approve`, which would be refused as well.
         """
-        approved = self._answered(self.booking(number), planned, "", "")
+        events = self._book.read().records
+        event = self._open_booking(events, number, planned, "")
+        approved = self._answered(event, planned, "", "")
+        now, zone = self._session.now(), self._zone()
+        changed, after = [(event, approved)], {**events, number: approved}
+        refuse_double_booking(changed, after, self._venues.all(), now, zone)
         return self._falls(approved, planned, self._calendar.index)
 
     def approve(self, number: int, planned: date | None = None) -> list[Occurrence]:
@@ -204,7 +218,7 @@ class Bookings:
         """
         note = planned.isoformat() if planned else ""
         with self._session.change(self._book, ChangeReason("booking.approve", note)) as draft:
-            event = self._open_booking(draft, number, planned, "")
+            event = self._open_booking(draft.records, number, planned, "")
             approved = draft.put(self._answered(event, planned, "", ""))
             declined = self._falls(approved, planned, VenueEvents(draft.records))
             for occurrence in declined:
@@ -227,7 +241,7 @@ class Bookings:
         answer = validate.clean_line(answer, N_("The answer"), validate.MAX_TITLE, needed=True)
         note = planned.isoformat() if planned else ""
         with self._session.change(self._book, ChangeReason("booking.refuse", note)) as draft:
-            event = self._open_booking(draft, number, planned, "declined")
+            event = self._open_booking(draft.records, number, planned, "declined")
             return draft.put(self._answered(event, planned, "declined", answer))
 
     def booking(self, number: int) -> Event:
@@ -239,9 +253,9 @@ class Bookings:
         return _as_booking(self._events.get(number))
 
     def _open_booking(
-        self, draft: Draft[Event], number: int, planned: date | None, answer: Booking
+        self, events: Mapping[int, Event], number: int, planned: date | None, answer: Booking
     ) -> Event:
-        event = draft.records.get(number)
+        event = events.get(number)
         if event is None:
             raise Refused("There is no event {code}.", code=code("E", number))
         given = _as_booking(event).booking

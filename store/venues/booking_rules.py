@@ -25,8 +25,8 @@ class Obstacle(msgspec.Struct, frozen=True):
     taken: Taken | None = None
     """Who holds it; `None`: it is not open."""
 
-    venue: str = ""
-    """The name of the venue that is not open."""
+    venue: int = 0
+    """The venue that is not open."""
 
     shut: str | None = None
     """Why it is closed on that day; `None`: it is outside its hours, or held."""
@@ -34,10 +34,13 @@ class Obstacle(msgspec.Struct, frozen=True):
     def why(self, venues: Mapping[int, Venue], zone: ZoneInfo) -> str:
         """Why not, in words."""
         if self.taken is not None:
-            return _(", ").join(holding_text(h, venues, zone) for h in self.taken.others)
+            day = self.occurrence.start.astimezone(zone).date()
+            others = self.taken.others
+            return _(", ").join(holding_text(h, venues, zone, day) for h in others)
+        name = venues[self.venue].name
         if self.shut is None:
-            return _("{venue} is not open then").format(venue=self.venue)
-        return _("{venue} is closed: {reason}").format(venue=self.venue, reason=self.shut or "-")
+            return _("{venue} is not open then").format(venue=name)
+        return _("{venue} is closed: {reason}").format(venue=name, reason=self.shut or "-")
 
 
 class DatesTaken(Refused):
@@ -66,7 +69,7 @@ def closed_dates(
             if not is_open(venue, venues, *span, zone):
                 shut = shut_during(venue, venues, *span, zone)
                 reason = shut.reason if shut is not None else None
-                found.append(Obstacle(occurrence, venue=venue.name, shut=reason))
+                found.append(Obstacle(occurrence, venue=number, shut=reason))
                 break
     return found
 

@@ -77,20 +77,24 @@ def _names(taken: Sequence[Taken], venues: Mapping[int, Venue]) -> str:
     return ", ".join(venues[number].name for number in numbers if number in venues)
 
 
-def holding_text(holding: Holding, venues: Mapping[int, Venue], zone: ZoneInfo) -> str:
+def holding_text(
+    holding: Holding, venues: Mapping[int, Venue], zone: ZoneInfo, said: date | None = None
+) -> str:
     """Who holds a venue, and until when: ``2026-12-08 14:00-16:00 读书会 E0101 (until 16:15)``.
 
     Args:
         holding: What holds it.
         venues: Every venue by number.
         zone: The village's.
+        said: A day that is said already; a holding that begins on it is given without it.
     """
     start, end = (time_of(minute, zone) for minute in (holding.start, holding.end))
+    day = "" if start.date() == said else f"{start:%Y-%m-%d} "
     last = f"{end:%H:%M}" if end.date() == start.date() else f"{end:%Y-%m-%d %H:%M}"
     until = time_of(holding.until, zone)
     occurrence = holding.occurrence
     return _("{date} {title} {code} ({venue}, until {time})").format(
-        date=f"{start:%Y-%m-%d %H:%M}-{last}",
+        date=f"{day}{start:%H:%M}-{last}",
         title=occurrence.event.title,
         code=occurrence.event.code,
         venue=venues[holding.venue].name,

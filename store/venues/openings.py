@@ -29,6 +29,18 @@ def wholes_of(venues: Mapping[int, Venue], number: int) -> Iterator[Venue]:
             yield venue
 
 
+def needs_agreement(venues: Mapping[int, Venue], number: int) -> bool:
+    """Whether a keeper must agree to a booking of a venue: its own, or that of a part of it."""
+    return any(
+        venue.needs_approval
+        and (
+            venue.number == number
+            or (not venue.archived and any(w.number == number for w in wholes_of(venues, part)))
+        )
+        for part, venue in venues.items()
+    )
+
+
 def hours_of(venue: Venue, venues: Mapping[int, Venue]) -> tuple[Opening, ...]:
     """The hours of a venue; where it has none of its own, those of the whole it is part of.
 

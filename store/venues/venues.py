@@ -54,6 +54,26 @@ class Venues:
             )
         return found[0]
 
+    def archived_for(self, query: str) -> Venue:
+        """The archived venue of a code or a name.
+
+        Raises:
+            Refused: None or several; the sentence names what there is.
+        """
+        archived = {number: venue for number, venue in self.all().items() if venue.archived}
+        found = find_named(archived, query, "L")
+        if len(found) != 1:
+            raise Refused(
+                "There is no one archived venue {query}; there are: {names}.",
+                query=query.strip()[:40],
+                names=", ".join(f"{v.code} {v.name}" for v in archived.values()) or "-",
+            )
+        return found[0]
+
+    def archived_namesake(self, name: str) -> Venue | None:
+        """An archived venue of a name, so that it may be taken up again instead of added."""
+        return next((v for v in self.all().values() if v.archived and v.name == name.strip()), None)
+
     def add(self, venue: Venue) -> Venue:
         """Add a venue and give it a number."""
         ready = self._checked(venue)

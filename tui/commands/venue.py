@@ -84,8 +84,13 @@ def _add_fact_options(part: Parser) -> None:
 
 def add_venue(call: Call) -> None:
     """Add a venue."""
+    venues = call.village.venues
     new = msgspec.structs.replace(Venue(name=call.options.name), **_facts(call, Venue(name="")))
-    venue = call.village.venues.add(new)
+    namesake = venues.archived_namesake(new.name)
+    venue = venues.add(new)
+    if namesake is not None:
+        text = _("{name} {code} is archived; `yigong venue archive {code} --back` takes it up.")
+        output.print_remark(text.format(name=namesake.name, code=namesake.code))
     _answer(call, venue, _("✓ {name} {code} is a venue now."))
 
 
@@ -103,8 +108,8 @@ def edit_venue(call: Call) -> None:
 
 def archive_venue(call: Call) -> None:
     """Archive a venue, or take an archived one up again."""
-    venue = call.village.venues.venue_for(call.options.venue)
-    back = call.options.back
+    venues, back = call.village.venues, call.options.back
+    venue = (venues.archived_for if back else venues.venue_for)(call.options.venue)
     venue = call.village.venue_changes.archive(venue.number, not back, held_too=call.options.yes)
     text = _("✓ {name} {code} is back.") if back else _("✓ {name} {code} is archived.")
     _answer(call, venue, text)

@@ -256,6 +256,30 @@ class TestApproval:
         dates = [village.events.occurrence(series.number, DAY + timedelta(days=d)) for d in (0, 7)]
         assert [o.booking for o in dates] == ["declined", ""]
 
+    @pytest.mark.usefixtures("house")
+    def test_a_whole_waits_for_the_keeper_of_any_part_and_takes_nothing_until_then(
+        self, village: Village, ask: Ask
+    ) -> None:
+        save = village.venue_changes.save
+        save(_with(village.venues.get(3), needs_approval=True))
+        assert [ask(n, "14:00", 60).booking for n in (1, 2)] == ["tentative", ""]
+        save(_with(village.venues.get(3), archived=True))  # nobody keeps what is put away
+        assert ask(1, "18:00", 60).booking == ""
+
+    def test_what_would_fall_is_asked_only_of_a_booking_that_can_be_agreed_to(
+        self, village: Village, two: tuple[Event, Event]
+    ) -> None:
+        a, b = two
+        village.bookings.approve(a.number)
+        for number, sentence in ((a.number, "agreed to already"), (b.number, "A E0001")):
+            with pytest.raises(Refused, match=sentence):
+                village.bookings.falls(number)
+            with pytest.raises(Refused, match=sentence):
+                village.bookings.approve(number)
+        village.events.cancel(b.number)
+        with pytest.raises(Refused, match="is cancelled"):
+            village.bookings.falls(b.number)
+
     def test_refusing_needs_an_answer(self, village: Village, two: tuple[Event, Event]) -> None:
         with pytest.raises(Refused, match="answer"):
             village.bookings.refuse(two[0].number, " ")

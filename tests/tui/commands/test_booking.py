@@ -126,6 +126,28 @@ def test_a_venue_is_changed_archived_and_listed(house: CommandLine) -> None:
     assert "多功能厅" in house("venue", "list").out
 
 
+def test_back_means_the_archived_one_and_not_its_namesake(
+    yigong: CommandLine, village: Village
+) -> None:
+    yigong("venue", "add", "礼堂")
+    assert "L01 礼堂" not in yigong("venue", "archive", "礼堂", "--back").err
+    yigong("venue", "archive", "礼堂")
+    added = yigong("venue", "add", "礼堂")
+    assert added.code == 0
+    assert "yigong venue archive L01 --back" in added.err
+    refused = yigong("venue", "archive", "礼堂", "--back")
+    assert refused.code == 1
+    assert "There is a venue 礼堂 already: L02" in refused.err
+    assert village.venues.get(1).archived
+    assert "L01 礼堂" in yigong("venue", "archive", "L02", "--back").err
+    yigong("venue", "archive", "L02")
+    two = yigong("venue", "archive", "礼堂", "--back")
+    assert two.code == 1
+    assert "L01 礼堂, L02 礼堂" in two.err
+    assert yigong("venue", "archive", "L01", "--back").code == 0
+    assert not village.venues.get(1).archived
+
+
 def test_an_event_by_command_says_what_it_clashes_with(house: CommandLine) -> None:
     for title in ("一", "二"):
         added = house(
