@@ -7,6 +7,7 @@ from yigong.exports.documents.table import Column, Table, Value, fitted
 from yigong.exports.privacy import mask_phone, mask_phones
 from yigong.store.attendance.rides import (
     boarding_of,
+    has_set_out,
     is_due,
     leg_hours,
     leg_of,
@@ -50,8 +51,10 @@ def riding_entries(village: Village, occurrence: Occurrence, leg: int) -> list[E
     """Who is to board a leg, or did, by seat and number."""
     registers = village.registers
     head, register = registers.head(occurrence), registers.read(occurrence.key)
-    listed = listed_for_leg(register.entries.values(), leg, head)
-    return [entry for entry in listed if is_due(entry, leg, head)]
+    entries = register.entries.values()
+    set_out = has_set_out(entries, leg)
+    listed = listed_for_leg(entries, leg, head)
+    return [entry for entry in listed if is_due(entry, leg, head, set_out=set_out)]
 
 
 def _table(village: Village, head: Head, leg: int, rows: list[list[Value]]) -> Table:

@@ -16,12 +16,14 @@ from yigong.store.attendance.register_writer import (
     RegisterWriter,
     check_along,
     entry_of,
+    is_outside_hours,
     other_entries,
     put_entry,
-    refuse_outside_hours,
+    refuse_cancelled,
     with_along,
 )
 from yigong.store.attendance.roles import with_role
+from yigong.store.dates.date_words import date_text
 from yigong.store.errors import Refused
 from yigong.store.records import Entry, Occurrence, Role, Stint
 from yigong.store.storage.book import ChangeReason, Draft
@@ -77,7 +79,7 @@ class Boarding:
         number = self._people.get_unerased(number).number
         now = self._session.now()
         rides.leg_of(occurrence, leg)
-        refuse_outside_hours(occurrence, now)
+        _refuse_other_day(occurrence, now)
         with self._writer.change(occurrence, ChangeReason("board", str(leg))) as draft:
             before = draft.records.get(number) or Entry(number=number)
             boarded = rides.boarding_of(before, leg)
@@ -226,6 +228,17 @@ class Boarding:
             if stays:
                 self._writer.move_up(draft, occurrence)
             return entry
+
+
+def _refuse_other_day(occurrence: Occurrence, now: datetime) -> None:
+    """Refuse to let people board what is cancelled, or more than 12 hours away."""
+    refuse_cancelled(occurrence)
+    if is_outside_hours(occurrence, now):
+        raise Refused(
+            "{title} takes place on {date}, not today; people board on that day.",
+            title=occurrence.event.title,
+            date=f"{date_text(occurrence.start)} {occurrence.start:%H:%M}",
+        )
 
 
 def _arrived_ride(others: Iterable[Entry], leg: int) -> Stint | None:

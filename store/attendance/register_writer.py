@@ -167,14 +167,19 @@ class RegisterWriter:
 def refuse_outside_hours(occurrence: Occurrence, now: datetime) -> None:
     """Refuse to check in at what is cancelled, or more than 12 hours away."""
     refuse_cancelled(occurrence)
-    hours = posts.whole_hours(occurrence)
-    if not hours.start - EARLY <= now <= hours.end + LATE:
+    if is_outside_hours(occurrence, now):
         raise Refused(
             "{title} takes place on {date}, not today; "
             "what was not clocked is filled in with a reason.",
             title=occurrence.event.title,
             date=f"{date_text(occurrence.start)} {occurrence.start:%H:%M}",
         )
+
+
+def is_outside_hours(occurrence: Occurrence, now: datetime) -> bool:
+    """Whether an occurrence begins in more than 12 hours, or ended as long ago."""
+    hours = posts.whole_hours(occurrence)
+    return not hours.start - EARLY <= now <= hours.end + LATE
 
 
 def refuse_early(occurrence: Occurrence, now: datetime) -> None:

@@ -119,16 +119,27 @@ def takes_seat(entry: Entry, leg: int, head: Head) -> bool:
     return rides and (has_ride(entry) or came_before(entry, leg))
 
 
-def is_due(entry: Entry, leg: int, head: Head) -> bool:
+def has_set_out(entries: Iterable[Entry], leg: int) -> bool:
+    """Whether anybody boarded a leg before this one."""
+    return any(came_before(entry, leg) for entry in entries)
+
+
+def is_due(entry: Entry, leg: int, head: Head, *, set_out: bool) -> bool:
     """应上: whether somebody is to board a leg, or did.
 
-    Who did not come with the leg before is not looked for on the way back; who is signed up for
-    this leg first is.
+    Before the trip has set out that is who has a seat. Afterwards, who did not come with the leg
+    before is not looked for on the way back; who is signed up for this leg first is.
+
+    Args:
+        entry: Theirs.
+        leg: The leg, from 1.
+        head: The register's.
+        set_out: As `has_set_out` says.
     """
     if boarding_of(entry, leg) is not None or is_missing(entry, leg, head):
         return True
-    first = leg == min(entry.rides, default=1)
-    return first and takes_seat(entry, leg, head)
+    looked_for = not set_out or leg == min(entry.rides, default=1)
+    return looked_for and takes_seat(entry, leg, head)
 
 
 def is_missing(entry: Entry, leg: int, head: Head) -> bool:
@@ -147,9 +158,14 @@ def is_missing(entry: Entry, leg: int, head: Head) -> bool:
 
 
 def missing(entries: Iterable[Entry], leg: int, head: Head) -> list[Entry]:
-    """Who came and is not back: the entries that are missing on a leg, by number."""
-    found = [entry for entry in entries if is_missing(entry, leg, head)]
-    return sorted(found, key=lambda entry: entry.number)
+    """Who came and has not boarded a leg, by number; on the first one, who was to and did not."""
+
+    def lacks(entry: Entry) -> bool:
+        if leg == 1 and boarding_of(entry, leg) is None and wants_leg(entry, leg):
+            return takes_seat(entry, leg, head)
+        return is_missing(entry, leg, head)
+
+    return sorted(filter(lacks, entries), key=lambda entry: entry.number)
 
 
 class LegCounts(NamedTuple):
@@ -176,10 +192,12 @@ class LegCounts(NamedTuple):
 def count_leg(entries: Iterable[Entry], leg: int, head: Head) -> LegCounts:
     """Count who is to board a leg, boarded it, and waits for a seat on it; drivers apart."""
     due = boarded = waiting = 0
+    entries = list(entries)
+    set_out = has_set_out(entries, leg)
     for entry in entries:
         if not is_passenger(entry, head):
             continue
-        if is_due(entry, leg, head):
+        if is_due(entry, leg, head, set_out=set_out):
             due += entry.party
         if boarding_of(entry, leg) is not None:
             boarded += entry.party
@@ -190,9 +208,11 @@ def count_leg(entries: Iterable[Entry], leg: int, head: Head) -> LegCounts:
 
 def listed_for_leg(entries: Iterable[Entry], leg: int, head: Head) -> list[Entry]:
     """Who is to board a leg or did, then who stays, then who waits; each by seat and number."""
+    entries = list(entries)
+    set_out = has_set_out(entries, leg)
 
     def place(entry: Entry) -> int | None:
-        if is_due(entry, leg, head):
+        if is_due(entry, leg, head, set_out=set_out):
             return 0
         if stays_behind(entry, leg) and came_before(entry, leg):
             return 1

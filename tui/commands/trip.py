@@ -45,7 +45,11 @@ def register(commands: Commands) -> None:
     part.add_event()
     _add_leg(part)
     part.add_value("--at", "HH:MM", _("when (else now)"), type=parse_clock)
-    part = group.add("missing", show_missing, _("who went and is not back"))
+    part = group.add(
+        "missing",
+        show_missing,
+        _("who came and has not boarded a leg; of leg 1, who was to and did not"),
+    )
     part.add_event()
     _add_leg(part)
     part = group.add("stays", stay, _("note who does not ride back"))
@@ -146,6 +150,12 @@ def show_missing(call: Call) -> None:
         return
     if not found:
         output.print_line(_("Nobody is missing."))
+    elif call.options.leg == 1:
+        output.print_remark(_("They were to board leg 1 and did not."))
+    else:
+        output.print_remark(
+            _("They came and have not boarded leg {leg}.").format(leg=call.options.leg)
+        )
     people = call.village.people.all()
     for entry in found:
         person = people.get(entry.number)

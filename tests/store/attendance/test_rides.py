@@ -290,3 +290,31 @@ def test_a_merge_gives_the_seat_that_is_left_to_who_waits(village, trip, clock):
     clock.forward(minutes=timedelta(hours=1).seconds // 60)
     village.merge(1, 2)
     assert waiting(village, trip) == []
+
+
+# -- who is to board -------------------------------------------------------------
+
+
+def test_before_the_trip_sets_out_each_leg_expects_who_has_a_seat_and_rides_it():
+    def signed(number, **fields):
+        return Entry(number=number, expected=at(7), **fields)
+
+    found = [signed(1), signed(2, rides=(1,)), signed(3, rides=(2,)), signed(4, waiting=True)]
+    assert [rides.count_leg(found, leg, HEAD).due for leg in (1, 2)] == [2, 2]
+    found[0] = signed(1, stints=(OUT,))
+    found[1] = signed(2)
+    assert rides.count_leg(found, 2, HEAD).due == 2, "2 did not come, 3 rides only back"
+
+
+def test_missing_on_the_first_leg_is_who_was_to_board_it_and_did_not():
+    came = Entry(number=1, expected=at(7), stints=(OUT,))
+    away, excused = (
+        Entry(number=number, expected=at(7), mark=mark) for number, mark in ((2, ""), (3, "leave"))
+    )
+    assert [e.number for e in rides.missing([came, away, excused], 1, HEAD)] == [2]
+    assert [e.number for e in rides.missing([came, away, excused], 2, HEAD)] == [1]
+
+
+def test_boarding_on_another_day_is_refused_without_talk_of_filling_in(village, trip):
+    with pytest.raises(Refused, match="people board on that day"):
+        village.registers.boarding.board(trip, 1, 1)

@@ -160,7 +160,7 @@ def test_who_wants_one_leg_takes_a_seat_there_alone(yigong, trip):
     assert waiting(yigong) == [WALK_IN], "the way back is full"
     assert yigong("withdraw", KEY, "V0002").code == 0
     assert waiting(yigong) == []
-    assert [leg(yigong, n)["due"] for n in (1, 2)] == [44, 1]
+    assert [leg(yigong, n)["due"] for n in (1, 2)] == [44, 45]
 
 
 def test_a_vehicle_is_held_for_its_rides_and_for_nothing_else(yigong, trip):
