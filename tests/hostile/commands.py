@@ -92,6 +92,7 @@ EXPORTING: dict[str, tuple[str, ...]] = {
     "export people ": ("--full-phones", "-o", "-"),
     "export people  ": ("--format", "xlsx"),
     "export programmes": (),
+    "export bookings": ("2026-11", "--venue", "L01", "--format", "csv", "-o", "-"),
     "export enrolled": ("P01", "--format", "csv"),
     "squad phones": ("S01",),
     "squad phones ": ("S01", "--full-phones", "-o", "-"),

@@ -14,6 +14,7 @@ from yigong.tui.commands.arguments import count_argument
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Commands
 from yigong.tui.commands.output import deliver
+from yigong.tui.commands.venue_lists import export_bookings
 
 
 def register(commands: Commands) -> None:
@@ -47,6 +48,11 @@ def register(commands: Commands) -> None:
     part.add_value("--leg", "N", _("the leg, from 1"), type=count_argument, required=True)
     part.add_format(_("html (to print), xlsx or csv"), "html", "xlsx", "csv")
     part.add_full_phones()
+    part.add_output()
+    part = group.add("bookings", export_bookings, _("what was booked in a venue, or in all"))
+    part.add_period("month")
+    part.add_value("--venue", "L", _("only of this venue"))
+    part.add_format(_("html (to print), xlsx or csv"), "html", "xlsx", "csv")
     part.add_output()
     export_people.register(group)
     programme_lists.register(group)

@@ -84,7 +84,7 @@ def list_venues(call: Call) -> None:
 def show_venue(call: Call) -> None:
     """Show a venue: what is to know of it, its numbers in a period, what takes place there."""
     village, venue = call.village, call.village.venues.venue_for(call.options.venue)
-    first, last = _days(call)
+    first, last = venue_days(call)
     numbers = venue_numbers(village, venue, first, last)
     found = village.venue_calendar.occurrences([venue.number], first, last)
     if call.options.json:
@@ -137,6 +137,17 @@ def numbers_data(numbers: VenueNumbers) -> dict[str, Any]:
     }
 
 
+def export_bookings(call: Call) -> None:
+    """Export what was booked and took place in a venue, or in all."""
+    from yigong.exports.documents.booking_table import booking_file, booking_name
+
+    village, named, form = call.village, call.options.venue, call.options.format
+    venue = None if named is None else village.venues.venue_for(named)
+    first, last = venue_days(call)
+    data = booking_file(village, venue, first, last, form)
+    output.deliver(call, f"{booking_name(venue, first, last)}.{form}", data)
+
+
 def show_venue_week(call: Call) -> None:
     """Show what takes place at a venue in a week, with what holds its whole or its parts."""
     village, venue = call.village, call.village.venues.venue_for(call.options.venue)
@@ -156,7 +167,7 @@ def show_venue_week(call: Call) -> None:
 def list_free_times(call: Call) -> None:
     """List when a venue is free: open, and held by nobody."""
     village, venue = call.village, call.village.venues.venue_for(call.options.venue)
-    first, last = _days(call)
+    first, last = venue_days(call)
     days = free_by_day(village, venue, first, last)
     if call.options.json:
         output.print_json(
@@ -180,7 +191,7 @@ _MOST_DAYS = 800
 """The most days of a period of which free times and use are computed."""
 
 
-def _days(call: Call) -> tuple[date, date]:
+def venue_days(call: Call) -> tuple[date, date]:
     """The days of the argument ``period``; without bounds the present month."""
     first, last = call.period()
     today = call.village.now().date()

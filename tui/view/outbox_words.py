@@ -35,6 +35,7 @@ _KINDS = (
     FileKind(r"people\.", N_("Roster")),
     FileKind(r"paid-", N_("Who was paid")),
     FileKind(r"summary-", N_("Summary")),
+    FileKind(r"bookings-", N_("Bookings")),
     FileKind(r"enrolled-", N_("Who is enrolled")),
     FileKind(r"programmes\.", N_("Programmes"), names_people=False),
     FileKind(r"ledger-", N_("Ledger"), names_people=False),

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from yigong.store.dates.date_words import short_date
 from yigong.store.kinds import BOOKING
 from yigong.store.language import _
-from yigong.store.records import Event, Occurrence
+from yigong.store.records import Occurrence
 from yigong.store.venue_records import VENUE_KIND_NAMES, Venue
+from yigong.store.venues.booking_words import asked_by, occurrence_answer
 from yigong.store.venues.holdings import Holding, held_venues
 from yigong.store.venues.openings import hours_of, is_open, shut_on
 from yigong.store.venues.time_spans import TimeSpan, minute_of, time_of
@@ -175,19 +176,6 @@ def booking_state(occurrence: Occurrence) -> str:
     return _("agreed") if occurrence.event.kind == BOOKING else ""
 
 
-def occurrence_answer(occurrence: Occurrence) -> str:
-    """What the keeper answered about a date."""
-    change = occurrence.event.changes.get(occurrence.planned.isoformat())
-    return (change.reason if change is not None else "") or occurrence.event.answer
-
-
-def asked_by(village: Village, event: Event) -> str:
-    """Who asked for a venue: a person, a squad, both; empty: an organiser."""
-    people, squads = village.people.all(), village.squads.all()
-    person, squad = people.get(event.booker), squads.get(event.booked_for)
-    return " ".join(each.name for each in (person, squad) if each is not None)
-
-
 def beside_words(village: Village, occurrence: Occurrence) -> str:
     """Who else holds its venues at the same time; empty: nobody."""
     zone = village.zone
@@ -206,7 +194,7 @@ def venue_rows(village: Village, occurrence: Occurrence) -> list[tuple[str, str]
     if not occurrence.venues:
         return []
     rows = [(_("Venue"), venue_labels(village, occurrence.venues))]
-    asked = asked_by(village, occurrence.event)
+    asked = asked_by(occurrence.event, village.people.all(), village.squads.all())
     if asked:
         rows.append((_("Asked by"), asked))
     if occurrence.event.kind == BOOKING or occurrence.booking:

@@ -42,6 +42,7 @@ COMMANDS = [
     "programme merge {} P01", "programme merge P01 {}", "programme enrol {} 张小明",
     "programme enrol P01 {}", "programme leave P01 {}", "programme mentor P01 {} -",
     "programme mentor P01 张小明 {}", "export enrolled {}", "export summary --programme {}",
+    "export bookings --venue {}",
     "venue show {}", "venue edit {} --seats 3", "venue edit 礼堂 --keeper {}", "venue free {}",
     "venue edit 礼堂 --part-of {}", "venue week {}", "venue archive {}", "booking cancel {}",
     "booking add {} 2026-12-08 9-10 x", "booking add 礼堂 2026-12-08 9-10 {}",

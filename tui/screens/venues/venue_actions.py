@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from calendar import monthrange
+from datetime import date, datetime
 
 from textual import work
 
@@ -84,6 +85,24 @@ class VenueActions(Page[None]):
         from yigong.tui.screens.venues.waiting_page import WaitingPage
 
         self.app.push_screen(WaitingPage())
+
+    def booking_scope(self) -> tuple[Venue | None, date]:
+        """The venue of the table of bookings, `None`: all; and a day of its month."""
+        return None, self.village.now().date()
+
+    def action_bookings(self, form: str) -> None:
+        """Write what was booked in a month as a file.
+
+        Args:
+            form: ``html`` to print it, ``xlsx`` for Excel.
+        """
+        from yigong.exports.documents.booking_table import booking_file, booking_name
+        from yigong.tui.screens.files.write_file import write_file
+
+        venue, day = self.booking_scope()
+        days = day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
+        name = f"{booking_name(venue, *days)}.{form}"
+        write_file(self, lambda: (name, booking_file(self.village, venue, *days, form)))
 
     @needs_writing
     def action_undo(self) -> None:

@@ -56,6 +56,8 @@ class VenueWeekPage(VenueActions):
         Binding("exclamation_mark", "waiting", N_("What waits")),
         Binding("t", "today", N_("Today")),
         Binding("e", "edit", N_("Edit")),
+        Binding("o", "bookings('html')", N_("Print the month")),
+        Binding("x", "bookings('xlsx')", "Excel"),
         Binding("u", "undo", N_("Undo")),
         BACK,
         HELP,
@@ -228,6 +230,10 @@ class VenueWeekPage(VenueActions):
 
         The grid does so itself; a binding of this action shows it in the footer.
         """
+
+    def booking_scope(self) -> tuple[Venue | None, date]:
+        """The venue, and the month in which the week begins."""
+        return self.venue(), self._first
 
     def action_new(self) -> None:
         """Book the venue from the hour under the cursor on."""

@@ -45,6 +45,8 @@ class VenuesPage(VenueActions, ListPage[None]):
         Binding("e", "edit", N_("Edit")),
         Binding("A", "archive", N_("Archive / take back")),
         Binding("h", "archived", N_("Archived, too")),
+        Binding("o", "bookings('html')", N_("Print this month")),
+        Binding("x", "bookings('xlsx')", "Excel"),
         Binding("u", "undo", N_("Undo")),
         BACK,
         HELP,

@@ -14,6 +14,7 @@ from yigong.store.dates.date_words import short_date
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.records import Occurrence
+from yigong.store.venues.booking_words import asked_by
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.base.questions import AskText, AskYes
@@ -21,7 +22,7 @@ from yigong.tui.text.repeat_words import repeat_text
 from yigong.tui.text.words import occurrence_hours, weekday
 from yigong.tui.view.history_words import undone_words
 from yigong.tui.view.venue_lines import next_lines, slot_lines
-from yigong.tui.view.venue_words import asked_by, booking_state, venue_labels
+from yigong.tui.view.venue_words import booking_state, venue_labels
 from yigong.tui.widgets.bars import swatch
 from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.panel import Panel
@@ -116,7 +117,7 @@ class WaitingPage(ListPage[None]):
             occurrence_hours(occurrence, short=True),
             event.title,
             venue_labels(self.village, occurrence.venues),
-            asked_by(self.village, event),
+            asked_by(event, self.village.people.all(), self.village.squads.all()),
             repeat_text(event) if event.repeat else "",
             booking_state(occurrence),
         ]

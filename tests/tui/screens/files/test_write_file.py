@@ -12,6 +12,7 @@ from support.screens import opened
 from test_layers import modules
 from yigong.store.programme_records import Programme
 from yigong.store.records import Event, Squad
+from yigong.store.venue_records import Venue
 from yigong.tui.screens.base.transfer_pages import FetchPage
 from yigong.tui.view.outbox_words import file_kind
 
@@ -32,6 +33,12 @@ WRITERS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "summary.summary_exports.action_ledger": (("r", "l"), ("r", "L")),
     "summary.summary_exports.action_summary": (("r", "c"), ("r", "x"), ("r", "d")),
+    "venues.venue_actions.action_bookings": (
+        ("0", "v", "o"),
+        ("0", "v", "x"),
+        ("0", "v", "enter", "o"),
+        ("0", "v", "enter", "x"),
+    ),
 }
 """The functions that write a file, and the keys from the calendar to each of their files."""
 
@@ -80,6 +87,7 @@ def signed(village, duty_day, enrol, clock):
     """A squad of two who served in the register of today, which is signed; tomorrow needs it."""
     enrol("张小明", "李秀英")
     village.squads.add(Squad(name="修葺队", members=(1, 2)))
+    village.venues.add(Venue(name="会客厅"))
     village.programmes.add(Programme(name="四季赋能"))
     for number in (1, 2):
         village.registers.checkin.check_in(duty_day, number)
