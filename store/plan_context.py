@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
@@ -132,12 +132,7 @@ class PlanContext:
         if event.programme and (before is None or event.programme != kept.programme):
             _refuse_missing(self.programmes(), event.programme, "P", N_("programme"))
         known = {host.squad for host in before.hosts} if before is not None else set()
-        for host in event.hosts:
-            if host.squad in known:
-                continue
-            squad = _refuse_missing(self.squads(), host.squad, "S", N_("squad"))
-            if not squad.hosts:
-                raise Refused("{squad} does not host events; say so on its page.", squad=squad.name)
+        refuse_hosts(event.hosts, known, self.squads() if event.hosts else {})
         for venue in event.venues:
             if before is None or venue not in before.venues:
                 _refuse_missing(self.venues(), venue, "L", N_("venue"))
@@ -150,6 +145,26 @@ class PlanContext:
                 raise Refused("There is no squad {code}.", code=code("S", squad_number))
         if event.kind == BOOKING and not event.venues:
             raise Refused("A booking holds a venue.")
+
+
+def refuse_hosts(
+    hosts: Iterable[OrganisedBy], kept: Container[int], squads: Mapping[int, Squad]
+) -> None:
+    """Refuse hosts that there are not, that are archived, or that do not host events.
+
+    Args:
+        hosts: The hosts of an event or of a programme.
+        kept: The squads that were its hosts before, and may stay.
+        squads: The squads by number.
+
+    Raises:
+        Refused: The sentence says which.
+    """
+    for host in hosts:
+        if host.squad not in kept:
+            squad = _refuse_missing(squads, host.squad, "S", N_("squad"))
+            if not squad.hosts:
+                raise Refused("{squad} does not host events; say so on its page.", squad=squad.name)
 
 
 def vehicles_of(event: Event) -> set[int]:

@@ -115,14 +115,24 @@ def refuse_twice_or_overfull(draft: Draft[Enrolment], programmes: Mapping[int, P
         programme = programmes.get(number)
         name = programme.name if programme else code("P", number)
         current = [each for each in enrolments_of(draft.records, number) if each.until is None]
-        people = [each.person for each in current]
         for enrolment in those:
-            if people.count(enrolment.person) > 1:
-                raise Refused(
-                    "{code} is enrolled in {programme} already.",
-                    code=code("V", enrolment.person),
-                    programme=name,
-                )
+            others = [each for each in current if each.number != enrolment.number]
+            _refuse_twice(enrolment.person, others, name)
         places = programme.places if programme else 0
         if any(map(is_enrolled, those)) and not has_room(0, enrolled_places(current), places):
             raise Refused("All {n} places of {programme} are taken.", n=places, programme=name)
+
+
+def _refuse_twice(person: int, others: list[Enrolment], programme: str) -> None:
+    """Refuse somebody who has a place among the other enrolments of a programme, or waits there."""
+    who = code("V", person)
+    if any(each.person == person and is_enrolled(each) for each in others):
+        raise Refused("{code} is enrolled in {programme} already.", code=who, programme=programme)
+    for turn_there, each in enumerate(waitlist(others), 1):
+        if each.person == person:
+            raise Refused(
+                "{code} waits for {programme} already, no. {n}.",
+                code=who,
+                programme=programme,
+                n=turn_there,
+            )

@@ -10,11 +10,12 @@ import msgspec
 
 from yigong.store.errors import Refused, Stale
 from yigong.store.named_records import find_named, names_of
+from yigong.store.plan_context import refuse_hosts
 from yigong.store.programme_records import Enrolment, Programme, Season
 from yigong.store.programmes.enrolment_rules import promote
 from yigong.store.programmes.programme_checks import checked_programme
-from yigong.store.programmes.similar_names import similar_names
 from yigong.store.records import code
+from yigong.store.similar_names import similar_records
 from yigong.store.squads.squads import Squads
 from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.history import History
@@ -94,19 +95,9 @@ class Programmes:
             self._seasons = programmes, sorted(found, key=lambda season: season.first)
         return [s for s in self._seasons[1] if s.first <= last and first <= s.last]
 
-    def similar(self, name: str, besides: int = 0) -> list[Programme]:
-        """The programmes that a new name may be a second spelling of (see `similar_names`).
-
-        Args:
-            name: The name.
-            besides: The number of a programme that is left out.
-        """
-        return [
-            each
-            for each in self.all().values()
-            if each.number != besides
-            and any(similar_names(name, other) for other in (each.name, *each.aliases))
-        ]
+    def similar(self, name: str) -> list[Programme]:
+        """The programmes that a new name may be a second spelling of (see `similar_records`)."""
+        return similar_records(self.all(), name, lambda each: (each.name, *each.aliases))
 
     def add(self, programme: Programme) -> Programme:
         """Add a programme and give it a number."""
@@ -165,10 +156,7 @@ class Programmes:
         """A programme ready to be written; it may keep the hosts that it has."""
         before = self.all().get(programme.number)
         kept = {host.squad for host in before.hosts} if before is not None else set()
-        for host in programme.hosts:
-            squad = self._squads.get(host.squad)
-            if not squad.hosts and squad.number not in kept:
-                raise Refused("{squad} does not host events; say so on its page.", squad=squad.name)
+        refuse_hosts(programme.hosts, kept, self._squads.all())
         return checked_programme(programme)
 
 

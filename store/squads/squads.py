@@ -13,6 +13,7 @@ from yigong.store.named_records import find_named
 from yigong.store.people.people import People
 from yigong.store.people.retired import is_retired
 from yigong.store.records import Squad, code
+from yigong.store.similar_names import similar_records
 from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.session import Session
 
@@ -77,6 +78,10 @@ class Squads:
         """Names of squads for display: ``修葺队 清理队``."""
         squads = self.all()
         return " ".join(squads[number].name for number in numbers if number in squads)
+
+    def similar(self, name: str) -> list[Squad]:
+        """The squads that a new name may be a second spelling of (see `similar_records`)."""
+        return similar_records(self.all(), name)
 
     def add(self, squad: Squad) -> Squad:
         """Add a squad and give it a number."""

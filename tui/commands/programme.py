@@ -24,8 +24,8 @@ from yigong.tui.commands.programme_lists import (
     programme_meant,
     show_programme,
 )
+from yigong.tui.commands.similar import add_anyway_flag, refuse_similar
 from yigong.tui.text.typed_programme import read_goal, read_season
-from yigong.tui.view.programme_words import similar_words
 
 _NONE = "-"
 """What takes all seasons or mentors away."""
@@ -37,7 +37,7 @@ def register(commands: Commands) -> None:
     part = group.add("add", add_programme, _("add a programme"))
     part.add_value("name", "NAME", _("its name"))
     _add_fact_options(part)
-    part.add_flag("--anyway", _("though there is one of a similar name"))
+    add_anyway_flag(part)
     part = group.add("edit", edit_programme, _("change a programme"))
     add_programme_argument(part)
     part.add_value("--name", "NAME", _("its new name; the old one still means it"))
@@ -89,16 +89,9 @@ def _add_fact_options(part: Parser) -> None:
 
 def add_programme(call: Call) -> None:
     """Add a programme; a name like that of another one is refused, unless it is meant."""
-    programmes, options = call.village.programmes, call.options
-    similar = programmes.similar(options.name)
-    exact = any(options.name.strip() in (each.name, *each.aliases) for each in similar)
-    if similar and not exact and not options.anyway:
-        raise Refused(
-            "Is {name} perhaps {others}? Nothing was added; --anyway adds it beside that.",
-            name=options.name.strip()[:40],
-            others=similar_words(similar),
-        )
-    added = programmes.add(_with_facts(call, Programme(name=options.name)))
+    programmes, name = call.village.programmes, call.options.name
+    refuse_similar(call, name, programmes.similar(name))
+    added = programmes.add(_with_facts(call, Programme(name=name)))
     text = _("✓ {name} {code} is added.").format(name=added.name, code=added.code)
     output.answer(call, programme_data(added), text)
 

@@ -47,8 +47,12 @@ def publish(call: Call) -> None:
             }
         )
         return
-    rows = [(name, _("written")) for name in change.written]
-    rows += [(name, _("removed")) for name in change.removed]
+    if options.dry_run:
+        written, removed = _("would be written"), _("would be removed")
+    else:
+        written, removed = _("written"), _("removed")
+    rows = [(name, written) for name in change.written]
+    rows += [(name, removed) for name in change.removed]
     output.print_table(rows)
     unchanged = len(change.unchanged)
     output.print_line(

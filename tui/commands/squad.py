@@ -7,6 +7,7 @@ from yigong.store.records import Squad
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Commands, Parser
+from yigong.tui.commands.similar import add_anyway_flag, refuse_similar
 from yigong.tui.commands.squad_lists import (
     export_phones,
     list_squads,
@@ -25,6 +26,7 @@ def register(commands: Commands) -> None:
     part.add_value("--leader", "P", _("who leads it"))
     part.add_flag("--host", _("it hosts events; a company or a branch needs no members"))
     part.add_value("--contact", "TEXT", _("whom to ask there"), default="")
+    add_anyway_flag(part)
     part = group.add("list", list_squads, _("list the squads"))
     part.add_flag("--archived", _("archived squads too"))
     part = group.add("show", show_squad, _("show a squad and its members"))
@@ -78,8 +80,9 @@ def _add_squad_argument(part: Parser) -> None:
 
 
 def add_squad(call: Call) -> None:
-    """Found a squad."""
+    """Found a squad; a name like that of another one is refused, unless it is meant."""
     options, village = call.options, call.village
+    refuse_similar(call, options.name, village.squads.similar(options.name))
     leader = village.people.person_for(options.leader).number if options.leader else None
     squad = village.squads.add(
         Squad(

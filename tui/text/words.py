@@ -10,6 +10,7 @@ from yigong.store.dates.almanac import day_note
 from yigong.store.dates.date_words import short_date
 from yigong.store.errors import DataError
 from yigong.store.language import N_, _, ngettext
+from yigong.store.named_records import Named
 from yigong.store.records import Entry, Head, Occurrence, Volunteer
 from yigong.store.storage.history_line import HistoryLine
 from yigong.tui.text.act_names import ACT_NAMES
@@ -108,3 +109,8 @@ def unreadable_text(unreadable: Sequence[DataError]) -> str:
         count,
     )
     return text.format(n=count, reason=unreadable[0])
+
+
+def similar_words(similar: Sequence[Named]) -> str:
+    """What a new name may be a second spelling of: ``四季赋能 P01``."""
+    return _(", ").join(f"{each.name} {each.code}" for each in similar[:3])

@@ -90,11 +90,6 @@ def enrolled_words(programme: Programme, enrolments: Sequence[Enrolment]) -> str
     return f"{words}  {waitlist_words(waiting)}" if waiting else words
 
 
-def similar_words(similar: Sequence[Programme]) -> str:
-    """Which programmes a new name may be a second spelling of: ``四季赋能 P01``."""
-    return _(", ").join(f"{each.name} {each.code}" for each in similar[:3])
-
-
 def person_programmes(village: Village, person: int) -> list[str]:
     """What somebody is enrolled in, with their mentors, and in what they are mentors: ``在册
     四季赋能，导师 李芳、王建国``."""

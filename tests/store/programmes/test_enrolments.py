@@ -77,6 +77,12 @@ def test_the_same_person_twice_is_refused_and_nobody_of_the_call_is_enrolled(nur
     assert enrolled(nursery) == [1]
 
 
+def test_who_waits_already_is_told_their_turn(nursery):
+    nursery.enrolments.add(P, [1, 2, 3, 4, 5])
+    with pytest.raises(Refused, match=r"V0005 waits for 向日葵托育 already, no\. 2\."):
+        nursery.enrolments.add(P, [5])
+
+
 def test_who_left_may_be_enrolled_anew_and_then_not_put_back_as_well(nursery):
     (first,) = nursery.enrolments.add(P, [1])
     nursery.enrolments.end(P, [1])

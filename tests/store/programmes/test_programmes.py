@@ -16,8 +16,8 @@ from yigong.store.programmes.goal_progress import (
     progress_of,
     season_progress,
 )
-from yigong.store.programmes.similar_names import similar_names
-from yigong.store.records import ByRRule, Event
+from yigong.store.records import ByRRule, Event, OrganisedBy, Squad
+from yigong.store.similar_names import similar_names
 from yigong.store.village import doctor
 
 AUTUMN = Season(name="秋收", first=date(2026, 9, 1), last=date(2026, 11, 30))
@@ -88,7 +88,9 @@ def test_a_second_spelling_offers_the_first(talks):
         assert [each.code for each in talks.programmes.similar(name)] == ["P01"], name
     for name in ("月月有亮点", "四季花开", "", " "):
         assert talks.programmes.similar(name) == [], name
-    assert talks.programmes.similar("四季", besides=1) == []
+    assert talks.programmes.similar("四季赋能") == [], "this is refused"
+    talks.programmes.archive(1)
+    assert len(talks.programmes.similar("四季赋能")) == 1, "and this is not"
     assert similar_names("ＡＢＣ", "abc")
     assert not similar_names("春规", "夏规"), "two characters differ by little"
 
@@ -143,3 +145,18 @@ def test_a_query_that_matches_no_programme_names_what_there_is(talks):
     assert talks.programmes.programme_for("四季").number == 1
     with pytest.raises(Refused, match="there are: 四季赋能, 月月有亮点"):
         talks.programmes.programme_for("晨练")
+
+
+def test_a_host_that_is_archived_is_refused_unless_it_was_there_before(talks):
+    for name in ("党支部", "青山农场"):
+        talks.squads.add(Squad(name=name, hosts=True))
+    host = OrganisedBy(squad=1)
+    talks.programmes.save(msgspec.structs.replace(talks.programmes.get(1), hosts=(host,)))
+    for number in (1, 2):
+        talks.squads.archive(number)
+    programme = talks.programmes.get(1)
+    kept = talks.programmes.save(msgspec.structs.replace(programme, lead="周老师"))
+    assert kept.hosts == (host,)
+    more = msgspec.structs.replace(kept, hosts=(host, OrganisedBy(squad=2)))
+    with pytest.raises(Refused, match="青山农场 is archived"):
+        talks.programmes.save(more)

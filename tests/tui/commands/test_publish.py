@@ -6,6 +6,7 @@ import os
 import stat
 from datetime import datetime, time, timedelta
 
+import msgspec
 import pytest
 
 from support.command_line import CommandLine, command_line
@@ -44,6 +45,17 @@ def test_as_json_and_as_a_dry_run(yigong, tmp_path):
     ]
     assert yigong("publish", str(site), "--json").json == said
     assert stat.S_IMODE((site / "index.html").stat().st_mode) == 0o644
+
+
+def test_a_dry_run_says_what_would_be_done(yigong, village, tmp_path):
+    site = tmp_path / "www"
+    out = yigong("publish", str(site), "--dry-run").out
+    assert "index.html would be written" in " ".join(out.split())
+    yigong("publish", str(site))
+    village.events.save(msgspec.structs.replace(village.events.get(1), public=False))
+    out = yigong("publish", str(site), "--dry-run").out
+    assert "would be removed" in out
+    assert (site / "E0001.html").exists()
 
 
 def test_without_a_folder_it_goes_where_the_server_says(yigong, tmp_path, monkeypatch):

@@ -125,3 +125,11 @@ def test_a_squad_is_shown_with_what_is_needed_of_it_next(yigong, village, mender
     village.events.save(msgspec.structs.replace(village.events.get(1), needs={1: 4}))
     shown = yigong("squad", "show", "S01").out
     assert "E0001@20" in shown and "0/4" in shown, "whatever the date of today"
+
+
+def test_a_second_spelling_of_a_squad_is_asked_about(yigong, village, menders):
+    refused = yigong("squad", "add", "修葺队伍")
+    assert refused.code == 1 and "perhaps 修葺队 S01?" in refused.err
+    assert "already" in yigong("squad", "add", "修葺队").err
+    assert yigong("squad", "add", "修葺队伍", "--anyway").code == 0
+    assert len(village.squads.all()) == 2

@@ -13,11 +13,11 @@ from yigong.store.programme_records import Enrolment, Goal, Programme, Season
 from yigong.store.records import HostPart, OrganisedBy
 from yigong.tui.screens.base.form import RecordForm
 from yigong.tui.screens.base.page import needs_writing
-from yigong.tui.screens.base.questions import AskYes
+from yigong.tui.screens.base.similar_question import is_another
 from yigong.tui.text.typed_programme import read_goal, read_season
 from yigong.tui.text.typed_values import number_of_people
 from yigong.tui.view.form_fields import Field, with_typed_values
-from yigong.tui.view.programme_words import goal_text, season_days, season_text, similar_words
+from yigong.tui.view.programme_words import goal_text, season_days, season_text
 from yigong.tui.widgets.canvas import STRONG, Piece
 
 _EMPTY_SEASONS = 4
@@ -102,16 +102,9 @@ class ProgrammeForm(RecordForm[Programme | None, Programme]):
     async def action_save(self) -> None:
         """Save; a name that is like that of another programme is asked about first."""
         name = str(self.values()["name"])
-        similar = self.village.programmes.similar(name, self.record.number)
-        exact = any(name in (each.name, *each.aliases) for each in similar)
-        if self._new and similar and not exact:
-            question = _("Is {name} perhaps {others}?").format(
-                name=name, others=similar_words(similar)
-            )
-            details = _("y adds it beside that; n goes back, and nothing is added.")
-            if not await self.ask(AskYes(question, details)):
-                return
-        self.save_and_close()
+        similar = self.village.programmes.similar(name) if self._new else []
+        if await is_another(self, name, similar):
+            self.save_and_close()
 
     def save(self, values: Mapping[str, object]) -> Programme:
         """Add the programme, or save the changes."""

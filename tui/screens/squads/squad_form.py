@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from textual import work
+
 from yigong.store.language import N_, _
 from yigong.store.records import Squad
 from yigong.tui.screens.base.form import RecordForm
+from yigong.tui.screens.base.page import needs_writing
+from yigong.tui.screens.base.similar_question import is_another
 from yigong.tui.view.form_fields import Field, with_typed_values
 from yigong.tui.widgets.canvas import STRONG, Piece
 
@@ -39,6 +43,15 @@ class SquadForm(RecordForm[Squad | None, Squad]):
             Field("archived", _("State"), self.record.archived, options=states),
         ]
         return fields[:-1] if self._new else fields
+
+    @needs_writing
+    @work
+    async def action_save(self) -> None:
+        """Save; a new name that is like that of another squad is asked about first."""
+        name = str(self.values()["name"])
+        similar = self.village.squads.similar(name) if self._new else []
+        if await is_another(self, name, similar):
+            self.save_and_close()
 
     def save(self, values: Mapping[str, object]) -> Squad:
         """Found the squad, or save the changes."""

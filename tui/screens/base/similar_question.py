@@ -1,0 +1,22 @@
+"""The question whether a new record is one that is there already, by another spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from yigong.store.language import _
+from yigong.store.named_records import Named
+from yigong.tui.screens.base.page import Page
+from yigong.tui.screens.base.questions import AskYes
+from yigong.tui.text.words import similar_words
+
+
+async def is_another(page: Page[Any], name: str, similar: Sequence[Named]) -> bool:
+    """Ask whether a new name is meant though there are similar ones; without these do not ask."""
+    if not similar:
+        return True
+    question = _("Is {name} perhaps {others}?").format(name=name, others=similar_words(similar))
+    details = _("y adds it beside that; n goes back, and nothing is added.")
+    answer = await page.ask(AskYes(question, details))
+    return answer is True
