@@ -78,6 +78,20 @@ def refuse_ring(venues: Mapping[int, Venue], venue: Venue) -> None:
         above = whole.part_of
 
 
+def is_in_ring(venues: Mapping[int, Venue], number: int) -> bool:
+    """Whether a venue is part of itself, by whatever way.
+
+    Args:
+        venues: Every venue by number.
+        number: The venue's number.
+    """
+    above, seen = number, set[int]()
+    while above in venues and above not in seen:
+        seen.add(above)
+        above = venues[above].part_of
+    return above == number
+
+
 def _checked_opening(opening: Opening) -> Opening:
     for clock in (opening.start, opening.end):
         if not _CLOCK.fullmatch(clock):

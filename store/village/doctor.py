@@ -33,16 +33,19 @@ from yigong.store.storage.schema import (
     ENROLMENTS,
     EVENTS,
     REGISTERS,
-    SETTINGS,
-    VENUES,
     Reference,
     register_key,
 )
-from yigong.store.venues.double_booking import find_held_twice
 from yigong.store.village.erasure_remains import find_remains, older_copies
 from yigong.store.village.file_checks import check_access, check_disk, check_leftovers
 from yigong.store.village.finding import Finding, Repair, finding_of
 from yigong.store.village.mentions import search_village
+from yigong.store.village.plan_checks import (
+    check_legs,
+    check_posts,
+    check_rings,
+    check_venues,
+)
 from yigong.store.village.redaction import erased_numbers, redaction_of
 from yigong.store.village.replay import Replay, ReplayedBook, replay_history
 
@@ -91,9 +94,11 @@ def examine(path: Path, now: datetime) -> Examination:
             yield _check_erasures(folder, read, history)
             yield _check_references(read)
         yield _check_roles(read)
-        yield _check_rides(read)
+        yield check_legs(read)
+        yield check_posts(read)
         yield _check_enrolments(read)
-        yield _check_venues(read, now)
+        yield check_rings(read)
+        yield check_venues(read, now)
         yield _check_overlaps(read)
         yield check_access(folder, present)
         yield check_leftovers(folder)
@@ -348,20 +353,6 @@ def _check_roles(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]:
                 yield Finding(f"{name}.json", text.format(which=which))
 
 
-def _check_rides(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]:
-    """Rides on legs that their trip does not have."""
-    for name, book in read.items():
-        head = book.head if register_key(name) else None
-        if head is None:
-            continue
-        legs = {0, *range(1, len(head.legs) + 1)}
-        beyond = [e for e in book.records.values() if {stint.leg for stint in e.stints} - legs]
-        if beyond:
-            which = _(", ").join(code("V", entry.number) for entry in beyond[:5])
-            text = _("They rode a leg that there is not: {which}.").format(which=which)
-            yield Finding(f"{name}.json", text)
-
-
 def _check_enrolments(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]:
     """People who are enrolled in one programme twice, or their own mentors."""
     if ENROLMENTS.name not in read:
@@ -374,26 +365,6 @@ def _check_enrolments(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]
         if found:
             which = ", ".join(f"{code('V', e.person)} {code('P', e.programme)}" for e in found[:5])
             yield Finding(f"{ENROLMENTS.name}.json", text.format(which=which))
-
-
-def _check_venues(read: Mapping[str, BookContent[Any]], now: datetime) -> Iterator[Finding]:
-    """Venues that two occurrences hold at one time, and nobody said why."""
-    if not {SETTINGS.name, VENUES.name, EVENTS.name} <= read.keys():
-        return
-    zone = ZoneInfo(next(iter(read[SETTINGS.name].records.values())).zone)
-    venues = read[VENUES.name].records
-    found = find_held_twice(read[EVENTS.name].records, venues, now.astimezone(zone).date(), zone)
-    if found:
-        text = ngettext(
-            "{n} time two hold one venue without a reason: {which}.",
-            "{n} times two hold one venue without a reason: {which}.",
-            len(found),
-        )
-        which = _(", ").join(
-            f"{venues[one.venue].code} {one.occurrence.key} {other.occurrence.key}"
-            for one, other in found[:5]
-        )
-        yield Finding(f"{EVENTS.name}.json", text.format(n=len(found), which=which))
 
 
 def _check_overlaps(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]:
