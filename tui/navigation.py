@@ -60,7 +60,11 @@ def occurrence_page(occurrence: Occurrence) -> Screen[None]:
 
 
 def desk_page(occurrence: Occurrence) -> Screen[None]:
-    """Make the desk of an occurrence, where people are checked in."""
+    """Make the desk of an occurrence, where people are checked in; of a trip, where they board."""
+    if occurrence.legs:
+        from yigong.tui.screens.event.boarding_page import BoardingPage
+
+        return BoardingPage(occurrence)
     from yigong.tui.screens.event.desk_page import DeskPage
 
     return DeskPage(occurrence)

@@ -11,6 +11,10 @@ from yigong.store.errors import Refused
 from yigong.store.records import Entry, Head, Leg, Stint
 
 
+_LATE = timedelta(hours=1)
+"""How long after a leg was to end people are still expected to board it."""
+
+
 class TripPlan(Protocol):
     """An occurrence, or the head of its register."""
 
@@ -235,6 +239,18 @@ def has_arrived(entries: Iterable[Entry], leg: int) -> bool:
     """Whether a leg is over: somebody boarded it, and nobody is on the way any more."""
     found = [stint for entry in entries if (stint := boarding_of(entry, leg)) is not None]
     return bool(found) and all(stint.end is not None for stint in found)
+
+
+def leg_to_board(entries: Iterable[Entry], plan: TripPlan, now: datetime) -> int:
+    """The leg under way, or else the next: the first that has neither arrived nor is long over."""
+    entries, legs = list(entries), range(1, len(plan.legs) + 1)
+    begun = max((stint.leg for entry in entries for stint in entry.stints), default=0)
+    for leg in legs:
+        if leg < begun or has_arrived(entries, leg):
+            continue
+        if leg == begun or now <= leg_hours(leg_of(plan, leg), plan).end + _LATE:
+            return leg
+    return max(legs, default=1)
 
 
 def refuse_lost_legs(entries: Iterable[Entry], before: TripPlan, after: TripPlan, day: str) -> None:

@@ -102,6 +102,8 @@ def check_in(call: Call) -> None:
     )
     head = registers.head(occurrence)
     sentence = arrival_sentence(call.village, arrival, person, head, again=options.again)
+    if occurrence.legs:
+        output.print_remark(_("It is a trip: `yigong trip board` lets people board a leg."))
     inside = call.village.elsewhere.inside(occurrence, person.number)
     data = {
         "occurrence": occurrence.key,

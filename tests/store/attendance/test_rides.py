@@ -318,3 +318,14 @@ def test_missing_on_the_first_leg_is_who_was_to_board_it_and_did_not():
 def test_boarding_on_another_day_is_refused_without_talk_of_filling_in(village, trip):
     with pytest.raises(Refused, match="people board on that day"):
         village.registers.boarding.board(trip, 1, 1)
+
+
+def test_the_leg_to_board_is_the_one_under_way_or_the_next_that_is_not_long_over():
+    came = Entry(number=1, stints=(ridden(1, at(8), None),))
+    arrived = Entry(number=1, stints=(OUT,))
+    back = Entry(number=1, stints=(OUT, BACK))
+    assert rides.leg_to_board([], HEAD, at(7)) == 1
+    assert rides.leg_to_board([], HEAD, at(15)) == 2, "nobody wrote down the way out"
+    assert rides.leg_to_board([came], HEAD, at(15)) == 1, "it has not arrived"
+    assert rides.leg_to_board([arrived], HEAD, at(9)) == 2
+    assert rides.leg_to_board([back], HEAD, at(17)) == 2

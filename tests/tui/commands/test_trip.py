@@ -189,3 +189,9 @@ def test_a_leg_that_cannot_be_is_refused_in_a_sentence(yigong, trip, legs, words
     plan = {"title": "远足", "kind": "festival", "start": "2026-12-20T08:00", "minutes": 120}
     refused = yigong("event", "add", "-", stdin=json.dumps({**plan, "legs": legs}))
     assert refused.code == 1 and words in refused.err
+
+
+def test_a_check_in_at_a_trip_says_that_people_board(yigong, trip, at_time):
+    at_time(f"{DAY}T08:00")
+    done = yigong("checkin", KEY, DRIVER, "--as", "工")
+    assert done.code == 0 and "yigong trip board" in done.err

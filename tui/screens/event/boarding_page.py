@@ -58,6 +58,7 @@ class BoardingPage(OccurrenceSide[None], ListPage[None]):
         Binding("s", "stay", N_("Stays there")),
         Binding("t", "seat", N_("Seat")),
         Binding("b", "manifest", N_("Print")),
+        Binding("d", "desk", N_("Desk")),
         Binding("u", "undo", N_("Undo")),
         BACK,
         HELP,
@@ -66,8 +67,8 @@ class BoardingPage(OccurrenceSide[None], ListPage[None]):
     EMPTY = N_("Nobody is to board yet. a: look for somebody and let them board.")
     DEFAULT_CSS = "BoardingPage #leg { margin-top: 1; } BoardingPage.-low #leg { margin-top: 0; }"
 
-    def __init__(self, occurrence: Occurrence, leg: int = 1) -> None:
-        """Board a leg of a trip."""
+    def __init__(self, occurrence: Occurrence, leg: int = 0) -> None:
+        """Board a leg of a trip; 0: the one under way, or else the next."""
         super().__init__()
         self.occurrence = occurrence
         self.leg = leg
@@ -83,6 +84,13 @@ class BoardingPage(OccurrenceSide[None], ListPage[None]):
     def above(self) -> ComposeResult:
         """The leg, its counts, and who is missing on the others."""
         yield Panel(id="leg")
+
+    def begin(self) -> None:
+        """Find the leg, if none was given."""
+        if not self.leg:
+            entries = self.village.registers.read(self.occurrence.key).entries.values()
+            self.leg = rides.leg_to_board(entries, self.occurrence, self.village.now())
+        super().begin()
 
     def columns(self) -> Sequence[ListColumn]:
         """The columns of the list."""
@@ -307,6 +315,12 @@ class BoardingPage(OccurrenceSide[None], ListPage[None]):
             return f"manifest-{occurrence.key}-{leg}.html", data
 
         write_file(self, make, done=_("written; it prints on A4 from any browser"))
+
+    def action_desk(self) -> None:
+        """Check in who comes without riding, at the desk."""
+        from yigong.tui.screens.event.desk_page import DeskPage
+
+        self.app.push_screen(DeskPage(self.occurrence))
 
     @needs_writing
     def action_undo(self) -> None:

@@ -44,7 +44,6 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "sign_up", N_("Sign up")),
         Binding("d", "desk", N_("Desk")),
-        Binding("B", "board", N_("Board")),
         Binding("x", "close_register", N_("Close")),
         Binding("l", "roll_call", N_("Roll call")),
         Binding("i", "ical", N_("Hand over")),
@@ -219,29 +218,15 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
 
         self.app.push_screen(LegsPage(self.occurrence))
 
-    def action_board(self) -> None:
-        """Let people board a leg of the trip, and see who is not back."""
-        from yigong.tui.screens.event.boarding_page import BoardingPage
-
-        self.app.push_screen(BoardingPage(self.occurrence))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to board where the occurrence has legs."""
-        if action == "board":
-            return bool(self.occurrence.legs)
-        return super().check_action(action, parameters)
-
     def action_desk(self) -> None:
-        """Open the desk, where people are checked in."""
-        from yigong.tui.screens.event.desk_page import DeskPage
-
+        """Open the desk, where people are checked in; of a trip, let them board."""
         if self.occurrence.cancelled:
             raise Refused(
                 "{title} on {date} is cancelled.",
                 title=self.occurrence.event.title,
                 date=self.occurrence.planned,
             )
-        self.app.push_screen(DeskPage(self.occurrence))
+        self.context.open_desk(self.occurrence)
 
     @needs_writing
     @work

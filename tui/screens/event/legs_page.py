@@ -36,7 +36,7 @@ class LegsPage(OccurrenceSide[None], ListPage[None]):
         Binding("n", "add", N_("New leg")),
         Binding("e", "edit", N_("Edit")),
         Binding("delete,minus", "remove", N_("Remove")),
-        Binding("B", "board", N_("Board")),
+        Binding("d", "board", N_("Board")),
         Binding("u", "undo", N_("Undo")),
         BACK,
         HELP,

@@ -51,7 +51,7 @@ def boarded(village, trip, leg):
 async def test_a_trip_there_and_back_by_keys(village, trip, clock, size):
     async with opened(village.folder, clock=clock, size=size) as screen:
         screen.app.open_occurrence(trip)
-        await screen.press("B")
+        await screen.press("d")
         assert "to board 3" in screen.text and "waiting 1" in screen.text
         await screen.press("enter", "down", "enter")
         await screen.until("on board 2")
@@ -79,7 +79,7 @@ async def test_a_trip_there_and_back_by_keys(village, trip, clock, size):
 async def test_enter_again_asks_whether_to_take_back_a_boarding(village, trip, clock):
     async with opened(village.folder, clock=clock, size=(80, 24)) as screen:
         screen.app.open_occurrence(trip)
-        await screen.press("B", "enter")
+        await screen.press("d", "enter")
         await screen.until("on board 1")
         await screen.press("enter", "escape")
         assert boarded(village, trip, 1) == [1]
@@ -132,9 +132,24 @@ async def test_the_page_shows_any_text_as_text(village, enrol, clock):
     village.registers.signup.sign_up(trip, 1)
     async with opened(village.folder, clock=clock, size=(100, 30)) as screen:
         screen.app.open_occurrence(trip)
-        await screen.press("B")
+        await screen.press("d")
         for text in ("[/义工]", "[@click=app.quit]大巴[/]", "[bold red]红[/]", "=cmd|'"):
             assert text in screen.text
         assert_harmless(screen, "BoardingPage")
         await screen.press("a", "enter")
         assert_harmless(screen, "BoardPickPage")
+
+
+async def test_the_desk_of_a_trip_lets_people_board_the_leg_that_is_next(village, trip, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        screen.app.open_occurrence(trip)
+        await screen.press("d")
+        assert "Way out 1/2" in screen.text
+        await screen.press("enter")
+        await screen.until("on board 1")
+        await screen.press("A", "y")
+        await screen.until("arrived with 1")
+        await screen.press("escape", "d")
+        assert "Way back 2/2" in screen.text
+        await screen.press("d")
+        assert type(screen.app.screen).__name__ == "DeskPage", "for who comes without riding"
