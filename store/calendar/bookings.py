@@ -86,7 +86,7 @@ class Bookings:
         Raises:
             Refused: It is invalid, in the past, or beyond a limit of its venue.
         """
-        event = self._events.prepared(structs.replace(booking, kind=BOOKING, number=0))
+        event = self._prepared(booking)
         return self._planned(event, self._book.read().records)
 
     def book(self, booking: Event, *, skip_taken: bool = False) -> Event:
@@ -101,7 +101,7 @@ class Bookings:
             DatesTaken: Some of its dates cannot be had, and `skip_taken` is false.
             Refused: As in `plan`, or none of its dates can be had.
         """
-        event = self._events.prepared(structs.replace(booking, kind=BOOKING, number=0))
+        event = self._prepared(booking)
         with self._session.change(self._book, ChangeReason("booking.add")) as draft:
             planned = self._planned(event, draft.records)
             if planned.obstacles:
@@ -112,6 +112,12 @@ class Bookings:
             }
             ready = structs.replace(planned.event, changes={**event.changes, **left_out})
             return self._events.put_new(draft, ready)
+
+    def _prepared(self, booking: Event) -> Event:
+        validate.clean_line(
+            booking.title, N_("What it is for"), validate.MAX_TITLE, needed=True
+        )  # before the calendar calls it a title
+        return self._events.prepared(structs.replace(booking, kind=BOOKING, number=0))
 
     def _planned(self, event: Event, events: Mapping[int, Event]) -> BookingPlan:
         venues, now, zone = self._venues.all(), self._session.now(), self._zone()

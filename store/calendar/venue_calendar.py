@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from yigong.store.calendar.events import Events
+from yigong.store.dates.clashes import DAYS_AHEAD
+from yigong.store.dates.recurrence import occurrences
 from yigong.store.kinds import BOOKING
-from yigong.store.records import Booking, Occurrence
+from yigong.store.records import Booking, Event, Occurrence
 from yigong.store.venue_records import Venue
+from yigong.store.venues.booking_rules import Obstacle, closed_dates
 from yigong.store.venues.holdings import (
     Holding,
     Holdings,
@@ -28,6 +32,9 @@ from yigong.store.venues.time_spans import TimeSpan, without_spans
 from yigong.store.venues.venues import Venues
 
 _DAY = timedelta(days=1)
+_MOST_COMPARED = 120
+"""Dates of an event that are compared with the opening hours."""
+
 _WAITING_AHEAD = 800
 """Days ahead for which bookings that wait are listed."""
 
@@ -145,6 +152,23 @@ class VenueCalendar:
         own = holdings_of(occurrence, venues)
         found = {h.occurrence.key: h for each in own for h in held.against(each)}
         return sorted(found.values(), key=lambda holding: holding.start)
+
+    def closed(self, event: Event, now: datetime) -> list[Obstacle]:
+        """The dates to come on which a venue of an event is not open; not those with a reason.
+
+        Args:
+            event: The event as planned; it need not be saved.
+            now: The time, aware.
+        """
+        zone = self._zone()
+        today = now.astimezone(zone).date()
+        planned = occurrences([event], today, today + timedelta(days=DAYS_AHEAD), zone)
+        coming = (
+            o
+            for o in planned
+            if o.end > now and not (o.cancelled or o.override or o.booking == "declined")
+        )
+        return closed_dates(islice(coming, _MOST_COMPARED), self._venues.all(), zone)
 
     def waiting(self, now: datetime) -> list[Occurrence]:
         """The bookings that wait for an answer, by start; of a series the next date.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -15,7 +15,7 @@ from yigong.store.language import N_, _
 from yigong.store.records import Event, Occurrence
 from yigong.store.venue_records import Venue
 from yigong.store.venues.double_booking import Taken, holding_text
-from yigong.store.venues.openings import is_open, shut_during
+from yigong.store.venues.openings import is_open, open_spans, shut_during
 
 
 class Obstacle(msgspec.Struct, frozen=True):
@@ -66,12 +66,24 @@ def closed_dates(
     for occurrence in dates:
         for number in occurrence.venues:
             venue, span = venues[number], (occurrence.start, occurrence.end)
-            if not is_open(venue, venues, *span, zone):
+            if not _is_open(occurrence, venue, venues, zone):
                 shut = shut_during(venue, venues, *span, zone)
                 reason = shut.reason if shut is not None else None
                 found.append(Obstacle(occurrence, venue=number, shut=reason))
                 break
     return found
+
+
+def _is_open(
+    occurrence: Occurrence, venue: Venue, venues: Mapping[int, Venue], zone: ZoneInfo
+) -> bool:
+    """Whether a venue is open for the whole of a date; of one without hours, at some time of it."""
+    if not occurrence.event.all_day:
+        return is_open(venue, venues, occurrence.start, occurrence.end, zone)
+    first = occurrence.start.astimezone(zone).date()
+    last = (occurrence.end.astimezone(zone) - timedelta(minutes=1)).date()
+    days = (first + timedelta(days=k) for k in range((last - first).days + 1))
+    return all(open_spans(venue, venues, day, day, zone) for day in days)
 
 
 def refuse_over_limits(

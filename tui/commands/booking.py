@@ -20,7 +20,7 @@ from yigong.tui.commands.event_codes import event_data
 from yigong.tui.commands.grammar import Commands, Parser
 from yigong.tui.commands.venue import add_venue_argument
 from yigong.tui.commands.venue_lists import booking_data, booking_rows
-from yigong.tui.view.booking_dates import obstacle_lines
+from yigong.tui.view.booking_dates import made_without, obstacle_lines
 from yigong.tui.view.repeat_choices import repeat_offers, repeat_with_end
 from yigong.tui.view.venue_words import venue_labels
 
@@ -48,7 +48,7 @@ def register(commands: Commands) -> None:
     part.add_value("--why", "REASON", _("why in spite of others, hours or limits"), default="")
     part.add_flag("--dry-run", _("only say what would be booked"))
     part = group.add("list", list_bookings, _("list bookings, from today or in a period"))
-    part.add_value("--venue", "L", _("only of this venue"))
+    part.add_value("--venue", "L", _("only of this venue, with the events there"))
     part.add_flag("--waiting", _("only those that wait for an answer"))
     part.add_value("--from", "DATE", _("first day"), dest="first", type=date_argument)
     part.add_value("--to", "DATE", _("last day"), dest="last", type=date_argument)
@@ -82,6 +82,8 @@ def add_booking(call: Call) -> None:
         if not call.options.json:
             for line in obstacle_lines(village, taken.obstacles):
                 output.print_remark(line)
+            if len(taken.obstacles) < taken.count:
+                output.print_remark(_("--skip-taken books the other dates."))
         raise
     answer_booking(call, event, len(planned.dates) - len(planned.obstacles))
 
@@ -157,11 +159,12 @@ def answer_booking(call: Call, event: Event, count: int) -> None:
     end = event.start + timedelta(minutes=event.minutes)
     span = command_words.span_text(event.start, end)
     venue = venue_labels(village, event.venues)
-    output.answer(call, event_data(event), "✓ " + _(", ").join([words, venue, day, span]))
+    said = filter(None, [words, venue, day, span, made_without(event)])
+    output.answer(call, event_data(event), "✓ " + _(", ").join(said))
 
 
 def list_bookings(call: Call) -> None:
-    """List the bookings from today on, or of a period."""
+    """List the bookings from today on, or of a period; of one venue the events there as well."""
     village, options = call.village, call.options
     today = village.now().date()
     first = call.day(options.first) if options.first else today
@@ -174,7 +177,7 @@ def list_bookings(call: Call) -> None:
     found = [
         occurrence
         for occurrence in village.venue_calendar.occurrences(named or venues, first, last)
-        if occurrence.event.kind == BOOKING
+        if (named or occurrence.event.kind == BOOKING)
         and (
             not options.waiting or (occurrence.booking == "tentative" and not occurrence.cancelled)
         )

@@ -39,6 +39,8 @@ def register(commands: Commands) -> None:
     part.add_value("--date", "DATE", _("the date; tomorrow, next sat, +7"), type=date_argument)
     part.add_value("--time", "HH:MM-HH:MM", _("from when to when; else all day"), type=parse_hours)
     part.add_value("--place", "PLACE", _("where"), default="")
+    part.add_value("--kind", "KIND", _("its kind, such as workshop; else a duty day"))
+    part.add_value("--role", "ROLE", roles_help(), type=read_role)
     part.add_value("--programme", "P", _("the programme it is part of: its code or name"))
     part.add_repeated("--venue", "L", _("a venue that it holds; repeatable"))
     _add_why(part)
@@ -47,6 +49,7 @@ def register(commands: Commands) -> None:
     part.add_value("--from", "DATE", _("first day"), dest="first", type=date_argument)
     part.add_value("--to", "DATE", _("last day"), dest="last", type=date_argument)
     part.add_value("--search", "WORDS", _("only those that words, pinyin or a code mean"))
+    part.add_flag("--bookings", _("bookings of venues, too"))
     part = group.add("clashes", list_clashes, _("what shares a place or a squad at the same time"))
     part.add_event(nargs="?")
     part = group.add("show", show_event, _("show one event and its register"))
@@ -120,8 +123,9 @@ def add_events(call: Call) -> None:
     _remark_clashes(call, added)
     for event in added if not call.options.json else ():
         end = event.start + timedelta(minutes=event.minutes)
-        text = _("✓ {code} {title} is planned: {day}, {span}.").format(
+        text = _("✓ {code} {title} ({kind}) is planned: {day}, {span}.").format(
             code=event.code,
+            kind=kind_name(event.kind),
             title=event.title,
             day=command_words.day_text(event.start),
             span=command_words.span_text(event.start, end, all_day=event.all_day),
@@ -130,12 +134,14 @@ def add_events(call: Call) -> None:
 
 
 def _remark_clashes(call: Call, events: Sequence[Event]) -> None:
-    """Remark what wants the same venue, place or squad at the same time as some events."""
+    """Remark what wants the same venue, place or squad as some events, and when one is closed."""
+    from yigong.tui.view.booking_dates import closed_lines
     from yigong.tui.view.event_words import clash_lines
 
     squads = call.village.squads.all()
     for event in events:
-        for line in clash_lines(call.village.events.clashes(event), squads):
+        lines = clash_lines(call.village.events.clashes(event), squads)
+        for line in [*lines, *closed_lines(call.village, event)]:
             output.print_remark(f"{event.code}: {line}")
 
 
@@ -145,6 +151,7 @@ def _given_events(call: Call) -> list[Event]:
 
     options = call.options
     given = (options.title, options.date, options.time, options.place, options.programme)
+    given += (options.kind, options.role)
     if options.file is not None and not any((*given, options.venue, names_hosts(call))):
         return parse_events(call.read_file(options.file), call.village)
     if options.file is not None or options.title is None or options.date is None:
@@ -158,12 +165,30 @@ def _given_events(call: Call) -> list[Event]:
             minutes=USUAL_MINUTES if minutes is None else minutes,
             all_day=options.time is None,
             place=options.place,
+            kind=_kind_named(call),
+            role=options.role or "",
             programme=village.programmes.programme_for(named).number if named is not None else 0,
             venues=_venues_named(call),
             hosts=hosts_named(call),
             override=options.why or "",
         )
     ]
+
+
+def _kind_named(call: Call) -> str:
+    """The kind that the option ``--kind`` names, in any language; a duty day without it.
+
+    Raises:
+        Refused: There is none.
+    """
+    text, own = call.options.kind, call.village.settings.kinds
+    if text is None:
+        return Event().kind
+    kind = kinds.kind_called(text, own)
+    if kind is None:
+        names = _(", ").join(kinds.kind_name(each.name) for each in kinds.all_kinds(own))
+        raise Refused("There is no kind {text}; there are: {names}.", text=text, names=names)
+    return kind.name
 
 
 def _venues_named(call: Call) -> tuple[int, ...]:

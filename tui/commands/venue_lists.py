@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from yigong.store.errors import Refused
+from yigong.store.kinds import BOOKING
 from yigong.store.language import _
 from yigong.store.records import Occurrence, code
 from yigong.store.venue_records import Venue
@@ -114,10 +115,16 @@ def booking_rows(call: Call, found: list[Occurrence]) -> list[list[object]]:
             *day_and_hours(occurrence, call.village.zone),
             venue_labels(call.village, occurrence.venues),
             occurrence.event.title,
-            booking_state(occurrence),
+            _state_words(occurrence),
         ]
         for occurrence in found
     ]
+
+
+def _state_words(occurrence: Occurrence) -> str:
+    """What was said to a booking; of what is none that it is an event."""
+    own = [] if occurrence.event.kind == BOOKING else [_("an event")]
+    return _(", ").join(filter(None, [*own, booking_state(occurrence)]))
 
 
 def numbers_data(numbers: VenueNumbers) -> dict[str, Any]:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
+from yigong.store.dates.date_words import short_date
 from yigong.store.language import _
+from yigong.store.records import Event
 from yigong.store.venues.booking_rules import Obstacle
+from yigong.store.venues.openings import hours_of
 from yigong.store.village.village import Village
-from yigong.tui.text.words import weekday
+from yigong.tui.text.typed_openings import openings_text
+from yigong.tui.text.words import day_name, weekday
 
 _MOST = 12
 """The most dates that are listed one by one."""
@@ -23,3 +28,32 @@ def obstacle_lines(village: Village, obstacles: Sequence[Obstacle]) -> list[str]
     ]
     more = len(obstacles) - _MOST
     return [*lines, _("and {n} more").format(n=more)] if more > 0 else lines
+
+
+def made_without(event: Event) -> str:
+    """The dates that a repeated booking was made without; empty: it has all of its dates."""
+    days = [date.fromisoformat(day) for day, change in event.changes.items() if change.left_out]
+    if not days:
+        return ""
+    named = _(", ").join(short_date(day) for day in sorted(days)[:_MOST])
+    more = len(days) - _MOST
+    named = named if more <= 0 else _("{names} and {n} more").format(names=named, n=more)
+    return _("without {dates}").format(dates=named)
+
+
+def closed_lines(village: Village, event: Event) -> list[str]:
+    """The first date on which a venue of an event is not open, and why; the rest is counted."""
+    closed = village.venue_calendar.closed(event, village.now())
+    if not closed:
+        return []
+    first, venues = closed[0], village.venues.all()
+    venue = venues[first.venue]
+    day = day_name(first.occurrence.start.astimezone(village.zone).date(), year=True)
+    if first.shut is not None:
+        line = _("{venue} is shut on {day}: {reason}")
+    else:
+        line = _("{venue} is not open for it on {day}; open {hours}")
+    hours = openings_text(hours_of(venue, venues))
+    text = line.format(venue=venue.name, day=day, reason=first.shut or "-", hours=hours)
+    more = len(closed) - 1
+    return [f"{text}; {_('and {n} more').format(n=more)}" if more else text]

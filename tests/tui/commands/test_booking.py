@@ -44,6 +44,8 @@ def test_a_house_is_booked_for_a_day(house: CommandLine, village: Village) -> No
     refused = house(*weekly, "--lang", "zh")
     assert refused.code == 1
     assert "4 场中 1 场冲突 12-08" in refused.err
+    assert f"{DAY} 周二  15:00-17:00 B2" in refused.err
+    assert "--skip-taken" in refused.err
     planned = house(*weekly, "--dry-run", "--json").json
     assert [each["date"] for each in planned["taken"]] == [DAY]
     assert planned["dates"] == ["2026-12-15", "2026-12-22", "2026-12-29"]
@@ -157,6 +159,43 @@ def test_an_event_by_command_says_what_it_clashes_with(house: CommandLine) -> No
         assert added.code == 0
     assert "一" in added.err
     assert "the same place" in added.err
+
+
+def test_an_event_at_a_time_when_its_venue_is_closed_is_planned_with_a_remark(
+    house: CommandLine,
+) -> None:
+    house("venue", "edit", "L01", "--shut", "12-09 消杀")
+    plan = ("event", "add", "--title", "讲座", "--venue", "L02", "--date")
+    late = house(*plan, DAY, "--time", "20:30-22")
+    assert late.code == 0
+    assert "书吧 is not open for it on Tue 8 Dec 2026; open daily 09:00-21:00" in late.err
+    shut = house(*plan, "2026-12-09")
+    assert shut.code == 0
+    assert "书吧 is shut on Wed 9 Dec 2026: 消杀" in shut.err
+    for when in (("2026-12-11", "--time", "9-21"), ("2026-12-10",)):  # within hours; all day
+        assert "open" not in house(*plan, *when).err
+    moved = house("event", "move", "E0003@2026-12-11", "2026-12-13", "--time", "7-8")
+    assert moved.code == 0
+    assert "书吧 is not open" in moved.err
+
+
+def test_a_series_says_which_dates_it_was_booked_without(house: CommandLine) -> None:
+    weekly = ("booking", "add", "L03", DAY, "15-16", "夜校", "--repeat", "weekly", "--until", "3")
+    assert "without" not in house(*weekly).out
+    skipping = (*weekly[:3], "2026-12-01", *weekly[4:], "--skip-taken")
+    assert "without 8 Dec, 15 Dec" in house(*skipping).out
+
+
+def test_the_list_of_one_venue_has_its_events_and_says_so(house: CommandLine) -> None:
+    house("event", "add", "--title", "讲座", "--date", DAY, "--time", "9-10", "--venue", "L02")
+    house("booking", "add", "L02", DAY, "14-16", "读书会")
+    assert "讲座" not in house("booking", "list").out
+    lines = house("booking", "list", "--venue", "书吧").out.splitlines()
+    assert [line.split()[-1] for line in lines] == ["event", "agreed"]
+    assert "讲座" not in house("booking", "list", "--venue", "书吧", "--waiting").out
+    assert house("booking", "add", "L02", DAY, "17-18", "").err.startswith(
+        "What it is for is empty"
+    )
 
 
 def test_a_venue_by_code_or_name_in_an_event_file(house: CommandLine, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from yigong.tui.text.repeat_words import repeat_sentence
 from yigong.tui.text.typed_values import coordinates, geo_text, read_days, read_times
 from yigong.tui.text.typed_words import day_meaning, hours_meaning
 from yigong.tui.text.words import day_name
+from yigong.tui.view.booking_dates import closed_lines
 from yigong.tui.view.event_fields import (
     checked_event,
     event_fields,
@@ -259,6 +260,7 @@ class PlanForm(RecordForm[Event | None, Event]):
                     rule = repeat_sentence(event.repeat, self._start)
                 clashes = self.village.events.clashes(event)
                 warnings = clash_lines(clashes, self.village.squads.all())
+                warnings += closed_lines(self.village, event)
                 if typed["until"]:
                     self.show_hint("until", end_words(event))
             except YigongError as error:
