@@ -19,7 +19,13 @@ from yigong.store.programme_records import Programme
 from yigong.store.records import Event, Occurrence
 from yigong.store.squads.host_words import HOST_PARTS
 from yigong.store.venue_records import VENUE_KIND_NAMES, Venue
-from yigong.store.venues.openings import hours_of, shut_on, wholes_of
+from yigong.store.venues.openings import (
+    coming_closures,
+    hours_of,
+    needs_agreement,
+    shut_on,
+    wholes_of,
+)
 
 if TYPE_CHECKING:
     import jinja2
@@ -29,6 +35,9 @@ MAX_BYTES = 30_000
 
 _FEWER = (24, 12, 6, 3, 1)
 """How many lines of a kind a page shows; fewer where it would be too long."""
+
+_MOST_PARTS, _MOST_CLOSURES = 24, 12
+"""Of a venue on its page."""
 
 T = TypeVar("T")
 
@@ -221,6 +230,12 @@ class SitePages:
             name=venue.code,
             venue=venue,
             kinds=VENUE_KIND_NAMES,
+            wholes=[
+                each for each in wholes_of(venues, venue.number) if each.number in edition.venues
+            ],
+            inside=[edition.venues[n] for n in inside if n in edition.venues][:_MOST_PARTS],
+            asks=needs_agreement(venues, venue.number),
+            shut=coming_closures(venue, venues, edition.today)[:_MOST_CLOSURES],
             opens=list(page_words.opening_lines(hours_of(venue, venues)[:20])),
             week=[
                 (day, hours[:12], shut_on(venue, venues, day))

@@ -60,6 +60,13 @@ def shut_on(venue: Venue, venues: Mapping[int, Venue], day: date) -> Shut | None
     return None
 
 
+def coming_closures(venue: Venue, venues: Mapping[int, Venue], today: date) -> list[Shut]:
+    """The days on which a venue is closed, or a whole that it is part of, from a day on."""
+    chain = (venue, *wholes_of(venues, venue.number))
+    found = {shut for each in chain for shut in each.shut if shut.last >= today}
+    return sorted(found, key=lambda shut: (shut.first, shut.last, shut.reason))
+
+
 def open_spans(
     venue: Venue, venues: Mapping[int, Venue], first: date, last: date, zone: ZoneInfo
 ) -> list[TimeSpan]:

@@ -173,6 +173,35 @@ def test_a_venue_says_when_it_is_free_in_the_week_and_booked_time_is_taken(plann
     assert "星期五 09:00-14:00 16:00-21:00" in said
 
 
+def test_hours_of_today_that_are_past_are_not_offered_and_the_page_says_when_it_was_made(
+    planned, clock
+):
+    clock.now = datetime.fromisoformat("2026-11-25T17:20+08:00")
+    said = words(parsed(publish(planned)["L01.html"].decode()))
+    assert "星期三 17:20-21:00" in said
+    assert "2026年11月25日 17:20 时的情况" in said
+    clock.now = datetime.fromisoformat("2026-11-25T23:20+08:00")
+    assert "星期三 没有空闲" in words(parsed(publish(planned)["L01.html"].decode()))
+
+
+def test_a_venue_says_how_to_ask_for_it_when_it_is_closed_and_what_it_is_part_of(planned):
+    later = Shut(first=date(2026, 12, 20), last=date(2027, 1, 3), reason="修缮")
+    past = Shut(first=date(2026, 11, 1), last=date(2026, 11, 2), reason="大扫除")
+    venue = planned.venues.get(1)
+    planned.venue_changes.save(
+        msgspec.structs.replace(venue, shut=(later, past), keeper=1), held_too=True
+    )
+    planned.venues.add(Venue(name="一楼大厅", part_of=1, needs_approval=True))
+    files = publish(planned)
+    whole, part = (words(parsed(files[name].decode())) for name in ("L01.html", "L02.html"))
+    for said in (whole, part):
+        assert "2026年12月20日至2027年1月3日 修缮" in said
+        assert "大扫除" not in said and "王建国" not in said
+        assert "须经管理人同意" in said and "请向村里提出" in said
+    assert '<a href="L02.html">一楼大厅</a>' in files["L01.html"].decode()
+    assert '<a href="L01.html">会客厅</a>' in files["L02.html"].decode()
+
+
 def test_what_nobody_is_named_by_stays_inside(planned):
     files = publish(planned)
     edition = public_edition(planned)
