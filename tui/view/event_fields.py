@@ -23,11 +23,9 @@ from yigong.store.records import (
     Event,
     LeapMonth,
     Occurrence,
-    OrganisedBy,
     Repeat,
     ShortMonth,
 )
-from yigong.store.squads.host_words import HOST_PARTS
 from yigong.store.validate_event import validated_event
 from yigong.tui.text.typed_values import (
     coordinates,
@@ -38,6 +36,7 @@ from yigong.tui.text.typed_values import (
 )
 from yigong.tui.view.event_words import leap_options, short_options
 from yigong.tui.view.form_fields import Field, field_values, with_typed_values
+from yigong.tui.view.hosts_field import hosts_field
 from yigong.tui.view.kind_words import role_options
 from yigong.tui.view.repeat_choices import (
     repeat_count,
@@ -107,7 +106,7 @@ def event_fields(
         ),
         Field("role", _("Role"), event.role, options=roles, hint=serving),
         _programme_field(event, context),
-        _hosts_field(event, context),
+        hosts_field(event.hosts, context.squads()),
         Field(
             "public",
             _("For everybody"),
@@ -133,23 +132,6 @@ def _programme_field(event: Event, context: PlanContext) -> Field:
         options=[(0, _("none")), *options],
         picks=True,
         many=False,
-    )
-
-
-def _hosts_field(event: Event, context: PlanContext) -> Field:
-    squads, own = context.squads(), {host.squad for host in event.hosts}
-    return Field(
-        "hosts",
-        _("Held by"),
-        tuple((host.squad, host.how) for host in event.hosts),
-        lambda picks: tuple(OrganisedBy(squad=squad, how=how) for squad, how in picks),
-        options=[
-            (squad.number, squad.name)
-            for squad in squads.values()
-            if squad.number in own or (squad.hosts and not squad.archived)
-        ],
-        picks=True,
-        parts=[(part, _(name)) for part, name in HOST_PARTS.items()],
     )
 
 

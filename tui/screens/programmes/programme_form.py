@@ -10,13 +10,13 @@ from textual import work
 
 from yigong.store.language import N_, _
 from yigong.store.programme_records import Enrolment, Goal, Programme, Season
-from yigong.store.records import HostPart, OrganisedBy
 from yigong.tui.screens.base.form import RecordForm
 from yigong.tui.screens.base.page import needs_writing
 from yigong.tui.screens.base.similar_question import is_another
 from yigong.tui.text.typed_programme import read_goal, read_season
 from yigong.tui.text.typed_values import number_of_people
 from yigong.tui.view.form_fields import Field, with_typed_values
+from yigong.tui.view.hosts_field import hosts_field
 from yigong.tui.view.programme_words import goal_text, season_days, season_text
 from yigong.tui.widgets.canvas import STRONG, Piece
 
@@ -56,7 +56,7 @@ class ProgrammeForm(RecordForm[Programme | None, Programme]):
             ),
             Field("first", _("First day"), _day(record.first), read=self._read_day),
             Field("last", _("Last day"), _day(record.last), read=self._read_day),
-            *self._host_fields(),
+            hosts_field(record.hosts, self.village.squads.all()),
             Field("lead", _("In charge"), record.lead),
             Field(
                 "places",
@@ -74,23 +74,6 @@ class ProgrammeForm(RecordForm[Programme | None, Programme]):
             ),
             Field("note", _("Note"), record.note),
         ]
-
-    def _host_fields(self) -> list[Field]:
-        """A field for each part in organising it, with the names of squads."""
-        labels: dict[HostPart, str] = {
-            "host": _("Host"), "with": _("Organised with"), "support": _("Supported by"),
-        }  # fmt: skip
-        squads = self.village.squads.all()
-        fields = []
-        for part, label in labels.items():
-            names = (
-                squads[host.squad].name
-                for host in self.record.hosts
-                if host.how == part and host.squad in squads
-            )
-            hint = _("squads that host; commas between them")
-            fields.append(Field(f"hosts-{part}", label, _(", ").join(names), hint=hint))
-        return fields
 
     def _read_day(self, text: str) -> date | None:
         from yigong.store.dates.day_parser import parse_day
@@ -110,19 +93,9 @@ class ProgrammeForm(RecordForm[Programme | None, Programme]):
         """Add the programme, or save the changes."""
         programmes = self.village.programmes
         programme = with_typed_values(self.record, self.fields(), values)
-        hosts = self._hosts(values)
-        programme = msgspec.structs.replace(programme, hosts=hosts)
         if self._new:
             return programmes.add(programme)
         return programmes.save(programme, self.moved_up)
-
-    def _hosts(self, values: Mapping[str, object]) -> tuple[OrganisedBy, ...]:
-        parts: tuple[HostPart, ...] = ("host", "with", "support")
-        return tuple(
-            OrganisedBy(squad=self.village.squads.squad_for(name).number, how=part)
-            for part in parts
-            for name in _read_names(str(values[f"hosts-{part}"]))
-        )
 
 
 class GoalForm(RecordForm[Programme | None, Programme]):

@@ -8,7 +8,7 @@ import pytest
 
 from support.screens import opened
 from yigong.store.programme_records import Goal, Programme, Season
-from yigong.store.records import Event
+from yigong.store.records import Event, OrganisedBy, Squad
 
 
 @pytest.fixture
@@ -55,6 +55,19 @@ async def test_the_list_says_where_the_goals_stand_and_which_season_it_is(season
         row = next(line for line in screen.lines if "1/30" in line)
         assert "P01 秋收" in " ".join(row.split()) and "0/2" in row
         await screen.until("in charge: 周老师")
+
+
+async def test_its_hosts_are_chosen_with_their_parts(seasons, clock):
+    for name in ("青山农场", "党支部"):
+        seasons.squads.add(Squad(name=name, hosts=True))
+    first, second = list(seasons.squads.all())[-2:]
+    async with opened(seasons.folder, clock=clock) as screen:
+        await screen.press("0", "m", "e")
+        while screen.app.focused.id != "field-hosts":
+            await screen.press("tab")
+        await screen.press("space", "space", "down", "space", "space", "enter", "ctrl+s")
+    hosts = seasons.programmes.get(1).hosts
+    assert hosts == (OrganisedBy(squad=first), OrganisedBy(squad=second, how="with"))
 
 
 async def test_a_second_spelling_is_asked_about_before_it_is_added(seasons, clock):
