@@ -10,16 +10,20 @@ from yigong.store import language
 from yigong.store.dates.almanac import day_note
 from yigong.store.dates.date_words import WEEKDAYS, date_text
 from yigong.store.language import _, ngettext
-from yigong.store.records import Occurrence
+from yigong.store.records import Occurrence, OrganisedBy
+from yigong.store.squads.host_words import host_words
 from yigong.store.squads.staffing import PostNeed
 
 
-def chat_message(occurrence: Occurrence, lacking: Sequence[PostNeed] = ()) -> str:
-    """Write an occurrence as a message: title, day by both calendars, time, place, notes.
+def chat_message(
+    occurrence: Occurrence, posts: Sequence[PostNeed] = (), hosts: Sequence[OrganisedBy] = ()
+) -> str:
+    """Write an occurrence as a message: title, day by both calendars, time, place, posts, notes.
 
     Args:
         occurrence: The occurrence.
-        lacking: The posts that lack people, in the order in which they are asked for.
+        posts: Its posts, full ones too: whoever helps reads there when to come.
+        hosts: Who organises it, with their names.
 
     Returns:
         Lines of plain text, without markup and without a newline at the end.
@@ -36,10 +40,20 @@ def chat_message(occurrence: Occurrence, lacking: Sequence[PostNeed] = ()) -> st
         lines.append(_("Place: {place}").format(place=one_line(occurrence.place)))
     if event.lead:
         lines.append(_("In charge: {name}").format(name=one_line(event.lead)))
-    if lacking and not occurrence.cancelled:
-        lines += _lacking_lines(lacking)
+    if organised := host_words(hosts):
+        lines.append(one_line(organised))
+    if posts and not occurrence.cancelled:
+        lines += _post_lines(posts)
     notes = paragraphs(event.notes)
     return "\n".join([*lines, *([notes] if notes else [])])
+
+
+def _post_lines(posts: Sequence[PostNeed]) -> list[str]:
+    """The posts with their hours; then what is still lacking: how many in all, and of each."""
+    posts = sorted(posts, key=lambda each: each.post.start)
+    named = [f"{one_line(each.post.name)} {each.hours}" for each in posts]
+    lacking = [each for each in posts if each.lacks]
+    return [_("Posts:"), *named, *(_lacking_lines(lacking) if lacking else [])]
 
 
 def _lacking_lines(needs: Sequence[PostNeed]) -> list[str]:

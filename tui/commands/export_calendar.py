@@ -177,11 +177,12 @@ def export_qr(call: Call) -> None:
 def export_message(call: Call) -> None:
     """Export a date as plain text."""
     from yigong.exports.ical.message import chat_message
-    from yigong.store.squads.staffing import unfilled_posts
+    from yigong.store.squads.staffing import post_staffing
 
     occurrence = call.occurrence("plan")
     register = call.village.registers.read(occurrence.key)
-    text = chat_message(occurrence, unfilled_posts(occurrence, register))
+    hosts = call.village.context.hosts(occurrence.event)
+    text = chat_message(occurrence, post_staffing(occurrence, register), hosts)
     if call.options.output:
         deliver(call, "", f"{text}\n".encode())
     elif call.options.json:

@@ -12,8 +12,8 @@ from yigong.exports.ical.message import chat_message
 from yigong.store import language
 from yigong.store.attendance.register import Register
 from yigong.store.dates import recurrence
-from yigong.store.records import Change, Event, Post
-from yigong.store.squads.staffing import unfilled_posts
+from yigong.store.records import Change, Entry, Event, OrganisedBy, Post, PostSignUp
+from yigong.store.squads.staffing import post_staffing
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAY = datetime(2026, 11, 25)
@@ -106,12 +106,28 @@ def test_what_posts_lack_is_said_post_by_post_and_of_a_cancelled_date_not():
         Post(id=2, name="收场", start=180, minutes=60, heads=1),
     ]
     occurrence = structs.replace(occurrence, posts=tuple(posts))
-    lacking = unfilled_posts(occurrence, Register(occurrence.key, {}))
+    lacking = post_staffing(occurrence, Register(occurrence.key, {}))
     lines = chat_message(occurrence, lacking).split("\n")
-    assert lines[-3:] == [
+    assert lines[-6:] == [
+        "Posts:",
+        "摊位 10:00-12:00",
+        "收场 12:00-13:00",
         "3 people are still needed:",
         "摊位 10:00-12:00: 2",
         "收场 12:00-13:00: 1",
     ]
     cancelled = structs.replace(occurrence, cancelled=True)
     assert "still needed" not in chat_message(cancelled, lacking)
+
+
+def test_who_organises_it_and_posts_that_are_full_are_said_too():
+    event = Event(title="丰收节", start=datetime(2026, 11, 15, 9), minutes=180)
+    occurrence = recurrence.find_occurrence(event, event.start.date(), SHANGHAI)
+    post = Post(id=1, name="摊位", start=60, heads=1)
+    occurrence = structs.replace(occurrence, posts=(post,))
+    signed = Entry(number=7, posts=(PostSignUp(post=1, at=datetime(2026, 11, 1, tzinfo=SHANGHAI)),))
+    posts = post_staffing(occurrence, Register(occurrence.key, {7: signed}))
+    hosts = [OrganisedBy(squad=1, name="党支部"), OrganisedBy(squad=2, how="with", name="乐跑团")]
+    text = chat_message(occurrence, posts, hosts)
+    assert "host 党支部  with 乐跑团" in text or "host 党支部 with 乐跑团" in text
+    assert text.endswith("Posts:\n摊位 10:00-12:00")

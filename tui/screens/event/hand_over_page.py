@@ -204,11 +204,12 @@ class HandOverPage(Page[None]):
         """Write the text for WeChat, show it and copy it."""
         from yigong.exports.ical.calendar_file import safe_file_name
         from yigong.exports.ical.message import chat_message
-        from yigong.store.squads.staffing import unfilled_posts
+        from yigong.store.squads.staffing import post_staffing
 
         occurrence = self.occurrence
         register = self.village.registers.read(occurrence.key)
-        text = chat_message(occurrence, unfilled_posts(occurrence, register))
+        hosts = self.village.context.hosts(occurrence.event)
+        text = chat_message(occurrence, post_staffing(occurrence, register), hosts)
         name = safe_file_name(occurrence.key.replace("@", "-"), occurrence.event.title, ".txt")
         content = f"{text}\n".encode()
         write_file(self, lambda: (name, content), text=CopyText(_("For WeChat"), text))
