@@ -27,6 +27,12 @@ REGISTER = f"registers/2026/{KEY}"
 KEEP, MERGED = 5, 2
 """The numbers of the merge: `MERGED` is in the squad and two registers, `KEEP` in one of these."""
 
+SPELLING = 2
+"""The number of a programme that is another one by a second spelling."""
+
+ASKED, FALLS = 4, 5
+"""The numbers of two bookings that wait, of which one is agreed to."""
+
 SAVED = "saved.zip"
 """A backup of the village in its folder, from before some of its changes."""
 
@@ -37,7 +43,8 @@ check-in, and a file that was taken in is named after them."""
 
 def make(folder: Path) -> None:
     """Make the village: twelve people, a squad, a monthly event, two registers, two months; a
-    programme, a venue and a booking, in each of which somebody stands who is merged or forgotten.
+    programme, a venue and a booking, in each of which somebody stands who is merged or forgotten;
+    a programme spelled twice, and a venue that two ask for.
     """
     moment = NOW - timedelta(days=40)
     village = Village.create(
@@ -74,6 +81,8 @@ def make(folder: Path) -> None:
             booker=MERGED,
         )
     )
+    _spell_a_programme_twice(village)
+    _ask_twice_for_a_venue(village)
     occurrence = village.events.occurrence_for(KEY)
     village.registers.signup.sign_up(occurrence, *range(1, 12))
     back_up(folder, folder / SAVED, NOW, "李芳")
@@ -81,6 +90,22 @@ def make(folder: Path) -> None:
     village.registers.checkin.check_in(occurrence, 1)
     village.session.actor = Actor("李芳", "东门")
     village.registers.signup.sign_up(village.events.occurrence_for("E0001@2027-02-25"), MERGED)
+
+
+def _spell_a_programme_twice(village: Village) -> None:
+    """`SPELLING`, with an event and people who are enrolled in it."""
+    village.programmes.add(Programme(name="四季赋能计划"))
+    village.enrolments.add(SPELLING, [1, 4])
+    start = datetime(2026, 12, 2, 9)
+    village.events.add(Event(title="课堂", start=start, programme=SPELLING))
+
+
+def _ask_twice_for_a_venue(village: Village) -> None:
+    """`ASKED` and `FALLS`, which wait for one venue at one time."""
+    venue = village.venues.add(Venue(name="礼堂", needs_approval=True)).number
+    for title in ("排练", "茶会"):
+        start = datetime(2026, 12, 3, 9)
+        village.bookings.book(Event(title=title, start=start, minutes=60, venues=(venue,)))
 
 
 def every_file(folder: Path) -> dict[str, bytes]:
@@ -126,6 +151,16 @@ def _leave_out(village: Village) -> None:
 def _book(village: Village) -> None:
     start = datetime(2026, 12, 1, 16)
     village.bookings.book(Event(title="茶叙", start=start, minutes=60, venues=(1,)))
+
+
+def _approve(village: Village) -> None:
+    """What else asks for the venue falls with it."""
+    village.bookings.approve(ASKED)
+
+
+def _merge_programmes(village: Village) -> None:
+    """Three books in one change."""
+    village.merge_programmes(1, SPELLING)
 
 
 def _rename_venue(village: Village) -> None:
@@ -188,7 +223,15 @@ def traces(folder: Path) -> dict[str, int]:
 
 
 def is_whole(village: Village) -> bool:
-    """Whether the merge was made in all books or in none."""
+    """Whether each merge was made in all books or in none, and what falls fell with what was
+    agreed to."""
+    spelled = SPELLING in village.programmes.all()
+    enrolled = {each.programme for each in village.enrolments.all().values()}
+    if {village.events.get(3).programme == SPELLING, SPELLING in enrolled} != {spelled}:
+        return False
+    answers = village.events.get(ASKED).booking, village.events.get(FALLS).booking
+    if answers not in {("tentative", "tentative"), ("", "declined")}:
+        return False
     merged = bool(village.people.all()[MERGED].merged)
     named = [
         MERGED in village.squads.get(1).members,
@@ -210,6 +253,8 @@ CHANGES: dict[str, tuple[str, Callable[[Village], object]]] = {
     "move": ("events", _move),
     "leave out": ("events", _leave_out),
     "book": ("events", _book),
+    "booking approved": ("events", _approve),
+    "programmes merged": ("events", _merge_programmes),
     "venue renamed": ("venues", _rename_venue),
     "person": ("people", _rename),
     "settings": ("settings", _settings),
