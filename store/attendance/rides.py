@@ -10,7 +10,6 @@ from yigong.store.attendance.roles import role_of
 from yigong.store.errors import Refused
 from yigong.store.records import Entry, Head, Leg, Stint
 
-
 _LATE = timedelta(hours=1)
 """How long after a leg was to end people are still expected to board it."""
 

@@ -516,11 +516,17 @@ class Events(CalendarLookup):
         return self._change_occurrence(number, planned, change, "event.change", moved_up)
 
     def cancel_occurrence(self, number: int, planned: date, reason: str = "") -> Occurrence:
-        """Cancel one occurrence; it stays on the calendar as cancelled."""
+        """Cancel one occurrence; it stays on the calendar as cancelled.
+
+        Raises:
+            Refused: It is cancelled already, or people came to it.
+        """
         occurrence = self.occurrence(number, planned)
+        before = occurrence.event.changes.get(planned.isoformat()) or Change()
+        if before.cancelled:
+            raise _cancelled_error(occurrence.event.title, date_text(planned))
         if self._registers.read(occurrence.key).attended:
             raise _attended_error(occurrence.event.title, planned, cancelled=True)
-        before = occurrence.event.changes.get(planned.isoformat()) or Change()
         reason = validate.clean_line(reason, N_("The reason"), validate.MAX_TITLE)
         change = msgspec.structs.replace(before, cancelled=True, reason=reason)
         return self._change_occurrence(number, planned, change, "event.cancel")
@@ -529,9 +535,24 @@ class Events(CalendarLookup):
         """Take the cancellation of an occurrence back; if it was moved, put it back on its date.
 
         SEQUENCE is raised, so that phones update it.
+
+        Raises:
+            Refused: It is as planned; or the whole event is cancelled, or people came to it.
         """
         occurrence = self.occurrence(number, planned)
         before = occurrence.event.changes.get(planned.isoformat()) or Change()
+        if msgspec.structs.replace(before, sequence=0, stamped=None) == Change():
+            if occurrence.cancelled:
+                raise Refused(
+                    "All of {title} is cancelled; restore {code}.",
+                    title=occurrence.event.title,
+                    code=occurrence.event.code,
+                )
+            raise Refused(
+                "{title} on {date} is as it was planned.",
+                title=occurrence.event.title,
+                date=date_text(planned),
+            )
         change = Change()
         if not before.cancelled:
             self._refuse_attended(occurrence)
@@ -585,14 +606,33 @@ class Events(CalendarLookup):
         return self.occurrence(number, planned)
 
     def cancel(self, number: int, reason: str = "") -> Event:
-        """Cancel a whole event."""
+        """Cancel a whole event.
+
+        Raises:
+            Refused: It is cancelled already.
+        """
         event = self.get(number)
+        if event.cancelled:
+            raise _cancelled_error(event.title, event.code)
         reason = validate.clean_line(reason, N_("The reason"), validate.MAX_TITLE)
         return self.save(msgspec.structs.replace(event, cancelled=True, reason=reason))
 
     def restore(self, number: int) -> Event:
-        """Take back the cancellation of a whole event."""
+        """Take back the cancellation of a whole event; of a single one, also that of its date.
+
+        Raises:
+            Refused: It is not cancelled as a whole, and has several dates.
+        """
         event = self.get(number)
+        if not event.cancelled:
+            if event.repeat is not None or event.earlier:
+                raise Refused(
+                    "{title} is not cancelled as a whole; name the date: {code}@DATE.",
+                    title=event.title,
+                    code=event.code,
+                )
+            self.restore_occurrence(number, event.start.date())
+            return self.get(number)
         return self.save(msgspec.structs.replace(event, cancelled=False, reason=""))
 
     def _refuse_attended(self, occurrence: Occurrence) -> None:
@@ -662,6 +702,10 @@ def _posts_of(plan: Event) -> tuple[object, ...]:
 def _legs_of(plan: Event) -> tuple[object, ...]:
     """The legs of a plan and of its single dates."""
     return (plan.legs, {day: c.legs for day, c in plan.changes.items() if c.legs is not None})
+
+
+def _cancelled_error(title: str, which: str) -> Refused:
+    return Refused("{title} ({which}) is cancelled already.", title=title, which=which)
 
 
 def _attended_error(title: str, day: date, *, cancelled: bool = False) -> Refused:

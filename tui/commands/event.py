@@ -7,13 +7,15 @@ from datetime import date, datetime, time, timedelta
 
 import msgspec
 
+from yigong.store import kinds
 from yigong.store.attendance.register import Promotion
+from yigong.store.attendance.role_words import read_role
 from yigong.store.dates.clock_parser import parse_hours
 from yigong.store.errors import Refused, WrongUsage, YigongError
 from yigong.store.language import _
 from yigong.store.records import Event, Occurrence
 from yigong.tui.commands import command_words, output
-from yigong.tui.commands.arguments import count_argument, date_argument
+from yigong.tui.commands.arguments import count_argument, date_argument, roles_help
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.event_codes import event_data
 from yigong.tui.commands.event_list import (
@@ -39,7 +41,7 @@ def register(commands: Commands) -> None:
     part.add_value("--date", "DATE", _("the date; tomorrow, next sat, +7"), type=date_argument)
     part.add_value("--time", "HH:MM-HH:MM", _("from when to when; else all day"), type=parse_hours)
     part.add_value("--place", "PLACE", _("where"), default="")
-    part.add_value("--kind", "KIND", _("its kind, such as workshop; else a duty day"))
+    part.add_value("--kind", "KIND", _("its kind, such as class; else a duty day"))
     part.add_value("--role", "ROLE", roles_help(), type=read_role)
     part.add_value("--programme", "P", _("the programme it is part of: its code or name"))
     part.add_repeated("--venue", "L", _("a venue that it holds; repeatable"))
@@ -125,7 +127,7 @@ def add_events(call: Call) -> None:
         end = event.start + timedelta(minutes=event.minutes)
         text = _("✓ {code} {title} ({kind}) is planned: {day}, {span}.").format(
             code=event.code,
-            kind=kind_name(event.kind),
+            kind=kinds.kind_name(event.kind),
             title=event.title,
             day=command_words.day_text(event.start),
             span=command_words.span_text(event.start, end, all_day=event.all_day),
@@ -150,8 +152,8 @@ def _given_events(call: Call) -> list[Event]:
     from yigong.tui.commands.event_json import parse_events
 
     options = call.options
-    given = (options.title, options.date, options.time, options.place, options.programme)
-    given += (options.kind, options.role)
+    plan = (options.title, options.date, options.time, options.place, options.programme)
+    given = (*plan, options.kind, options.role)
     if options.file is not None and not any((*given, options.venue, names_hosts(call))):
         return parse_events(call.read_file(options.file), call.village)
     if options.file is not None or options.title is None or options.date is None:
@@ -183,11 +185,10 @@ def _kind_named(call: Call) -> str:
     """
     text, own = call.options.kind, call.village.settings.kinds
     if text is None:
-        return Event().kind
+        return "duty_day"
     kind = kinds.kind_called(text, own)
     if kind is None:
-        names = _(", ").join(kinds.kind_name(each.name) for each in kinds.all_kinds(own))
-        raise Refused("There is no kind {text}; there are: {names}.", text=text, names=names)
+        raise kinds.unknown_kind(text[:40], own)
     return kind.name
 
 

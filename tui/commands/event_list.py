@@ -11,7 +11,7 @@ from yigong.exports.privacy import mask_phone
 from yigong.store.dates import recurrence
 from yigong.store.dates.clashes import Clash
 from yigong.store.errors import DataError, Refused
-from yigong.store.kinds import kind_name
+from yigong.store.kinds import BOOKING, kind_name
 from yigong.store.language import _
 from yigong.store.records import Event, Occurrence, code
 from yigong.tui.commands import command_words, output
@@ -65,6 +65,8 @@ def list_events(call: Call) -> None:
     events = list(village.events.all().values())
     if call.options.search is not None:
         events = village.events.search(call.options.search, limit=len(events))
+    if not call.options.bookings:
+        events = [event for event in events if event.kind != BOOKING]
     found: list[Occurrence] = []
     if first or last:
         first = first or village.now().date()

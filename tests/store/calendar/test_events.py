@@ -187,6 +187,8 @@ def test_an_event_is_cancelled_and_restored_whole(village, duty_day):
         for occurrence in village.events.between(date(2026, 11, 1), date(2027, 3, 1))
     )
     assert village.events.restore(1).cancelled is False
+    with pytest.raises(Refused, match="name the date"):
+        village.events.restore(1)
 
 
 def test_every_date_of_a_month_can_be_opened_that_the_month_shows(village, duty_day):

@@ -250,9 +250,9 @@ def test_an_event_is_planned_by_what_people_say(yigong, founded, at_time):
     at_time("2026-11-25T09:00")
     said = ("event", "add", "--title", "打扫", "--place", "村口")
     answer = yigong(*said, "--date", "下周六", "--time", "下午2点-4点")
-    assert answer.out == "✓ E0001 打扫 is planned: 2026-12-05 Sat, 14:00-16:00.\n"
+    assert answer.out == "✓ E0001 打扫 (Duty day) is planned: 2026-12-05 Sat, 14:00-16:00.\n"
     answer = yigong(*said, "--date", "next sat")
-    assert answer.out == "✓ E0002 打扫 is planned: 2026-12-05 Sat, all day.\n"
+    assert answer.out == "✓ E0002 打扫 (Duty day) is planned: 2026-12-05 Sat, all day.\n"
     (_first, event) = yigong("event", "list", "--json").json
     assert (event["start"], event["minutes"]) == ("2026-12-05T00:00:00", 1440)
     assert (event["all_day"], event["place"]) == (True, "村口")
@@ -293,3 +293,40 @@ def test_an_end_and_a_length_say_it_twice(yigong, founded):
     yigong("event", "add", "--title", "x", "--date", "2026-12-05")
     twice = yigong("event", "move", "E1", "25", "--time", "8-11", "--minutes", "60")
     assert (twice.code, "say the length twice" in twice.err) == (2, True)
+
+
+def test_an_event_is_added_with_its_kind_by_any_name_and_the_answer_says_it(yigong, founded):
+    day = ("--date", "2026-12-05", "--time", "14:00-16:00")
+    added = yigong("event", "add", "--title", "木工课", *day, "--kind", "课堂", "--role", "学")
+    assert added.code == 0 and "(Class)" in added.out, added.err
+    (event,) = yigong("event", "list", "--json").json
+    assert (event["kind"], event["role"]) == ("class", "learner")
+    unknown = yigong("event", "add", "--title", "课", *day, "--kind", "xyz")
+    assert unknown.code == 1 and "outing" in unknown.err
+
+
+def test_bookings_are_listed_only_where_they_are_asked_for(yigong, founded):
+    day = ("--date", "2026-12-05", "--time", "14:00-16:00")
+    assert yigong("venue", "add", "礼堂", "--kind", "room").code == 0
+    held = ("--kind", "booking", "--venue", "L01")
+    assert yigong("event", "add", "--title", "排练 一", *day, *held).code == 0
+    assert yigong("event", "add", "--title", "排练 二", *day).code == 0
+    for words in ((), ("--search", "排练"), ("--from", "2026-12-01")):
+        assert "排练 一" not in yigong("event", "list", *words).out
+        assert len(yigong("event", "list", *words, "--json").json) == 1
+        assert len(yigong("event", "list", *words, "--json", "--bookings").json) == 2
+
+
+def test_what_is_cancelled_already_or_is_not_is_said_and_a_single_date_is_restored(yigong, founded):
+    day = ("--date", "2026-12-05", "--time", "14:00-16:00")
+    assert yigong("event", "add", "--title", "讲座", *day).code == 0
+    assert yigong("event", "cancel", "E0001@2026-12-05").code == 0
+    assert "already" in yigong("event", "cancel", "E0001@2026-12-05").err
+    assert yigong("event", "restore", "E0001").code == 0
+    assert not yigong("event", "show", "E0001", "--json").json["occurrence"]["cancelled"]
+    assert "as it was planned" in yigong("event", "restore", "E0001").err
+    assert yigong("event", "cancel", "E0001").code == 0
+    again = yigong("event", "cancel", "E0001")
+    assert again.code == 1 and "already" in again.err
+    refused = yigong("event", "restore", "E0001@2026-12-05")
+    assert refused.code == 1 and "restore E0001" in refused.err
