@@ -32,6 +32,23 @@ from yigong.store.venues.venues import Venues
 _MOST_NAMED = 5
 
 
+class HeldThen(Unsure):
+    """Events to come hold a venue at times at which it would be closed, or archived."""
+
+    def __init__(self, name: str, dates: str) -> None:
+        super().__init__(
+            N_(
+                "{name} is held then: {dates}. Nothing was changed; move them first, "
+                "or say that it is meant."
+            ),
+            name=name,
+            dates=dates,
+        )
+        self.name = name
+        self.dates = dates
+        """The first of them."""
+
+
 class VenueChanges:
     """What changes venues that events hold."""
 
@@ -74,7 +91,7 @@ class VenueChanges:
 
         Raises:
             Stale: Somebody changed it in the meantime.
-            Unsure: Events to come hold it when it would be closed or archived.
+            HeldThen: Events to come hold it when it would be closed or archived.
             Refused: It is invalid, part of itself, or part of one that is held at the same time.
         """
         with self._session.transaction(self._history, ChangeReason("venue.change")) as change:
@@ -98,7 +115,7 @@ class VenueChanges:
         """Ask before a venue is closed or archived at times at which events to come hold it.
 
         Raises:
-            Unsure: They do; the sentence names the first.
+            HeldThen: They do; the sentence names the first.
         """
         old = before[changed.number]
         if (old.opens, old.shut, old.archived) == (changed.opens, changed.shut, changed.archived):
@@ -113,14 +130,7 @@ class VenueChanges:
             )
         ]
         if found:
-            raise Unsure(
-                N_(
-                    "{name} is held then: {dates}. Nothing was changed; move them first, "
-                    "or say that it is meant."
-                ),
-                name=changed.name,
-                dates=self._dates_text(found),
-            )
+            raise HeldThen(changed.name, self._dates_text(found))
 
     def _refuse_joined(self, draft: Draft[Venue]) -> None:
         """Refuse a change by which one venue is part of another while both are held at once.

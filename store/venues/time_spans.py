@@ -75,3 +75,21 @@ def common_spans(spans: Iterable[TimeSpan], others: Iterable[TimeSpan]) -> list[
 def total_minutes(spans: Iterable[TimeSpan]) -> int:
     """The minutes of spans, each counted once."""
     return sum(span.minutes for span in joined_spans(spans))
+
+
+def next_span(free: Iterable[TimeSpan], earliest: int, minutes: int) -> TimeSpan:
+    """The first time of some minutes, or of half of them at least, that is free.
+
+    Args:
+        free: What is free, by start.
+        earliest: When it begins at the earliest.
+        minutes: How long it is, if it is free so long.
+
+    Returns:
+        From the earliest on, where nothing is free.
+    """
+    for span in free:
+        start = max(span.start, earliest)
+        if span.end - start >= minutes // 2:
+            return TimeSpan(start, min(span.end, start + minutes))
+    return TimeSpan(earliest, earliest + minutes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from yigong.store.calendar.venue_changes import HeldThen
 from yigong.store.dates.date_words import short_date
 from yigong.store.language import _
 from yigong.store.records import Event
@@ -57,3 +58,11 @@ def closed_lines(village: Village, event: Event) -> list[str]:
     text = line.format(venue=venue.name, day=day, reason=first.shut or "-", hours=hours)
     more = len(closed) - 1
     return [f"{text}; {_('and {n} more').format(n=more)}" if more else text]
+
+
+def held_lines(held: HeldThen) -> list[str]:
+    """What a question says of events that hold a venue when it would be closed."""
+    return [
+        _("{name} is held then: {dates}.").format(name=held.name, dates=held.dates),
+        _("These events stay planned there; n leaves everything as it is."),
+    ]

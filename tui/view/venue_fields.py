@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from yigong.store.language import _
 from yigong.store.venue_records import VENUE_KIND_NAMES, Venue
+from yigong.store.venues.openings import hours_of
 from yigong.store.village.village import Village
 from yigong.tui.text.typed_openings import openings_text, read_openings, read_shut, shut_text
 from yigong.tui.text.typed_values import coordinates, geo_text, number_of_people, read_minutes
@@ -45,6 +46,16 @@ def _what(village: Village, venue: Venue) -> list[Field]:
     ]
 
 
+def hours_hint(village: Village, part_of: int) -> str:
+    """How hours are typed, and which a venue has without any: those of its whole, or always."""
+    venues = village.venues.all()
+    if part_of not in venues:
+        return _("Mon-Fri 9-21, Sat 10-17; empty: always")
+    hours = openings_text(hours_of(venues[part_of], venues))
+    text = _("empty: as {venue}, {hours}")
+    return text.format(venue=venues[part_of].name, hours=hours)
+
+
 def _hours(village: Village, venue: Venue) -> list[Field]:
     today = village.now().date()
     return [
@@ -53,7 +64,7 @@ def _hours(village: Village, venue: Venue) -> list[Field]:
             _("Open at"),
             openings_text(venue.opens) if venue.opens else "",
             read=read_openings,
-            hint=_("Mon-Fri 9-21, Sat 10-17; empty: always"),
+            hint=hours_hint(village, venue.part_of),
             section=_("Opening hours"),
         ),
         Field(

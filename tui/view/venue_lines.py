@@ -17,6 +17,7 @@ from yigong.tui.view.venue_numbers import VenueNumbers, venue_numbers
 from yigong.tui.view.venue_words import (
     booking_state,
     closed_words,
+    free_by_day,
     span_words,
     venue_facts,
     venue_labels,
@@ -86,12 +87,11 @@ def next_lines(village: Village, found: Sequence[Occurrence], width: int) -> Sty
 
 def venue_panel(village: Village, venue: Venue, width: int) -> StyledLines:
     """A venue beside the list: what it is, today's free times, the month's numbers."""
-    now = village.now()
-    zone, today = village.zone, now.date()
+    zone, today = village.zone, village.now().date()
     lines: StyledLines = [[(venue.name, STRONG), (f"  {venue.code}", QUIET)]]
     lines += fact_lines(village, venue, width)
     lines += [[], [(_("Free today"), STRONG)]]
-    free = village.venue_calendar.free(venue, today, today)
+    ((_day, free),) = free_by_day(village, venue, today, today)
     times = "  ".join(span_words(span, zone) for span in free) or _("nothing free")
     lines += [[part] for part in _wrapped(times, width)]
     lines += [[], [(month_name(today), STRONG)]]

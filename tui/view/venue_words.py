@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from yigong.store.dates.date_words import short_date
 from yigong.store.kinds import BOOKING
 from yigong.store.language import _
-from yigong.store.records import Occurrence
+from yigong.store.records import Event, Occurrence
 from yigong.store.venue_records import VENUE_KIND_NAMES, Venue
 from yigong.store.venues.booking_words import asked_by, occurrence_answer
 from yigong.store.venues.holdings import Holding, held_venues
-from yigong.store.venues.openings import hours_of, is_open, shut_on
+from yigong.store.venues.openings import hours_of, is_open, needs_agreement, shut_on
 from yigong.store.venues.time_spans import TimeSpan, minute_of, time_of
 from yigong.store.village.village import Village
 from yigong.tui.text.typed_openings import openings_text
@@ -54,7 +54,7 @@ def venue_facts(village: Village, venue: Venue) -> list[str]:
         facts.append(_("part of {venue}").format(venue=venue_label(whole)))
     if keeper is not None:
         facts.append(_("kept by {name}").format(name=keeper.name))
-    if venue.needs_approval:
+    if needs_agreement(venues, venue.number):
         facts.append(_("its keeper must agree"))
     return [*facts, *venue_limits(venue)]
 
@@ -151,11 +151,13 @@ def span_words(span: TimeSpan, zone: ZoneInfo) -> str:
 def free_by_day(
     village: Village, venue: Venue, first: date, last: date
 ) -> list[tuple[date, list[TimeSpan]]]:
-    """The free times of a venue, each day by itself."""
+    """The free times of a venue that are to come, each day by itself."""
     from yigong.store.venues.time_spans import common_spans, span_of_days
 
     zone = village.zone
-    free = village.venue_calendar.free(venue, first, last)
+    found = village.venue_calendar.free(venue, first, last)
+    now = minute_of(village.now())
+    free = [TimeSpan(max(span.start, now), span.end) for span in found if span.end > now]
     days = [first + timedelta(days=k) for k in range((last - first).days + 1)]
     return [(day, common_spans([span_of_days(day, day, zone)], free)) for day in days]
 
@@ -174,6 +176,14 @@ def booking_state(occurrence: Occurrence) -> str:
         answer = occurrence_answer(occurrence)
         return _("declined: {answer}").format(answer=answer) if answer else _("declined")
     return _("agreed") if occurrence.event.kind == BOOKING else ""
+
+
+def asked_on(event: Event, zone: ZoneInfo) -> str:
+    """When a booking that waits was asked for, or last changed; of others nothing."""
+    if event.booking != "tentative" or event.stamped is None:
+        return ""
+    at = event.stamped.astimezone(zone)
+    return f"{short_date(at.date())} {at:%H:%M}"
 
 
 def beside_words(village: Village, occurrence: Occurrence) -> str:
@@ -197,6 +207,8 @@ def venue_rows(village: Village, occurrence: Occurrence) -> list[tuple[str, str]
     asked = asked_by(occurrence.event, village.people.all(), village.squads.all())
     if asked:
         rows.append((_("Asked by"), asked))
+    if occurrence.booking == "tentative" and occurrence.event.stamped:
+        rows.append((_("Asked on"), asked_on(occurrence.event, village.zone)))
     if occurrence.event.kind == BOOKING or occurrence.booking:
         rows.append((_("Booking"), booking_state(occurrence)))
     beside = beside_words(village, occurrence)

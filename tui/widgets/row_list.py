@@ -49,7 +49,8 @@ class ListColumn:
     """The list's width below which the column is hidden; 0: never."""
 
     most: int = 0
-    """The most cells of a shared width, so that its neighbours stay near; 0: no limit."""
+    """The most cells of a shared width, so that its neighbours stay near; 0: no limit. Of another
+    width what its texts need: so far it grows into cells that are left over."""
 
     snug: bool = False
     """Whether it takes no more cells than its widest text needs."""
@@ -170,10 +171,7 @@ class RowList(CursorCanvas):
         """Show other rows; the cursor stays on the row with its key, if that is still there."""
         self._all = rows
         self._given = columns or self._given
-        self._columns = [
-            _snug(column, at, rows) if column.snug else column
-            for at, column in enumerate(self._given)
-        ]
+        self._columns = [_sized(column, at, rows) for at, column in enumerate(self._given)]
         self._empty = empty or self._empty
         self._show_rows()
 
@@ -352,7 +350,14 @@ class RowList(CursorCanvas):
         fixed = sum(column.width + 1 for _at, column in shown) + 1
         sharing = sum(1 for _at, column in shown if column.width == 0)
         share = max(_LEGIBLE, (width - fixed) // sharing) if sharing else 0
-        return [(at, c, c.width or (min(share, c.most) if c.most else share)) for at, c in shown]
+        cells = [c.width or (min(share, c.most) if c.most else share) for _at, c in shown]
+        spare = width - sum(cells) - len(cells) - 1
+        for index, (_at, column) in enumerate(shown):  # no text is cut beside blank cells
+            if column.width and spare > 0:
+                more = min(spare, max(0, column.most - column.width))
+                cells[index] += more
+                spare -= more
+        return [(at, c, own) for (at, c), own in zip(shown, cells, strict=True)]
 
 
 def entry_count(rows: Iterable[ListRow]) -> int:
@@ -360,13 +365,16 @@ def entry_count(rows: Iterable[ListRow]) -> int:
     return len({row.key for row in rows} - {None})
 
 
-def _snug(column: ListColumn, at: int, rows: Sequence[ListRow]) -> ListColumn:
-    """A column of no more cells than its texts need; one that shares has room for the row's number
-    behind its head."""
-    texts = (row.cells[at] for row in rows if at < len(row.cells))
+def _sized(column: ListColumn, at: int, rows: Sequence[ListRow]) -> ListColumn:
+    """A column with the most cells that its texts need; a snug one has no more than these, and one
+    that shares has room for the row's number behind its head."""
+    if not (column.width or column.snug):
+        return column
+    texts = (row.cells[at] for row in rows if at < len(row.cells) and at not in row.fills)
     needed = max(map(cell_len, (column.head, *texts)))
     if column.width:
-        return replace(column, width=min(column.width, needed))
+        width = min(column.width, needed) if column.snug else column.width
+        return replace(column, width=width, most=needed)
     needed = max(needed, cell_len(column.head) + _NUMBER)
     return replace(column, most=min(column.most or needed, needed))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 from typing import ClassVar, Literal
 
@@ -106,7 +106,7 @@ class VenueGrid(CursorCanvas):
     def __init__(self) -> None:
         super().__init__()
         self._week: VenueWeek | None = None
-        self._today = date.min
+        self._now = datetime.min
         self._only_free = False
         self._lines: Sequence[tuple[int, int]] = ()
         self._top = 0
@@ -116,9 +116,9 @@ class VenueGrid(CursorCanvas):
         self.minute = _MORNING
         """The minute of the day at which the cursor's line begins."""
 
-    def show(self, week: VenueWeek, today: date, *, only_free: bool) -> None:
-        """Show another week, or only what is free in it."""
-        self._week, self._today, self._only_free = week, today, only_free
+    def show(self, week: VenueWeek, now: datetime, *, only_free: bool) -> None:
+        """Show another week, or only what is free in it; what is past at a time is dim."""
+        self._week, self._now, self._only_free = week, now, only_free
         self._fold()
         self.refresh()
         self.place_cursor()
@@ -227,7 +227,7 @@ class VenueGrid(CursorCanvas):
             return
         heads: list[Piece] = [" " * _LABEL]
         for day in week.days:
-            style = STRONG if day == self._today else QUIET
+            style = STRONG if day == self._now.date() else QUIET
             heads.append((set_cell_size(_head(day, self._cells), self._cells), style))
         yield compose_line(*heads, width=width)
         shown = self._lines[self._top : self._top + height - 1]
@@ -254,11 +254,28 @@ class VenueGrid(CursorCanvas):
             begins = first <= slot.first < last or first == self._lines[self._top][0]
             text = (slot.text if begins else "|") + (f" +{len(slots) - 1}" if slots[1:] else "")
             colour = _COLOURS[slot.kind]
-            ground = style if chosen else tint(self, colour) + (PLAIN if colour else QUIET)
+            quiet = QUIET if not colour or self._is_past(week, day, last) else PLAIN
+            ground = style if chosen else tint(self, colour) + quiet
             mark: list[Piece] = [(" ", swatch(colour))] if colour else []
             return [*mark, (fit(text, width - len(mark)), ground), " "]
         text, quiet = self._vacant(week, day, first, last)
         return [(fit(f" {text}", width), style if chosen else quiet), " "]
+
+    def _is_past(self, week: VenueWeek, day: int, last: int) -> bool:
+        """Whether a line of a day is over."""
+        today = self._now.date()
+        minute = self._now.hour * 60 + self._now.minute
+        return week.days[day] < today or (week.days[day] == today and last <= minute)
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether what is under the cursor is free, and not over."""
+        if self._week is None or not self._lines:
+            return False
+        first, last = self._line
+        free = self._week.free[self.day]
+        over = self._is_past(self._week, self.day, last)
+        return not over and any(a < last and b > first for a, b in free)
 
     def _vacant(self, week: VenueWeek, day: int, first: int, last: int) -> tuple[str, Style]:
         """What stands where nothing takes place: that it is free, closed, or not open."""
@@ -267,6 +284,8 @@ class VenueGrid(CursorCanvas):
             index = [line[0] for line in self._lines].index(first)
             return (lines[index] if index < len(lines) else ""), QUIET
         if not any(a < last and b > first for a, b in week.opened[day]):
+            return "", QUIET
+        if self._is_past(week, day, last):
             return "", QUIET
         if self._only_free:
             is_free = any(a < last and b > first for a, b in week.free[day])

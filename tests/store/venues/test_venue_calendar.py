@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 from yigong.store.records import ByRRule, Event
 from yigong.store.venue_records import Opening, Shut, Venue
 from yigong.store.venues.openings import open_spans
-from yigong.store.venues.time_spans import TimeSpan, joined_spans, time_of, without_spans
+from yigong.store.venues.time_spans import (
+    TimeSpan,
+    joined_spans,
+    next_span,
+    time_of,
+    without_spans,
+)
 from yigong.store.village.village import Village
 
 DAY = date(2026, 12, 8)
@@ -90,6 +96,14 @@ def test_bookings_are_counted_by_what_became_of_them(village: Village) -> None:
     assert counts.events == 2
     (waiting,) = village.venue_calendar.waiting(village.now())
     assert waiting.event.title == "14"
+
+
+def test_the_next_free_time_is_within_what_is_free_and_long_enough() -> None:
+    free = [TimeSpan(0, 100), TimeSpan(130, 180), TimeSpan(300, 900)]
+    assert next_span(free, 0, 60) == TimeSpan(0, 60)
+    assert next_span(free, 80, 60) == TimeSpan(130, 180)  # 20 minutes are too few, 50 will do
+    assert next_span(free, 140, 120) == TimeSpan(300, 420)
+    assert next_span([], 80, 60) == TimeSpan(80, 140)
 
 
 _SPANS = st.lists(

@@ -15,7 +15,7 @@ from yigong.store.language import N_, _
 from yigong.store.records import Event
 from yigong.store.venue_records import Venue
 from yigong.store.venues.booking_rules import DatesTaken
-from yigong.store.venues.time_spans import TimeSpan, minute_of, time_of
+from yigong.store.venues.time_spans import minute_of, next_span, time_of
 from yigong.tui.screens.base.form import Form
 from yigong.tui.screens.base.page import needs_writing
 from yigong.tui.screens.base.questions import AskYes
@@ -24,11 +24,14 @@ from yigong.tui.text.typed_words import day_meaning, hours_meaning
 from yigong.tui.view.booking_dates import obstacle_lines
 from yigong.tui.view.form_fields import Field
 from yigong.tui.view.repeat_choices import repeat_offers, repeat_with_end
-from yigong.tui.view.venue_words import span_words, venue_label
+from yigong.tui.view.venue_words import free_by_day, span_words, venue_label
 from yigong.tui.widgets.canvas import STRONG, Piece
 
-_LOOKED_AHEAD = 7
+_LOOKED_AHEAD = 62
 """Days ahead for which a free hour is looked for."""
+
+_USUAL = 120
+"""Minutes that a booking has at first."""
 
 _SHAPES = ("once", "daily", "weekly", "fortnightly", "monthly", "nth")
 
@@ -43,7 +46,7 @@ class BookingForm(Form[Event | None]):
 
         Args:
             venue: The venue that is chosen at first.
-            start: When it begins, naive; `None`: at the next full hour.
+            start: From when on a free time is looked for, naive; `None`: the next full hour.
         """
         super().__init__()
         self._venue = venue
@@ -54,29 +57,28 @@ class BookingForm(Form[Event | None]):
         """The venue."""
         return [(_("New booking"), STRONG), f"  {venue_label(self._venue)}"]
 
-    def _begin(self) -> datetime:
-        """When it begins at first: as given, if that is to come, else when it is next free."""
-        now = self.village.now()
-        if self._given is not None and self._given > now.replace(tzinfo=None):
-            return self._given
-        hour = now.replace(minute=0, second=0, tzinfo=None) + timedelta(hours=1)
-        earliest = minute_of(hour.replace(tzinfo=now.tzinfo))
-        last = now.date() + timedelta(days=_LOOKED_AHEAD)
-        free = self.village.venue_calendar.free(self._venue, now.date(), last)
-        found = (max(span.start, earliest) for span in free if span.end >= earliest + 60)
-        start = next(found, earliest)
-        return time_of(start, self.village.zone).replace(tzinfo=None)
+    def _hours(self) -> tuple[datetime, datetime]:
+        """From when to when it is at first: when it is next free, from the given time on."""
+        now, zone = self.village.now(), self.village.zone
+        hour = now.replace(minute=0, second=0) + timedelta(hours=1)
+        given = self._given.replace(tzinfo=zone) if self._given is not None else hour
+        earliest = given if given > now else hour
+        first = earliest.date()
+        last = first + timedelta(days=_LOOKED_AHEAD)
+        free = self.village.venue_calendar.free(self._venue, first, last)
+        span = next_span(free, minute_of(earliest), _USUAL)
+        start, end = (time_of(minute, zone).replace(tzinfo=None) for minute in span)
+        return start, min(end, datetime.combine(start.date(), time(23, 59)))
 
     def fields(self) -> Sequence[Field]:
         """What for, where, when; then whom for, how it repeats, why all the same."""
-        start = self._begin()
+        start, end = self._hours()
         venues: list[tuple[object, str]] = [
             (venue.number, venue_label(venue))
             for venue in self.village.venues.all().values()
             if not venue.archived
         ]
         also: list[tuple[object, str]] = [(0, _("no other"))]
-        end = min(start + timedelta(hours=2), datetime.combine(start.date(), time(23, 59)))
         return [
             Field("title", _("What for"), hint=_("needed")),
             Field("venue", _("Venue"), self._venue.number, options=venues),
@@ -123,8 +125,8 @@ class BookingForm(Form[Event | None]):
         begin, minutes, all_day = read_times(str(values["time"]), "")
         day = self._start(values)[0].date()
         venue = self.village.venues.get(int(str(values["venue"])))
-        free = self.village.venue_calendar.free(venue, day, day)
-        times = " ".join(span_words(TimeSpan(*span), self.village.zone) for span in free)
+        ((_day, free),) = free_by_day(self.village, venue, day, day)
+        times = " ".join(span_words(span, self.village.zone) for span in free)
         meaning = hours_meaning(begin, minutes, all_day=all_day)
         said = _("free: {times}").format(times=times or _("nothing free"))
         return f"{meaning}  {said}".strip()
@@ -143,8 +145,8 @@ class BookingForm(Form[Event | None]):
             return
         today = self.village.now().date()
         taken = DatesTaken(planned.obstacles, len(planned.dates), today)
-        lines = [str(taken), *obstacle_lines(self.village, planned.obstacles[:1])]
-        self.status.bad("  ".join(lines[1:] if len(planned.dates) == 1 else lines))
+        why = planned.obstacles[0].why(self.village.venues.all(), self.village.zone)
+        self.status.bad(why if len(planned.dates) == 1 else f"{taken}  {why}")
 
     def _start(self, values: Mapping[str, object]) -> tuple[datetime, int]:
         """When it begins, and its minutes.

@@ -7,11 +7,12 @@ from datetime import date, datetime
 
 from textual import work
 
-from yigong.store.errors import Unsure
+from yigong.store.calendar.venue_changes import HeldThen
 from yigong.store.language import _
 from yigong.store.venue_records import Venue
 from yigong.tui.screens.base.page import Page, needs_writing
 from yigong.tui.screens.base.questions import AskYes
+from yigong.tui.view.booking_dates import held_lines, made_without
 from yigong.tui.view.history_words import undone_words
 
 
@@ -57,10 +58,9 @@ class VenueActions(Page[None]):
         venue, changes = self.venue(), self.village.venue_changes
         try:
             venue = changes.archive(venue.number, not venue.archived)
-        except Unsure as unsure:
-            if not await self.ask(
-                AskYes(_("Archive {name} all the same?").format(name=venue.name), str(unsure))
-            ):
+        except HeldThen as held:
+            question = _("Archive {name} all the same?").format(name=venue.name)
+            if not await self.ask(AskYes(question, *held_lines(held))):
                 return
             venue = changes.archive(venue.number, not venue.archived, held_too=True)
         self.show_venue(venue)
@@ -78,7 +78,8 @@ class VenueActions(Page[None]):
             return
         self.refresh_page()
         words = _("{title} waits for the keeper") if event.booking else _("{title} is booked")
-        self.status.good(words.format(title=event.title))
+        said = [words.format(title=event.title), made_without(event)]
+        self.status.good(_(", ").join(filter(None, said)))
 
     def action_waiting(self) -> None:
         """Show the bookings that wait for an answer, and those that were declined."""

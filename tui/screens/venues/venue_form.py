@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 
 from textual import work
 
-from yigong.store.errors import Unsure
+from yigong.store.calendar.venue_changes import HeldThen
 from yigong.store.language import N_, _
 from yigong.store.venue_records import Venue
 from yigong.tui.screens.base.form import RecordForm
 from yigong.tui.screens.base.page import needs_writing
 from yigong.tui.screens.base.questions import AskYes
 from yigong.tui.text.typed_openings import openings_meaning, read_openings, read_shut, shut_text
+from yigong.tui.view.booking_dates import held_lines
 from yigong.tui.view.form_fields import Field, with_typed_values
-from yigong.tui.view.venue_fields import venue_fields
+from yigong.tui.view.venue_fields import hours_hint, venue_fields
 from yigong.tui.widgets.canvas import STRONG, Piece
 
 
@@ -40,9 +41,19 @@ class VenueForm(RecordForm[Venue | None, Venue]):
 
     def field_changed(self, name: str) -> None:
         """Say how hours and closed days were read."""
-        typed = str(self.values()[name])
-        if name == "opens":
-            self.explain(name, lambda: openings_meaning(read_openings(typed)) if typed else "")
+        values = self.values()
+        typed, whole = str(values[name]), int(str(values["part_of"]))
+        if name == "part_of":
+            self.field_changed("opens")
+        elif name == "opens":
+            self.explain(
+                name,
+                lambda: (
+                    openings_meaning(read_openings(typed))
+                    if typed
+                    else hours_hint(self.village, whole)
+                ),
+            )
         elif name == "shut":
             today = self.village.now().date()
             self.explain(name, lambda: shut_text(read_shut(typed, today), today))
@@ -56,8 +67,8 @@ class VenueForm(RecordForm[Venue | None, Venue]):
         """
         try:
             self.save_and_close()
-        except Unsure as unsure:
-            if await self.ask(AskYes(_("Close it all the same?"), str(unsure))):
+        except HeldThen as held:
+            if await self.ask(AskYes(_("Close it all the same?"), *held_lines(held))):
                 self._held_too = True
                 self.save_and_close()
 

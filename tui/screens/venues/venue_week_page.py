@@ -18,6 +18,7 @@ from yigong.store.records import Occurrence
 from yigong.store.venue_records import Venue
 from yigong.tui.screens.base.page import BACK, HELP
 from yigong.tui.screens.venues.venue_actions import VenueActions
+from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.view.venue_lines import (
     fact_lines,
     month_lines,
@@ -49,7 +50,7 @@ class VenueWeekPage(VenueActions):
         Binding(
             "enter", "none", N_("Open"), tooltip=N_("Open what takes place there, or book it.")
         ),
-        Binding("n", "new", N_("Book")),
+        Binding("n,b", "new", N_("Book")),
         Binding("left_square_bracket", "turn(-1)", N_("Week before")),
         Binding("right_square_bracket", "turn(1)", N_("Week after")),
         Binding("v", "free", N_("Only free")),
@@ -167,7 +168,8 @@ class VenueWeekPage(VenueActions):
             return
         village, venue = self.village, self.venue()
         today = village.now().date()
-        self.grid.show(week_of_venue(village, venue, self._first), today, only_free=self._only_free)
+        week, now = week_of_venue(village, venue, self._first), village.now().replace(tzinfo=None)
+        self.grid.show(week, now, only_free=self._only_free)
         self._numbers = numbers = month_of(village, venue, self._first)
         month = self._first
         self.query_one("#facts", Panel).fill(
@@ -199,7 +201,10 @@ class VenueWeekPage(VenueActions):
             return slot_lines(self.village, found, width)
         at = self.hour()
         words = _("{day} {time}: n books it from here on")
-        return [[(words.format(day=short_date(at.date()), time=f"{at:%H:%M}"), QUIET)]]
+        if not self.grid.is_offered:
+            words = _("{day} {time}: past or not open; n books the next free time")
+        text = words.format(day=short_date(at.date()), time=f"{at:%H:%M}")
+        return [[(part, QUIET)] for part in wrap_text(text, max(1, width))]
 
     def _chosen(self) -> list[Occurrence]:
         """The occurrences under the cursor, the first first."""

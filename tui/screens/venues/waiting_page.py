@@ -22,7 +22,7 @@ from yigong.tui.text.repeat_words import repeat_text
 from yigong.tui.text.words import occurrence_hours, weekday
 from yigong.tui.view.history_words import undone_words
 from yigong.tui.view.venue_lines import next_lines, slot_lines
-from yigong.tui.view.venue_words import booking_state, venue_labels
+from yigong.tui.view.venue_words import asked_on, booking_state, venue_labels
 from yigong.tui.widgets.bars import swatch
 from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.panel import Panel
@@ -52,15 +52,17 @@ class WaitingPage(ListPage[None]):
     EMPTY = N_("Nothing waits for an answer.")
 
     def columns(self) -> Sequence[ListColumn]:
-        """The day, the hours, the booking, its venue, who asked, what was said."""
+        """The day, the hours, the booking, its venue, who asked and when, what was said."""
         return [
             ListColumn(_("Day"), 13, snug=True),
             ListColumn(_("Time"), 11, least=50),
             ListColumn(_("What for"), 24, snug=True),
+            ListColumn(_("Code"), 5, least=50),
             ListColumn(_("Venue"), 22, snug=True),
-            ListColumn(_("Asked by"), 14, snug=True, least=76),
-            ListColumn(_("Repeats"), 22, snug=True, least=110),
-            ListColumn("", 0, least=60),
+            ListColumn(_("Asked by"), 14, snug=True, least=60),
+            ListColumn(_("Asked on"), 12, snug=True, least=90),
+            ListColumn(_("Repeats"), 22, snug=True, least=120),
+            ListColumn("", 0, least=76),
         ]
 
     def heading(self) -> list[Piece]:
@@ -116,8 +118,10 @@ class WaitingPage(ListPage[None]):
             f"{short_date(day)} {weekday(day.weekday())}",
             occurrence_hours(occurrence, short=True),
             event.title,
+            event.code,
             venue_labels(self.village, occurrence.venues),
             asked_by(event, self.village.people.all(), self.village.squads.all()),
+            asked_on(event, self.village.zone),
             repeat_text(event) if event.repeat else "",
             booking_state(occurrence),
         ]

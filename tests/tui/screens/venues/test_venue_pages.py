@@ -90,8 +90,45 @@ async def test_a_series_with_a_date_taken_asks_before_the_others_are_booked(vill
         await screen.press("right", "right", "tab", "=3", "ctrl+s")
         assert "1 of 3 dates cannot be had: 11-25" in screen.text
         await screen.press("y")
-        assert "夜读 is booked" in screen.text
+        assert "夜读 is booked, without 25 Nov" in screen.text
     assert village.events.get(2).changes["2026-11-25"].left_out
+
+
+async def test_no_hour_that_is_past_or_closed_is_offered(village, house, clock):
+    clock.forward(hours=12)  # 20:00 or later of the day
+    async with opened(village.folder, clock=clock, size=(130, 44)) as screen:
+        await screen.press("0", "v", "down")
+        assert "Free today" in screen.text and "11:15" not in screen.text
+        await screen.press("enter", "home")
+        assert "past or not open" in screen.text
+        await screen.press("b")
+        values = screen.app.screen.values()
+        assert (values["date"], values["time"]) == ("2026-11-26", "08:00-10:00")
+        assert "What for" in screen.text
+        await screen.press("ctrl+s")
+        assert "What it is for is empty" in screen.text
+        await screen.press("escape", "right")
+        assert "n books it" in screen.text
+
+
+async def test_a_part_without_hours_says_that_it_has_those_of_its_whole(village, house, clock):
+    async with opened(village.folder, clock=clock, size=(120, 44)) as screen:
+        await screen.press("0", "v", "n")
+        assert "empty: always" in screen.text
+        await screen.press("tab", "tab", "right")
+        assert "empty: as 会客厅, daily" in screen.text
+
+
+async def test_two_requests_alike_are_told_apart_by_code_and_time(village, clock):
+    village.venues.add(Venue(name="礼堂", needs_approval=True))
+    for _each in range(2):
+        start = datetime(2026, 12, 8, 10)
+        village.bookings.book(Event(title="婚宴", start=start, minutes=120, venues=(1,)))
+    async with opened(village.folder, clock=clock, size=(160, 30)) as screen:
+        await screen.press("0", "v", "exclamation_mark")
+        rows = [line for line in screen.lines if "婚宴" in line and "礼堂 L01" in line]
+        assert ["E0001" in row for row in rows[:2]] == [True, False]
+        assert "Asked on" in screen.text and "25 Nov" in rows[0]
 
 
 async def test_closing_a_venue_that_is_held_asks_first(village, house, clock):
@@ -99,6 +136,8 @@ async def test_closing_a_venue_that_is_held_asks_first(village, house, clock):
         await screen.press("0", "v", "down", "A")
         assert "Archive 书吧 all the same?" in screen.text
         assert "2026-11-25 09:00 读书会 E0001" in screen.text.replace("\n", "")
+        assert "Nothing was changed" not in screen.text
+        assert "These events stay planned there" in screen.text
         await screen.press("y")
         assert "书吧 is archived" in screen.text
     assert village.venues.get(2).archived
