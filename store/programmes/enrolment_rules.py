@@ -94,6 +94,20 @@ def enrolled_twice(enrolments: Iterable[Enrolment]) -> list[Enrolment]:
     return found
 
 
+def latest_enrolments(enrolments: Iterable[Enrolment]) -> tuple[list[Enrolment], set[int]]:
+    """The enrolment of each person in one programme that they have now, or had last.
+
+    Args:
+        enrolments: The enrolments of one programme, as `Enrolments.of` has them.
+
+    Returns:
+        These, and the numbers of the people who had an earlier one as well (曾在册).
+    """
+    latest: dict[int, Enrolment] = {}
+    back = {each.person for each in enrolments if latest.setdefault(each.person, each) is not each}
+    return list(latest.values()), back
+
+
 def enrolments_of(enrolments: Mapping[int, Enrolment], programme: int) -> list[Enrolment]:
     """The enrolments of one programme, ended ones too."""
     return [each for each in enrolments.values() if each.programme == programme]

@@ -6,13 +6,16 @@ from yigong.store.language import _, ngettext
 from yigong.store.programme_records import Enrolment
 
 
-def enrolment_state(enrolment: Enrolment, turn: int = 0) -> str:
-    """``在册``; ``候补第 2``; ``退出 2026-11-20``.
+def enrolment_state(enrolment: Enrolment, turn: int = 0, *, back: bool = False) -> str:
+    """``在册``; ``候补第 2``; ``退出 2026-11-20``; ``在册 (曾在册)``.
 
     Args:
         enrolment: The enrolment.
         turn: Its place on the waitlist; 0: it is not known.
+        back: Whether they were enrolled before, and left.
     """
+    if back:
+        return _("{state} (again)").format(state=enrolment_state(enrolment, turn))
     if enrolment.until is not None:
         return _("left {date}").format(date=enrolment.until)
     if enrolment.waiting:

@@ -40,14 +40,19 @@ class ProgrammeProgress(msgspec.Struct, frozen=True, kw_only=True):
     """Minutes of service."""
 
     goal: Goal
+    planned: int = 0
+    """场次 that are to come."""
 
 
-def progress_of(programme: Programme, counted: Iterable[RegisterCounts]) -> ProgrammeProgress:
+def progress_of(
+    programme: Programme, counted: Iterable[RegisterCounts], planned: int = 0
+) -> ProgrammeProgress:
     """How far a programme has come between its first and its last day.
 
     Args:
         programme: The programme.
         counted: The counts of its events' registers, of all time.
+        planned: How many of its dates are to come.
     """
     within = registers_within(counted, programme.first, programme.last)
     tally = summarise(within, HoursPolicy()).total  # they are counted already
@@ -57,23 +62,25 @@ def progress_of(programme: Programme, counted: Iterable[RegisterCounts]) -> Prog
         people=tally.people,
         service=tally.service.total,
         goal=programme.goal,
+        planned=planned,
     )
 
 
 def progress_by_number(
-    programmes: Mapping[int, Programme], summary: Summary
+    programmes: Mapping[int, Programme], summary: Summary, planned: Mapping[int, int] = {}
 ) -> dict[int, ProgrammeProgress]:
     """How far each programme has come, by its number.
 
     Args:
         programmes: The programmes by number.
         summary: The numbers of all time.
+        planned: How many dates of each are to come.
     """
     counted: dict[str, list[RegisterCounts]] = defaultdict(list)
     for register in summary.counted:
         counted[summary.programme_of(register)].append(register)
     return {
-        number: progress_of(programme, counted[programme.name])
+        number: progress_of(programme, counted[programme.name], planned.get(number, 0))
         for number, programme in programmes.items()
     }
 

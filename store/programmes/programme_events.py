@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from yigong.store.dates import recurrence
@@ -41,3 +42,22 @@ def programme_occurrences(
     last = max(today + AHEAD, max(starts) + timedelta(days=1))
     found = recurrence.occurrences(own, first, last, zone)
     return [each for each in found if each.event.programme == programme]
+
+
+def planned_by_programme(
+    events: Iterable[Event], now: datetime, zone: ZoneInfo
+) -> Mapping[int, int]:
+    """How many dates of each programme begin in the year to come; cancelled ones do not count.
+
+    Args:
+        events: The events, of any programme and of none.
+        now: The time.
+        zone: The village's zone.
+    """
+    own = [event for event in events if any(p.programme for p in recurrence.all_plans(event))]
+    today = now.date()
+    return Counter(
+        each.event.programme
+        for each in recurrence.occurrences(own, today, today + AHEAD, zone)
+        if each.start > now and not each.cancelled and each.event.programme
+    )

@@ -8,7 +8,7 @@ from yigong.store.errors import DataError
 from yigong.store.language import _
 from yigong.store.programme_records import Programme
 from yigong.store.programmes.goal_progress import progress_of, season_progress
-from yigong.store.programmes.programme_events import programme_occurrences
+from yigong.store.programmes.programme_events import planned_by_programme, programme_occurrences
 from yigong.store.records import Occurrence
 from yigong.store.statistics.summary import Summary, summarise
 from yigong.store.statistics.tally import Tally, register_sum, registers_within
@@ -30,12 +30,13 @@ def programme_figures(
     now = village.now()
     summary = village.summary(None, None, programme=programme.name, unreadable=unreadable)
     events = village.events.all().values()
+    planned = planned_by_programme(events, now, village.zone)
     found = programme_occurrences(events, programme.number, now.date(), village.zone)
     coming = [each for each in found if each.end > now]
     over = [each for each in found if each.end <= now]
     heads = {each.key: register_sum(each).tally().attendances for each in summary.counted}
     return ProgrammeFigures(
-        progress=progress_of(programme, summary.counted),
+        progress=progress_of(programme, summary.counted, planned.get(programme.number, 0)),
         seasons=season_progress(programme, summary.counted, now.date()),
         tallies=_tallies(village, programme, summary),
         occurrences=[*coming, *reversed(over)],

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from yigong.store.errors import DataError
 from yigong.store.language import _
 from yigong.store.programme_records import Enrolment, Programme
+from yigong.store.programmes.enrolment_rules import latest_enrolments
 from yigong.store.programmes.enrolment_words import enrolment_state
 from yigong.store.programmes.goal_progress import (
     ProgrammeProgress,
@@ -14,6 +16,7 @@ from yigong.store.programmes.goal_progress import (
     progress_of,
     season_progress,
 )
+from yigong.store.programmes.programme_events import planned_by_programme
 from yigong.store.records import code
 from yigong.store.squads.host_words import host_words
 from yigong.tui.commands import output
@@ -22,6 +25,7 @@ from yigong.tui.commands.grammar import Commands, Parser
 from yigong.tui.view.programme_words import (
     days_words,
     enrolled_words,
+    passed_words,
     progress_words,
     season_days,
     service_words,
@@ -67,6 +71,7 @@ def progress_data(progress: ProgrammeProgress) -> dict[str, Any]:
         "attendances": progress.attendances,
         "people": progress.people,
         "service": progress.service,
+        "planned": progress.planned,
     }
 
 
@@ -95,7 +100,8 @@ def list_programmes(call: Call) -> None:
         if call.options.archived or not each.archived
     }
     unreadable: list[DataError] = []
-    found = progress_by_number(programmes, village.summary(None, None, unreadable=unreadable))
+    summary = village.summary(None, None, unreadable=unreadable)
+    found = progress_by_number(programmes, summary, _planned(call))
     if call.options.json:
         output.print_json(
             [
@@ -118,12 +124,18 @@ def list_programmes(call: Call) -> None:
     output.print_unreadable(unreadable)
 
 
+def _planned(call: Call) -> Mapping[int, int]:
+    """How many dates of each programme are to come."""
+    village = call.village
+    return planned_by_programme(village.events.all().values(), village.now(), village.zone)
+
+
 def show_programme(call: Call) -> None:
     """Show a programme: its seasons, its numbers beside its goal, and who is enrolled."""
     village, programme = call.village, programme_meant(call)
     unreadable: list[DataError] = []
     summary = village.summary(None, None, programme=programme.name, unreadable=unreadable)
-    progress = progress_of(programme, summary.counted)
+    progress = progress_of(programme, summary.counted, _planned(call).get(programme.number, 0))
     seasons = season_progress(programme, summary.counted, village.now().date())
     enrolments = village.enrolments.of(programme.number)
     if call.options.json:
@@ -147,7 +159,7 @@ def show_programme(call: Call) -> None:
             s.season.name,
             season_days(s.season),
             _("{n} occ.").format(n=s.occurrences),
-            f"{s.passed}%",
+            passed_words(s),
         ]
         for s in seasons
     )
@@ -164,7 +176,8 @@ def _print_enrolled(call: Call, programme: Programme, enrolments: list[Enrolment
     output.print_line(words)
     turn = 0
     rows = []
-    for each in enrolments:
+    shown, back = latest_enrolments(enrolments)
+    for each in shown:
         turn += each.waiting
         person = people.get(each.person)
         mentors = (people[number].name for number in each.mentors if number in people)
@@ -174,7 +187,7 @@ def _print_enrolled(call: Call, programme: Programme, enrolments: list[Enrolment
                 person.name if person else "",
                 each.children or "",
                 each.since,
-                enrolment_state(each, turn),
+                enrolment_state(each, turn, back=each.person in back),
                 _(", ").join(mentors),
             ]
         )

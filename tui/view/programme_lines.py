@@ -24,6 +24,8 @@ from yigong.tui.view.programme_words import (
     against,
     days_words,
     enrolled_words,
+    passed_words,
+    planned_words,
     progress_numbers,
     season_days,
 )
@@ -57,6 +59,8 @@ def goal_lines(widget: Widget, progress: ProgrammeProgress, width: int) -> Style
         )
         text = fit(against(reached, goal), _NUMBER, right=True)
         lines.append([(fit(name, label), QUIET), *bars, (text, ACCENT if done else STRONG)])
+    if progress.planned:
+        lines.append([(fit("", label), QUIET), (planned_words(progress), STRONG)])
     hours = fit(grouped_hours(progress.service), _NUMBER, right=True)
     return [*lines, [(fit(_("service hours"), width - _NUMBER), QUIET), hours]]
 
@@ -67,7 +71,7 @@ def season_lines(
     """The seasons, each with a bar for how much of its time has passed, and what was held in it."""
     dated = width >= 2 * (_SEASON + _DAYS)
     label = _SEASON + (_DAYS if dated else 0)
-    room = max(3, width - label - 12)
+    room = max(3, width - label - 17)
     lines: StyledLines = []
     for each in seasons:
         season = each.season
@@ -80,7 +84,7 @@ def season_lines(
                 (fit(season_days(season), _DAYS) if dated else "", QUIET),
                 *bar(widget, each.passed, 100, room, "green" if now else "blue"),
                 (fit(held, 7, right=True), style),
-                (fit(f"{each.passed}%", 5, right=True), QUIET),
+                (fit(passed_words(each), 10, right=True), QUIET),
             ]
         )
     return lines
@@ -150,7 +154,7 @@ def programme_facts(programme: Programme, squads: Mapping[int, Squad]) -> Styled
 _DATE = 11
 """Cells of a date in lines, and a gap behind it."""
 
-_NAME = 16
+_NAME = 18
 """Cells of a name among others."""
 
 
@@ -203,7 +207,7 @@ def people_lines(
     cells: list[list[Piece]] = [
         [
             (" ", swatch("yellow" if each.waiting else "green")),
-            fit(f" {person_name(people.get(each.person))}", _NAME - 1),
+            fit(f" {_strip_name(each, people)}", _NAME - 1),
         ]
         for each in shown
     ]
@@ -214,3 +218,12 @@ def people_lines(
     ]
     hidden = len(now) - len(shown)
     return [*lines, [(more_text(hidden), QUIET)]] if hidden else lines
+
+
+def _strip_name(enrolment: Enrolment, people: Mapping[int, Volunteer]) -> str:
+    """A name among others; whoever waits is marked, for terminals without colours, too."""
+    name = person_name(people.get(enrolment.person))
+    if not enrolment.waiting:
+        return name
+    mark = _("waiting")
+    return f"{fit(name, _NAME - 4 - cell_len(mark)).rstrip()} {mark}"

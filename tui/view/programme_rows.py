@@ -69,13 +69,18 @@ def occurrence_rows(figures: ProgrammeFigures, now: date) -> list[ListRow]:
     ]
 
 
-def enrolment_columns() -> list[ListColumn]:
-    """The columns of who is enrolled."""
+_NEVER = 10_000
+"""Cells of a list that has room for a column of nothing."""
+
+
+def enrolment_columns(enrolments: Iterable[Enrolment]) -> list[ListColumn]:
+    """The columns of who is enrolled; that of the children where there are some."""
+    children = any(each.children for each in enrolments)
     return [
-        ListColumn(_("Name"), 0, most=20),
+        ListColumn(_("Name"), 0, most=14),
         ListColumn(_("Code"), 6, least=50),
         ListColumn(_("State"), 17),
-        ListColumn(_("Children"), 8, right=True, least=70),
+        ListColumn(_("Children"), 8, right=True, least=70 if children else _NEVER),
         ListColumn(_("Since"), 14, least=64),
         ListColumn(_("Mentors"), 0, most=40),
         ListColumn(_("Group"), 10, least=96),
@@ -87,7 +92,8 @@ def enrolment_rows(
 ) -> list[ListRow]:
     """Who is enrolled, who waits, who left; marked where somebody has fewer mentors than each."""
     rows, turn = [], 0
-    for each in enrolments:
+    shown, back = enrolment_rules.latest_enrolments(enrolments)
+    for each in shown:
         turn += enrolment_rules.is_waiting(each)
         person = people.get(each.person)
         lacks = enrolment_rules.is_enrolled(each) and len(each.mentors) < mentors_each
@@ -98,7 +104,7 @@ def enrolment_rows(
                 [
                     person_name(person),
                     code("V", each.person),
-                    enrolment_state(each, turn),
+                    enrolment_state(each, turn, back=each.person in back),
                     str(each.children or ""),
                     date_text(each.since),
                     mentor_names(each, people),

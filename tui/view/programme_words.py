@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from yigong.store.dates.date_words import days_text, short_date
-from yigong.store.language import N_, _
+from yigong.store.language import N_, _, ngettext
 from yigong.store.programme_records import Enrolment, Goal, Programme, Season
 from yigong.store.programmes import enrolment_rules
 from yigong.store.programmes.enrolment_words import enrolment_state, waitlist_words
-from yigong.store.programmes.goal_progress import ProgrammeProgress
+from yigong.store.programmes.goal_progress import ProgrammeProgress, SeasonProgress
 from yigong.store.village.village import Village
 from yigong.tui.text.tally_words import grouped, grouped_hours
 from yigong.tui.text.words import person_name
@@ -54,11 +54,24 @@ def progress_words(progress: ProgrammeProgress) -> list[str]:
     neither a goal nor there."""
     goal = progress.goal
     reached = (progress.occurrences, progress.attendances, progress.people)
-    return [
+    words = [
         _(text).format(n=against(number, wanted))
         for number, (wanted, text) in zip(reached, _goal_numbers(goal), strict=True)
         if number or wanted
     ]
+    return [*words, planned_words(progress)] if progress.planned else words
+
+
+def planned_words(progress: ProgrammeProgress) -> str:
+    """How many dates are to come: ``已安排 4 场``."""
+    return ngettext("{n} occ. planned", "{n} occ. planned", progress.planned).format(
+        n=progress.planned
+    )
+
+
+def passed_words(progress: SeasonProgress) -> str:
+    """How much of a season's days have begun: ``已过 97%``."""
+    return _("over: {n}%").format(n=progress.passed)
 
 
 def against(number: int, goal: int) -> str:

@@ -14,6 +14,7 @@ from support.places import ROOT
 from support.replay import assert_history_matches_books
 from yigong.store.errors import Refused, Stale
 from yigong.store.programme_records import Programme
+from yigong.store.programmes.enrolment_rules import latest_enrolments
 from yigong.store.records import Event, Squad
 from yigong.store.village import doctor
 from yigong.store.village.village import Village
@@ -89,6 +90,15 @@ def test_who_left_may_be_enrolled_anew_and_then_not_put_back_as_well(nursery):
     nursery.enrolments.add(P, [1])
     with pytest.raises(Refused, match="V0001 is enrolled"):
         nursery.enrolments.put_back(first.number)
+
+
+def test_who_left_and_came_back_is_one_person_in_the_list(nursery):
+    nursery.enrolments.add(P, [1, 2])
+    nursery.enrolments.end(P, [1, 2])
+    (again,) = nursery.enrolments.add(P, [1])
+    shown, back = latest_enrolments(nursery.enrolments.of(P))
+    assert [(each.person, each.until is None) for each in shown] == [(1, True), (2, False)]
+    assert (shown[0], back) == (again, {1})
 
 
 def test_who_left_by_mistake_is_put_back_unless_others_have_the_place(nursery):

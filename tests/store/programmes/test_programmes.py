@@ -16,6 +16,7 @@ from yigong.store.programmes.goal_progress import (
     progress_of,
     season_progress,
 )
+from yigong.store.programmes.programme_events import planned_by_programme
 from yigong.store.records import ByRRule, Event, OrganisedBy, Squad
 from yigong.store.similar_names import similar_names
 from yigong.store.village import doctor
@@ -160,3 +161,14 @@ def test_a_host_that_is_archived_is_refused_unless_it_was_there_before(talks):
     more = msgspec.structs.replace(kept, hosts=(host, OrganisedBy(squad=2)))
     with pytest.raises(Refused, match="青山农场 is archived"):
         talks.programmes.save(more)
+
+
+def test_dates_that_are_to_come_are_planned_and_cancelled_ones_are_not(talks, clock):
+    def planned():
+        events = talks.events.all().values()
+        return planned_by_programme(events, talks.now(), talks.zone)
+
+    clock.now = datetime.fromisoformat("2026-11-11T09:00+08:00")
+    assert planned() == {1: 2}, "what has begun is not to come"
+    talks.events.cancel_occurrence(1, date(2026, 11, 25))
+    assert planned() == {1: 1}

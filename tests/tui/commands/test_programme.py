@@ -91,7 +91,13 @@ def test_the_list_says_where_the_goals_stand(yigong, seasons):
     assert line.split("  ")[:2] == ["P01", "四季赋能"]
     assert "1/30 occ., 2/1 000 heads, 2 people" in line
     (data,) = yigong("programme", "list", "--json").json
-    assert data["progress"] == {"occurrences": 1, "attendances": 2, "people": 2, "service": 0}
+    assert data["progress"] == {
+        "occurrences": 1,
+        "attendances": 2,
+        "people": 2,
+        "service": 0,
+        "planned": 0,
+    }
     yigong("programme", "archive", "P01")
     assert yigong("programme", "list").out == ""
     assert "四季赋能" in yigong("programme", "list", "--archived").out

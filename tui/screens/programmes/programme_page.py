@@ -15,6 +15,8 @@ from textual.widget import Widget
 from yigong.store.errors import DataError, Refused
 from yigong.store.language import N_, _
 from yigong.store.programme_records import Enrolment, Programme
+from yigong.store.programmes import enrolment_rules
+from yigong.store.programmes.enrolment_words import waitlist_words
 from yigong.tui.background.programme_figures import programme_figures
 from yigong.tui.background.task import run_task
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
@@ -34,6 +36,7 @@ from yigong.tui.view.programme_lines import (
 from yigong.tui.view.programme_rows import ProgrammeFigures
 from yigong.tui.view.programme_words import enrolled_words
 from yigong.tui.widgets.canvas import STRONG, Piece, StyledLines
+from yigong.tui.widgets.header_footer import FooterLine
 from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn, RowList
 from yigong.tui.widgets.section_tabs import SectionTabs
@@ -171,16 +174,22 @@ class ProgrammePage(ProgrammeActions):
         self.query_one("#about", Panel).fill(self._about_lines)
         if self.has_side:
             self.reload_side()
-        now = [each for each in self._enrolments() if each.until is None]
-        mentors = {mentor for each in now for mentor in each.mentors}
-        figures = self._figures
-        counts = (len(figures.occurrences) if figures else 0, len(now), len(mentors), 0)
-        names = (_("Occurrences"), _("Enrolled"), _("Mentors"), _("Numbers"))
-        tabs = [
-            f"{name} {count}" if count else name for name, count in zip(names, counts, strict=True)
-        ]
-        self.query_one(SectionTabs).show(tabs, self._section)
+        self.query_one(SectionTabs).show(self._tabs(), self._section)
         self._show_section()
+
+    def _tabs(self) -> list[str]:
+        """The names of the sections with how many each has; those who wait apart."""
+        enrolments, figures = self._enrolments(), self._figures
+        taken = enrolment_rules.enrolled_places(enrolments)
+        waiting = len(enrolment_rules.waitlist(enrolments))
+        mentors = {mentor for each in enrolments if not each.until for mentor in each.mentors}
+        counts = {
+            _("Occurrences"): str(len(figures.occurrences)) if figures else "",
+            _("Enrolled"): f"{taken} {waitlist_words(waiting)}" if waiting else str(taken),
+            _("Mentors"): str(len(mentors)),
+            _("Numbers"): "",
+        }
+        return [f"{name} {n}" if n.strip("0") else name for name, n in counts.items()]
 
     def _about_lines(self, width: int) -> StyledLines:
         """The facts in few lines, the goals, the present season or all of them."""
@@ -212,13 +221,14 @@ class ProgrammePage(ProgrammeActions):
 
     def _show_section(self) -> None:
         self.set_class(self._section == _ENROLLED, "-people")
+        self.query_one(FooterLine).refresh()  # what the footer offers differs by section
         self.query_one("#more", Panel).fill(self._more_lines)
         people, enrolments = self.village.people.all(), self._enrolments()
         figures, each = self._figures, self.programme().mentors_each
         if self._section == _ENROLLED:
             self.rows.show(
                 programme_rows.enrolment_rows(enrolments, people, each),
-                columns=programme_rows.enrolment_columns(),
+                columns=programme_rows.enrolment_columns(enrolments),
                 empty=_("Nobody is enrolled yet. a enrols people."),
             )
         elif self._section == _MENTORS:

@@ -86,7 +86,7 @@ async def test_a_second_spelling_is_asked_about_before_it_is_added(seasons, cloc
 
 
 async def test_people_are_enrolled_get_mentors_leave_and_come_back(seasons, clock):
-    async with opened(seasons.folder, clock=clock) as screen:
+    async with opened(seasons.folder, clock=clock, size=(140, 40)) as screen:
         await screen.press("0", "m", "enter")
         assert "[秋收]" in screen.lines[0] and "春规" in screen.lines[0]
         await screen.press("a")
@@ -94,7 +94,13 @@ async def test_people_are_enrolled_get_mentors_leave_and_come_back(seasons, cloc
             await screen.press(f"={name}", "enter")
         assert "王建国: waiting, no. 1" in screen.status
         await screen.press("escape")
-        assert "[Enrolled 3]" in screen.text
+        assert "[Enrolled 2 1 waiting]" in screen.text
+        assert "m  Mentors" in screen.lines[-1]
+        await screen.press("tab")
+        assert "m  Mentors" not in screen.lines[-1], "where it does nothing"
+        await screen.press("tab", "tab")
+        await screen.until("王建国 waiting")
+        await screen.press("tab")
         await screen.press("m", "=陈玉珍", "enter", "escape")
         assert seasons.enrolments.current(1, 1).mentors == (4,)
         assert "陈玉珍" in next(line for line in screen.lines if "张小明" in line)
