@@ -60,7 +60,7 @@ def goal_lines(widget: Widget, progress: ProgrammeProgress, width: int) -> Style
         text = fit(against(reached, goal), _NUMBER, right=True)
         lines.append([(fit(name, label), QUIET), *bars, (text, ACCENT if done else STRONG)])
     if progress.planned:
-        lines.append([(fit("", label), QUIET), (planned_words(progress), STRONG)])
+        lines.insert(1, [(fit(planned_words(progress), width, right=True), QUIET)])
     hours = fit(grouped_hours(progress.service), _NUMBER, right=True)
     return [*lines, [(fit(_("service hours"), width - _NUMBER), QUIET), hours]]
 
