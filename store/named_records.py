@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol, TypeVar
 
+from yigong.store.errors import Refused
 from yigong.store.language import _
+from yigong.store.records import code
 
 
 class Named(Protocol):
@@ -79,6 +81,29 @@ def find_named(
     if len(found) > 1:
         found = [record for record in found if not record.archived] or found
     return found
+
+
+def archived_one(
+    records: Mapping[int, N],
+    query: str,
+    letter: str,
+    names: Callable[[N], Iterable[str]] = own_name,
+) -> N:
+    """The archived record of a code or a name, for those who take one up again.
+
+    Raises:
+        Refused: None or several; the sentence names what there is.
+    """
+    archived = {number: record for number, record in records.items() if record.archived}
+    found = find_named(archived, query, letter, names)
+    if len(found) != 1:
+        there_are = _(", ").join(f"{code(letter, r.number)} {r.name}" for r in archived.values())
+        raise Refused(
+            "There is no one archived {query}; there are: {names}.",
+            query=query.strip()[:40],
+            names=there_are or "-",
+        )
+    return found[0]
 
 
 def names_of(records: Iterable[Named]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from yigong.store.errors import Refused, Stale
-from yigong.store.named_records import find_named, names_of
+from yigong.store.named_records import archived_one, find_named, names_of
 from yigong.store.people.people import People
 from yigong.store.records import code
 from yigong.store.storage.book import Book, ChangeReason, Draft
@@ -60,15 +60,7 @@ class Venues:
         Raises:
             Refused: None or several; the sentence names what there is.
         """
-        archived = {number: venue for number, venue in self.all().items() if venue.archived}
-        found = find_named(archived, query, "L")
-        if len(found) != 1:
-            raise Refused(
-                "There is no one archived venue {query}; there are: {names}.",
-                query=query.strip()[:40],
-                names=", ".join(f"{v.code} {v.name}" for v in archived.values()) or "-",
-            )
-        return found[0]
+        return archived_one(self.all(), query, "L")
 
     def archived_namesake(self, name: str) -> Venue | None:
         """An archived venue of a name, so that it may be taken up again instead of added."""

@@ -56,6 +56,16 @@ def hours_hint(village: Village, part_of: int) -> str:
     return text.format(venue=venues[part_of].name, hours=hours)
 
 
+def namesake_words(village: Village, name: str) -> str:
+    """That an archived venue has the name of a new one; empty: none has it."""
+    namesake = village.venues.archived_namesake(name)
+    if namesake is None:
+        return ""
+    return _("{code} of this name is archived: h lists it, A takes it back").format(
+        code=namesake.code
+    )
+
+
 def _hours(village: Village, venue: Venue) -> list[Field]:
     today = village.now().date()
     return [

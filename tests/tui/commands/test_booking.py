@@ -150,6 +150,18 @@ def test_back_means_the_archived_one_and_not_its_namesake(
     assert not village.venues.get(1).archived
 
 
+def test_a_squad_is_taken_up_again_by_its_name_though_another_has_it_now(
+    yigong: CommandLine, village: Village
+) -> None:
+    yigong("squad", "add", "清理队")
+    yigong("squad", "archive", "清理队")
+    yigong("squad", "add", "清理队", "--anyway")
+    refused = yigong("squad", "archive", "清理队", "--back")
+    assert refused.code == 1
+    assert village.squads.get(1).archived
+    assert "S01 清理队" in yigong("squad", "archive", "S02", "--back").err
+
+
 def test_an_event_by_command_says_what_it_clashes_with(house: CommandLine) -> None:
     for title in ("一", "二"):
         added = house(

@@ -15,7 +15,7 @@ from yigong.tui.screens.base.questions import AskYes
 from yigong.tui.text.typed_openings import openings_meaning, read_openings, read_shut, shut_text
 from yigong.tui.view.booking_dates import held_lines
 from yigong.tui.view.form_fields import Field, with_typed_values
-from yigong.tui.view.venue_fields import hours_hint, venue_fields
+from yigong.tui.view.venue_fields import hours_hint, namesake_words, venue_fields
 from yigong.tui.widgets.canvas import STRONG, Piece
 
 
@@ -43,7 +43,9 @@ class VenueForm(RecordForm[Venue | None, Venue]):
         """Say how hours and closed days were read."""
         values = self.values()
         typed, whole = str(values[name]), int(str(values["part_of"]))
-        if name == "part_of":
+        if name == "name" and self._new:
+            self.explain(name, lambda: namesake_words(self.village, typed))
+        elif name == "part_of":
             self.field_changed("opens")
         elif name == "opens":
             self.explain(

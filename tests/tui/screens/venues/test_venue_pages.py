@@ -119,6 +119,27 @@ async def test_a_part_without_hours_says_that_it_has_those_of_its_whole(village,
         assert "empty: as 会客厅, daily" in screen.text
 
 
+async def test_the_form_of_a_new_venue_names_an_archived_namesake(village, clock):
+    village.venues.add(Venue(name="礼堂", archived=True))
+    async with opened(village.folder, clock=clock, size=(160, 44)) as screen:
+        await screen.press("0", "v", "n", "=礼堂")
+        assert "L01 of this name is archived" in screen.text
+
+
+async def test_the_form_of_an_event_remarks_that_its_venue_is_closed(village, house, clock):
+    start = datetime(2026, 11, 25, 14)
+    village.events.add(Event(title="讲座", start=start, minutes=60, venues=(1,)))
+    async with opened(village.folder, clock=clock, size=(160, 44)) as screen:
+        await screen.press("enter")
+        await screen.until("讲座")
+        if screen.lines[0].find("讲座") < 0:
+            await screen.press("enter")
+        await screen.press("e")
+        at = [field.name for field in screen.app.screen._fields].index("time")
+        await screen.press(*["tab"] * at, "=22-23")
+        assert "会客厅 is not open for it on Wed 25 Nov 2026" in screen.text
+
+
 async def test_two_requests_alike_are_told_apart_by_code_and_time(village, clock):
     village.venues.add(Venue(name="礼堂", needs_approval=True))
     for _each in range(2):
