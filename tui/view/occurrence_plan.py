@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from rich.style import Style
 
@@ -31,6 +31,9 @@ from yigong.tui.widgets.wrapped_text import wrapped_pieces
 
 _NEXT_DATES = 3
 """The following dates that are shown."""
+
+_LEFT_OUT = 5
+"""The dates left out that are named, the last ones."""
 
 _CORRECTIONS = 2
 """The latest corrections that are shown; the sheet has all of them."""
@@ -140,7 +143,8 @@ class OccurrencePlan:
 
     def _dates(self) -> list[str]:
         """The dates that follow under the plan of this date, and when another plan holds."""
-        return [text for text in (self._next_dates(), self._later_plan()) if text]
+        dates = (self._next_dates(), self._later_plan(), left_out_line(self.event))
+        return [text for text in dates if text]
 
     def _next_dates(self) -> str:
         plan = self.occurrence.event
@@ -184,6 +188,19 @@ class OccurrencePlan:
         if event.notes and not over:
             remarks.append((event.notes.replace("\n", "  "), QUIET))
         return remarks
+
+
+def left_out_of(event: Event) -> list[date]:
+    """The dates that were left out of an event, the earliest first."""
+    plans = recurrence.all_plans(event)
+    return sorted(day for plan in plans for day in recurrence.left_out_dates(plan))
+
+
+def left_out_line(event: Event) -> str:
+    """How many dates were left out of an event and which, the last few; empty: none."""
+    days = left_out_of(event)
+    named = _(", ").join(map(short_date, days[-_LEFT_OUT:]))
+    return _("{n} left out: {dates}").format(n=len(days), dates=named) if days else ""
 
 
 def _wrapped(pieces: Sequence[Piece], width: int, before: Sequence[Piece] = ()) -> StyledLines:

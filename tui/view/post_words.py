@@ -64,7 +64,8 @@ def sign_up_options(
         plan: The occurrence.
 
     Returns:
-        Choices and words; the posts at the time of one that they have are left out.
+        Choices and words; the posts at the time of one that they have are left out (see
+        `overlapping_posts`).
     """
     entry = entry or Entry(number=0)
     own = {each.post for each in entry.posts}
@@ -76,6 +77,19 @@ def sign_up_options(
     if entry.expected is None:
         options.append((("in", 0), _("without a post")))
     return options
+
+
+def overlapping_posts(entry: Entry | None, needs: Iterable[PostNeed], plan: PostPlan) -> list[str]:
+    """The posts that somebody cannot have, as they have one at the same time, with which."""
+    entry = entry or Entry(number=0)
+    own = {each.post for each in entry.posts}
+    words = []
+    for need in needs:
+        other = overlapped(entry, need.post, plan)
+        if need.post.id not in own and other is not None:
+            reason = _("overlaps {post}").format(post=other.name)
+            words.append(f"{need.post.name} {need.hours}  {reason}")
+    return words
 
 
 def withdrawal_options(entry: Entry, plan: PostPlan) -> list[tuple[PostChoice, str]]:

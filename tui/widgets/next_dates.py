@@ -25,13 +25,20 @@ class NextDates(Canvas):
     _dates: Sequence[str] = ()
     _warnings: Sequence[str] = ()
     _rule = ""
+    _left_out = ""
 
     def show(
-        self, label: str, dates: Sequence[str], warnings: Sequence[str], rule: str = ""
+        self,
+        label: str,
+        dates: Sequence[str],
+        warnings: Sequence[str],
+        rule: str = "",
+        left_out: str = "",
     ) -> None:
         """Show other dates, the first five where there is no column; at most two warnings; for a
-        column the repeat in words."""
+        column the repeat in words; the dates that are left out."""
         self._label, self._dates, self._warnings, self._rule = label, dates, warnings, rule
+        self._left_out = left_out
         self.refresh()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
@@ -39,7 +46,8 @@ class NextDates(Canvas):
         if height > _LINES:
             yield from self._paint_column(width, height)
             return
-        dates = self._dates[:_DATES]
+        dates = [*self._dates[: _DATES - bool(self._left_out)], self._left_out]
+        dates = list(filter(None, dates))
         indent = cell_len(self._label) + 2
         cells = max((cell_len(day) for day in dates), default=0) + 3
         per_row = max(1, (width - indent + 3) // max(1, cells))
@@ -55,7 +63,9 @@ class NextDates(Canvas):
 
     def _paint_column(self, width: int, height: int) -> Iterable[Strip]:
         """The label, the rule, a line for each date, the warnings."""
-        rule = [*wrap_text(self._rule, max(1, width)), ""] if self._rule else []
+        words = filter(None, (self._rule, self._left_out))
+        rule = [part for text in words for part in wrap_text(text, max(1, width))]
+        rule += [""] if rule else []
         warnings = [part for text in self._warnings for part in wrap_text(text, max(1, width))]
         dates = self._dates[: max(0, height - len(rule) - len(warnings) - 2)]
         pieces: list[Piece] = [(self._label, STRONG), *((part, QUIET) for part in rule)]

@@ -10,6 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
 
 from yigong.store.errors import YigongError
 from yigong.store.language import N_, _
@@ -153,17 +154,26 @@ class AskOption(Popup[object | None]):
         Binding("escape", "leave", N_("Leave it")),
     ]
 
-    def __init__(self, question: str, options: Sequence[tuple[object, str]], value: object) -> None:
+    def __init__(
+        self,
+        question: str,
+        options: Sequence[tuple[object, str]],
+        value: object,
+        *,
+        not_now: Sequence[str] = (),
+    ) -> None:
         """Make the page.
 
         Args:
             question: What is chosen, translated.
             options: Values and their labels.
             value: The value that is chosen at first.
+            not_now: What cannot be chosen, each with the reason, below the options.
         """
         super().__init__()
         self._question = question
         self._options = options
+        self._not_now = not_now
         self._value = value
 
     def heading(self) -> list[Piece]:
@@ -173,7 +183,10 @@ class AskOption(Popup[object | None]):
     def body(self) -> ComposeResult:
         """The options."""
         yield OptionList(
-            *(harmless_line(label) for _value, label in self._options), markup=False, compact=True
+            *(harmless_line(label) for _value, label in self._options),
+            *(Option(harmless_line(label), disabled=True) for label in self._not_now),
+            markup=False,
+            compact=True,
         )
 
     def begin(self) -> None:

@@ -44,6 +44,7 @@ from yigong.tui.view.event_words import (
 )
 from yigong.tui.view.form_fields import Field
 from yigong.tui.view.kind_words import role_options
+from yigong.tui.view.occurrence_plan import left_out_line
 from yigong.tui.view.repeat_choices import (
     repeat_offers,
     repeat_without_end,
@@ -251,13 +252,14 @@ class PlanForm(RecordForm[Event | None, Event]):
         ]
         dates: list[str] = []
         warnings: list[str] = []
-        rule = ""
+        rule = left_out = ""
         if not refused:
             try:
                 event = checked_event(read_event(typed, self.record, self._shown))
                 dates = self._dates(event, read_start(typed, self.record, self._shown))
                 if event.repeat is not None:
                     rule = repeat_sentence(event.repeat, self._start)
+                    left_out = left_out_line(event)
                 clashes = self.village.events.clashes(event)
                 warnings = clash_lines(clashes, self.village.squads.all())
                 warnings += closed_lines(self.village, event)
@@ -267,7 +269,7 @@ class PlanForm(RecordForm[Event | None, Event]):
                 warnings = [str(error)]
         label = _("Next dates") if typed["repeat"] else _("Date")
         for preview in self.query(NextDates):
-            preview.show(label, dates, warnings, rule)
+            preview.show(label, dates, warnings, rule, left_out)
 
     def _meanings(self, typed: Mapping[str, object]) -> dict[str, Callable[[], str]]:
         """The meaning of each field, for `explain`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 import msgspec
 from textual import work
@@ -11,11 +11,12 @@ from yigong.store.errors import Refused
 from yigong.store.language import _
 from yigong.store.records import Change, Occurrence
 from yigong.tui.screens.base.page import Page, needs_writing
-from yigong.tui.screens.base.questions import AskText, AskYes
+from yigong.tui.screens.base.questions import AskOption, AskText, AskYes
 from yigong.tui.screens.event.cancel_question import AskCancellation
 from yigong.tui.text.typed_values import read_move
 from yigong.tui.text.typed_words import move_meaning
 from yigong.tui.text.words import day_name, occurrence_hours
+from yigong.tui.view.occurrence_plan import left_out_of
 
 
 class OccurrencePage(Page[None]):
@@ -54,13 +55,26 @@ class OccurrencePage(Page[None]):
             self.status.good(text.format(when=moved))
 
     @needs_writing
-    def action_restore(self) -> None:
-        """Restore the event if it is called off, else this date as it was planned."""
+    @work
+    async def action_restore(self) -> None:
+        """Restore the event if it is called off, else this date as it was planned, or a date that
+        was left out."""
+        events, number = self.village.events, self.occurrence.event.number
+        planned, back = self.occurrence.planned, left_out_of(events.get(number))
         if self.occurrence.event.cancelled:
-            self.village.events.restore(self.occurrence.event.number)
-        elif self._is_changed():
-            number, planned = self.occurrence.event.number, self.occurrence.planned
-            self.occurrence = self.village.events.restore_occurrence(number, planned)
+            events.restore(number)
+        elif self._is_changed() and not back:
+            self.occurrence = events.restore_occurrence(number, planned)
+        elif back:
+            options: list[tuple[object, str]] = [(day, day_name(day, year=True)) for day in back]
+            if self._is_changed():
+                options.insert(0, (planned, _("this date, as it was planned")))
+            question = _("Put which date back?")
+            chosen = await self.ask(AskOption(question, options, options[0][0]))
+            if not isinstance(chosen, date):
+                return
+            restore = events.put_back if chosen in back else events.restore_occurrence
+            self.occurrence = restore(number, chosen)
         else:
             raise Refused("This one is as it was planned.")
         self.refresh_page()

@@ -23,7 +23,12 @@ from yigong.tui.text.attendance_words import role_letters
 from yigong.tui.text.words import day_name, entry_state
 from yigong.tui.view.desk_answers import distinct_name, sign_up_words, signed_up_elsewhere_words
 from yigong.tui.view.entry_marks import state_mark
-from yigong.tui.view.post_words import post_list, sign_up_options, withdrawal_options
+from yigong.tui.view.post_words import (
+    overlapping_posts,
+    post_list,
+    sign_up_options,
+    withdrawal_options,
+)
 from yigong.tui.view.roll_call_words import moved_up_words
 from yigong.tui.view.trip_words import ride_options, wanted_words
 from yigong.tui.widgets.canvas import PLAIN, STRONG, Piece
@@ -61,7 +66,7 @@ class PickPage(FinderPage[None]):
                 ListColumn("", 18),
                 ListColumn("", 6),
                 ListColumn("", 8, least=70),
-                ListColumn("", 20),
+                ListColumn("", 20, most=48),
             ],
             rank=self.rank,
             limit=200,
@@ -209,11 +214,13 @@ class SignUpPage(OccurrenceSide[None], PickPage):
     async def _ask_post(self, person: Volunteer, entry: Entry | None) -> None:
         """Ask for the post; or from which one they withdraw, if they are signed up."""
         register = self.village.registers.read(self.occurrence.key)
-        options = sign_up_options(entry, post_staffing(self.occurrence, register), self.occurrence)
+        needs = post_staffing(self.occurrence, register)
+        options = sign_up_options(entry, needs, self.occurrence)
+        overlapping = overlapping_posts(entry, needs, self.occurrence)
         if entry is not None and entry.expected is not None:
             options += withdrawal_options(entry, self.occurrence)
         name = distinct_name(self.village.people.all(), person.number)
-        chosen = await self.ask(AskOption(name, options, options[0][0]))
+        chosen = await self.ask(AskOption(name, options, options[0][0], not_now=overlapping))
         if not isinstance(chosen, tuple):
             return
         act, post = chosen

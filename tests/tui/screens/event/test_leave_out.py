@@ -40,3 +40,20 @@ async def test_the_only_date_of_an_event_is_called_off_and_not_left_out(village,
         await screen.press("enter", "c")
         assert "Leave it out" not in screen.text
         assert "Call off" in screen.text
+
+
+async def test_a_date_left_out_is_named_and_put_back_by_choice_long_afterwards(
+    village, duty_day, clock
+):
+    for day in (date(2026, 12, 25), date(2027, 1, 25)):
+        village.events.leave_out(duty_day.event.number, day)
+    village.events.move(duty_day.event.number, duty_day.planned, datetime(2026, 11, 25, 10))
+    async with opened(village.folder, clock=clock, size=(120, 36)) as screen:
+        await screen.press("enter")
+        assert "2 left out" in screen.text
+        await screen.press("M")
+        assert "this date, as it was planned" in screen.text
+        await screen.press("down", "down", "enter")
+        assert "1 left out" in screen.text
+    assert len(village.events.between(date(2027, 1, 25), date(2027, 1, 25))) == 1
+    assert village.events.between(date(2026, 12, 25), date(2026, 12, 25)) == []

@@ -138,6 +138,21 @@ async def test_the_roll_is_called_by_post(village, harvest, clock):
         assert "everybody is called" in screen.status, "nobody else is at this post"
 
 
+async def test_a_post_at_the_time_of_ones_own_is_shown_with_why_and_cannot_be_chosen(
+    village, harvest, clock
+):
+    guiding = Post(name="停车场入口引导", start=-30, minutes=60, heads=2)
+    village.events.plan_posts(1, harvest.planned, [*harvest.posts, guiding])
+    village.registers.signup.sign_up(harvest, 1, posts=[1])
+    async with open_page(village, clock) as screen:
+        screen.app.open_occurrence(harvest)
+        await screen.press("a", "=wangjianguo", "enter")
+        await screen.until("停车场入口引导 08:30-09:30  overlaps 停车")
+        await screen.press("end", "up", "down", "enter")
+    entry = village.registers.read(harvest.key).entries.get(1)
+    assert entry is None or 3 not in [each.post for each in entry.posts]
+
+
 async def test_invitations_stand_by_post_and_sign_up_for_it(village, harvest, clock):
     village.squads.add(Squad(name="清理队"))
     village.squads.join(2, 3)
