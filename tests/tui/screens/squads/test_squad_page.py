@@ -220,3 +220,14 @@ async def test_where_not_all_members_have_room_below_the_squads_it_says_how_many
         await screen.until("Members  18")
         listed = sum(any(person.name in line for person in people) for line in screen.lines)
         assert f"{18 - listed} more" in screen.text
+
+
+async def test_a_second_spelling_of_a_squad_is_asked_about_before_it_is_founded(village, clock):
+    village.squads.add(Squad(name="修葺队"))
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("s", "n", "=修葺队伍", "ctrl+s")
+        assert "Is 修葺队伍 perhaps 修葺队 S01?" in screen.text
+        await screen.press("n")
+        assert len(village.squads.all()) == 1
+        await screen.press("ctrl+s", "y")
+        assert village.squads.get(2).name == "修葺队伍"
