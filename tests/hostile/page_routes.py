@@ -36,7 +36,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "EventForm": ("n",),
     "AskOption": ("n", "tab", "space"),
     "PickFieldPage": ("n", *["tab"] * 7, "space"),
-    "ProgrammePickPage": ("n", *["shift+tab"] * 4, "space"),
+    "ProgrammePickPage": ("n", *["shift+tab"] * 5, "space"),
     "EventForm that changes": ("enter", "e"),
     "AskYes": ("n", "=x", "escape"),
     "EventPage": ("enter",),
