@@ -53,12 +53,13 @@ def kind_name(kind: str) -> str:
 
 
 def all_kinds(own: Iterable[KindSpec]) -> tuple[KindSpec, ...]:
-    """Every kind that an event of the village can have.
+    """Every kind that an event of the village can have, the bookings last.
 
     Args:
         own: The village's (`Settings.kinds`).
     """
-    return (*BUILT_IN, *own)
+    *events, booking = BUILT_IN
+    return (*events, *own, booking)
 
 
 def kinds_in_use(own: Iterable[KindSpec], events: Iterable[Event]) -> tuple[KindSpec, ...]:

@@ -120,7 +120,7 @@ def test_a_kind_that_there_is_not_is_refused_and_those_that_there_are_are_named(
         village.events.add(Event(title="看牙", kind="party", start=START))
     assert str(refused.value) == (
         "There is no kind of event party; there are: "
-        "duty_day, festival, class, outing, meeting, other, booking, 义诊, 培训."
+        "duty_day, festival, class, outing, meeting, other, 义诊, 培训, booking."
     )
     assert not village.events.all()
 
@@ -139,7 +139,7 @@ def test_an_event_keeps_a_kind_that_the_village_dropped_and_no_other_gets_it(vil
         with pytest.raises(Refused, match="no kind of event 义诊"):
             refused()
     listed = kinds.kinds_in_use(village.settings.kinds, village.events.all().values())
-    assert [kind.name for kind in listed[-2:]] == ["培训", "义诊"]
+    assert [kind.name for kind in listed[-3:]] == ["培训", "booking", "义诊"]
 
 
 def test_an_earlier_plan_keeps_its_kind_too(village, own):

@@ -8,7 +8,7 @@ import pytest
 from textual.command import CommandPalette, DiscoveryHit, Hit
 
 from support.screens import opened
-from yigong.store.records import Squad
+from yigong.store.programme_records import Programme
 from yigong.tui.palette import PageCommands
 
 
@@ -76,11 +76,11 @@ async def test_of_a_page_that_needs_a_choice_first_its_key_is_said(village, duty
 
 
 async def test_what_is_done_to_a_row_is_not_done_to_one_that_nobody_chose(village, clock):
-    village.squads.add(Squad(name="修葺队"))
+    village.programmes.add(Programme(name="四季赋能"))
     async with opened(village.folder, clock=clock) as screen:
-        await choose(screen, "archive", "Squads: A")
-        await screen.until("Squads: choose one; the key is A.")
-    assert not village.squads.get(1).archived
+        await choose(screen, "archive", "Programmes: A")
+        await screen.until("Programmes: choose one; the key is A.")
+    assert not village.programmes.get(1).archived
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

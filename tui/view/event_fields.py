@@ -14,7 +14,7 @@ import msgspec
 from yigong.store.dates import recurrence
 from yigong.store.dates.day_parser import parse_day
 from yigong.store.errors import Refused
-from yigong.store.kinds import kind_name, kinds_in_use
+from yigong.store.kinds import BOOKING, kind_name, kinds_in_use
 from yigong.store.language import _
 from yigong.store.named_records import in_use
 from yigong.store.plan_context import NO_CONTEXT, PlanContext
@@ -72,7 +72,11 @@ def event_fields(
     days = event.minutes // 1440 if event.all_day else (event.minutes - 1) // 1440 + 1
     repeat = repeat_without_end(event.repeat)
     lunar = repeat if isinstance(repeat, ByLunar) else ByLunar(month=0, day=1)
-    kinds = [(kind.name, kind_name(kind.name)) for kind in kinds_in_use(own_kinds, [event])]
+    kinds = [
+        (kind.name, kind_name(kind.name))
+        for kind in kinds_in_use(own_kinds, [event])
+        if kind.name != BOOKING or event.kind == BOOKING  # they are made at their venue
+    ]
     roles = role_options(event.kind, own_kinds)
     serving = _("squads it needs: volunteers")
     notes, places = event.notes.replace("\n", " / "), str(event.capacity or "")

@@ -30,8 +30,9 @@ def test_a_kind_is_added_with_what_is_said_of_it_and_listed_after_the_others(yig
     lines = yigong("kind", "list").out.splitlines()
     assert lines[1].split()[:6] == ["Duty", "day", "D", "volunteer", "0", "green"]
     assert lines[1].endswith("of every village")
-    assert lines[-1].split() == ["培训", "训", "learner", "0", "cyan", "trains", "volunteers"]
-    assert yigong("kind", "list", "--json").json[-1] == {
+    assert lines[-1].split()[0] == "Booking"
+    assert lines[-2].split() == ["培训", "训", "learner", "0", "cyan", "trains", "volunteers"]
+    assert yigong("kind", "list", "--json").json[-2] == {
         **{"name": "培训", "shown": "培训", "letter": "训", "colour": "cyan"},
         **{"role": "learner", "trains": True, "own": True, "events": 0},
     }

@@ -11,7 +11,8 @@ from yigong.tui.view.arrival_rows import arrival_rows
 def rows(village, occurrence) -> list[list[str]]:
     """The cells of each row, the latest first."""
     register, head = village.registers.read(occurrence.key), village.registers.head(occurrence)
-    return [list(row.cells) for row in arrival_rows(register, head, village.people.all(), str, 10)]
+    people = village.people.all()
+    return [list(row.cells) for row in arrival_rows(register, head, people, lambda _entry: "", 10)]
 
 
 def test_a_departure_has_the_desk_of_the_check_out(village, duty_day, enrol, clock, colleague):

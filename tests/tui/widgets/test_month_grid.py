@@ -214,7 +214,7 @@ async def test_the_page_filters_by_kind_and_squad_and_shows_everything_again(vil
         assert "编织课" in screen.text and "老屋修葺" not in screen.text
         await screen.press("escape")
         assert "only" not in screen.lines[0] and "老屋修葺" in screen.text
-        await screen.press("f", *["down"] * 8, "space", "enter")
+        await screen.press("f", *["down"] * 9, "space", "enter")
         assert "only 修葺队" in screen.lines[0]
         assert "老屋修葺" in screen.text and "编织课" not in screen.text
         await screen.press("f")

