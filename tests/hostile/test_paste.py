@@ -28,7 +28,7 @@ async def test_anything_may_be_pasted_into_any_input(tmp_path, monkeypatch, cloc
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path / "home")
     folder = tmp_path / "v"
-    write_village(folder, ["张三"])
+    write_village(folder, ["张三", "李四"])
     with written_outside(folder) as outside:
         async with opened(folder, clock=clock) as screen:
             await page_routes.visit(screen, route)
