@@ -43,7 +43,7 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
     PURPOSE = N_("See the plan, the squads, and who is signed up and came.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "sign_up", N_("Sign up")),
-        Binding("d", "desk", N_("Desk")),
+        Binding("d,B", "desk", N_("Desk")),
         Binding("x", "close_register", N_("Close")),
         Binding("l", "roll_call", N_("Roll call")),
         Binding("i", "ical", N_("Hand over")),
