@@ -57,7 +57,7 @@ def closed_lines(village: Village, event: Event) -> list[str]:
     hours = openings_text(hours_of(venue, venues))
     text = line.format(venue=venue.name, day=day, reason=first.shut or "-", hours=hours)
     more = len(closed) - 1
-    return [f"{text}; {_('and {n} more').format(n=more)}" if more else text]
+    return [text + "; " + _("and {n} more").format(n=more) if more else text]
 
 
 def held_lines(held: HeldThen) -> list[str]:

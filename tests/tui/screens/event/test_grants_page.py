@@ -63,8 +63,11 @@ async def test_programme_and_travel_time_are_planned_in_the_form_and_the_program
     village.programmes.add(Programme(name="四季赋能"))
     async with opened(village.folder, clock=clock, size=(120, 36)) as screen:
         await screen.press("n", "=月下读书")
-        screen.app.screen.focus_on(screen.app.screen.query_one("#field-programme"))
-        await screen.press("right", "tab", "=1.5 h", "ctrl+s")
+        form = screen.app.screen
+        form.focus_on(form.query_one("#field-programme"))
+        await screen.press("space", "down", "enter")
+        form.focus_on(form.query_one("#field-travel"))
+        await screen.press("=1.5 h", "ctrl+s")
     new = village.events.get(2)
     assert (new.programme, new.travel) == (1, 90)
 
