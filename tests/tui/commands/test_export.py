@@ -196,11 +196,11 @@ def test_names_are_in_a_summary_only_if_they_are_asked_for(closed):
 def test_an_export_to_standard_output_is_the_bytes_and_nothing_else(yigong, under_way):
     for words in (
         ("ical",),
-        ("ical", "E1"),
+        ("ical", under_way),
         ("summary",),
         ("summary", "month", "--format", "md"),
-        ("signin", "E1"),
-        ("signin", "E1", "--format", "csv"),
+        ("signin", under_way),
+        ("signin", under_way, "--format", "csv"),
     ):
         path = Path(yigong("export", *words).out.strip())
         result = yigong("export", *words, "-o", "-")
