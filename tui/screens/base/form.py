@@ -100,15 +100,16 @@ class FieldScroll(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     def uncover(self, field: Widget) -> None:
         """Scroll a field off the last line, which says how much is below."""
-        if self.query_one(".more").display and field.region.bottom == self.region.bottom:
+        covered = any(more.display for more in self.query(".more"))
+        if covered and field.region.bottom == self.region.bottom:
             self.scroll_relative(y=1, animate=False)
 
     def mark_more(self) -> None:
         """Say how many lines are below; with all of them in view there is no such line."""
-        more = self.query_one(".more", Label)
-        more.display = self.max_scroll_y - more.display > 0  # the line itself takes one
         below = self.max_scroll_y - round(self.scroll_y)
-        more.set_text(_("{n} more below").format(n=below) if below > 0 else "")
+        for more in self.query(".more").results(Label):  # none is left once the form is closed
+            more.display = self.max_scroll_y - more.display > 0  # the line itself takes one
+            more.set_text(_("{n} more below").format(n=below) if below > 0 else "")
 
 
 class Form(Page[Result]):
