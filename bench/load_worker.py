@@ -17,7 +17,8 @@ from pathlib import Path
 import msgspec
 
 from yigong.store.errors import Busy, Refused, Stale
-from yigong.store.records import Occurrence, Volunteer
+from yigong.store.event_records import Occurrence
+from yigong.store.records import Volunteer
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from bench.table import Measurement, Row, compared, interleaved, milliseconds, percentile
 from bench.village import FIRST_YEAR, LAST_YEAR, big_village
 from yigong.store.dates import rrule
+from yigong.store.event_records import ByLunar, ByRRule, Change, Event
 from yigong.store.people.finder import Finder
-from yigong.store.records import ByLunar, ByRRule, Change, Event, Settings, Volunteer
+from yigong.store.records import Settings, Volunteer
 from yigong.store.statistics.summary import summarise
 from yigong.store.village.village import Village
 

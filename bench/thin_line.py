@@ -15,7 +15,8 @@ from bench import stock_desk
 from bench.pseudo_terminal import Step, Terminal
 from bench.table import Row, compared, milliseconds, missing, percentile, verdict_of
 from bench.village import DAILY
-from yigong.store.records import Occurrence, Volunteer
+from yigong.store.event_records import Occurrence
+from yigong.store.records import Volunteer
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 from yigong.tui.app import POLL

@@ -18,16 +18,9 @@ import msgspec
 
 from yigong.store.attendance import hours, roles
 from yigong.store.attendance.register import head_of
-from yigong.store.records import (
-    ByRRule,
-    Entry,
-    Event,
-    Occurrence,
-    Settings,
-    Squad,
-    Stint,
-    Volunteer,
-)
+from yigong.store.attendance_records import Entry, Stint
+from yigong.store.event_records import ByRRule, Event, Occurrence
+from yigong.store.records import Settings, Squad, Volunteer
 from yigong.store.storage.book import Actor, ChangeReason
 from yigong.store.village.village import Village
 

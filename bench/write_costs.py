@@ -16,7 +16,8 @@ from pathlib import Path
 import tinydb
 
 from bench.table import Row, compared, milliseconds, verdict_of
-from yigong.store.records import Event, Occurrence, Settings, Volunteer
+from yigong.store.event_records import Event, Occurrence
+from yigong.store.records import Settings, Volunteer
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 

@@ -12,22 +12,11 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from yigong.store.attendance_records import Entry, Head
 from yigong.store.dates.lunar import TERMS
+from yigong.store.event_records import ByLunar, ByTerm, Change, Event, Leg, OrganisedBy, Post
 from yigong.store.programme_records import Enrolment, Programme
-from yigong.store.records import (
-    ByLunar,
-    ByTerm,
-    Change,
-    Entry,
-    Event,
-    Head,
-    HoursPolicy,
-    Leg,
-    OrganisedBy,
-    Post,
-    Record,
-    Settings,
-)
+from yigong.store.records import HoursPolicy, Record, Settings
 from yigong.store.venue_records import Venue
 
 FIRST_YEAR, LAST_YEAR = 1800, 2400

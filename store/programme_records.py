@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from yigong.store.records import OrganisedBy, Record, Stored, code
+from yigong.store.event_records import OrganisedBy
+from yigong.store.records import Record, Stored, code
 
 
 class Season(Stored, frozen=True, kw_only=True, omit_defaults=True):

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
+from yigong.store.event_records import Event, Post
 from yigong.store.programme_records import Enrolment
-from yigong.store.records import Event, Post, Squad
+from yigong.store.records import Squad
 from yigong.store.venue_records import Venue
 
 Renumber = Callable[[int], int]

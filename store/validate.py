@@ -12,15 +12,7 @@ import msgspec
 from yigong.store.errors import Refused
 from yigong.store.kinds import COLOURS, kind_called
 from yigong.store.language import LANGUAGES, N_, _
-from yigong.store.records import (
-    ROLES,
-    Guardian,
-    KindSpec,
-    Role,
-    Settings,
-    Squad,
-    Volunteer,
-)
+from yigong.store.records import ROLES, Guardian, KindSpec, Role, Settings, Squad, Volunteer
 
 MAX_NAME = 40
 MAX_TITLE = 80

@@ -15,8 +15,7 @@ from yigong.store.dates.lunar import TERMS
 from yigong.store.dates.recurrence import first_start
 from yigong.store.dates.series import as_earlier_plan, plan_until
 from yigong.store.errors import Refused
-from yigong.store.language import N_
-from yigong.store.records import (
+from yigong.store.event_records import (
     ByRRule,
     ByTerm,
     Change,
@@ -29,6 +28,7 @@ from yigong.store.records import (
     Repeat,
     ShortMonth,
 )
+from yigong.store.language import N_
 from yigong.store.validate import (
     MAX_MINUTES,
     MAX_NAME,

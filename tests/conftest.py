@@ -15,7 +15,8 @@ import pytest
 from support.clock import Clock
 from support.places import PROCESSES
 from yigong.store import language
-from yigong.store.records import Event, Occurrence, Settings, Volunteer
+from yigong.store.event_records import Event, Occurrence
+from yigong.store.records import Settings, Volunteer
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 
@@ -80,7 +81,7 @@ def enrol(village: Village) -> Callable[..., list[Volunteer]]:
 @pytest.fixture
 def duty_day(village: Village) -> Occurrence:
     """The 村民义务日 under way: 08:30 to 11:30 today, and monthly on the 25th from then on."""
-    from yigong.store.records import ByRRule
+    from yigong.store.event_records import ByRRule
 
     event = village.events.add(
         Event(

@@ -24,9 +24,9 @@ from textual.worker import WorkerFailed
 
 from yigong.store import language
 from yigong.store.errors import DataError, YigongError
+from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, _
 from yigong.store.people import pinyin
-from yigong.store.records import Occurrence
 from yigong.store.storage.book import Actor
 from yigong.store.storage.session import system_clock
 from yigong.store.village.village import Village, is_village

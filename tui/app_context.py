@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from yigong.store.records import Occurrence
+from yigong.store.event_records import Occurrence
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 from yigong.tui.access.preferences import Preferences

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.screen import Screen
 
-from yigong.store.records import Occurrence
+from yigong.store.event_records import Occurrence
 
 
 def main_page(name: str) -> Screen[None]:

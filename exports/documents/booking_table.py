@@ -11,9 +11,9 @@ from yigong.exports.documents.formats import table_file
 from yigong.exports.documents.table import Column, Table, Value
 from yigong.exports.plain_text import one_line
 from yigong.store.dates.date_words import date_text, days_text
+from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, _
 from yigong.store.named_records import in_use
-from yigong.store.records import Occurrence
 from yigong.store.venue_records import Venue
 from yigong.store.venues.booking_words import asked_by, occurrence_answer
 from yigong.store.village.village import Village

@@ -10,10 +10,11 @@ from yigong.exports.documents.table import Column, Table, Value, fitted, heading
 from yigong.exports.plain_text import one_line
 from yigong.store.attendance.counts_cache import RegisterCounts
 from yigong.store.attendance.hours import hours_parts, hours_text, tenths_text
+from yigong.store.attendance_records import ServiceTime
 from yigong.store.dates.date_words import date_text, month_name
 from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import ServiceTime, Settings
+from yigong.store.records import Settings
 from yigong.store.squads.host_words import host_words
 from yigong.store.statistics.summary import Summary
 from yigong.store.statistics.tally import Tally

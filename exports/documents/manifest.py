@@ -14,9 +14,11 @@ from yigong.store.attendance.rides import (
     listed_for_leg,
     seats_of,
 )
+from yigong.store.attendance_records import Entry, Head
 from yigong.store.dates.date_words import date_text
+from yigong.store.event_records import Occurrence
 from yigong.store.language import _
-from yigong.store.records import Entry, Head, Occurrence, Volunteer
+from yigong.store.records import Volunteer
 from yigong.store.village.village import Village
 
 

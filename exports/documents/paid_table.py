@@ -13,9 +13,10 @@ from yigong.exports.plain_text import one_line
 from yigong.store.attendance.hours import entry_credit, hours_tenths
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.roles import role_of
+from yigong.store.attendance_records import Entry, Head, Stint
 from yigong.store.dates.date_words import date_text, days_text
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import Entry, Head, HoursPolicy, Settings, Stint, Volunteer, code
+from yigong.store.records import HoursPolicy, Settings, Volunteer, code
 from yigong.store.village.village import Village
 
 _COLUMNS = (

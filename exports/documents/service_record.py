@@ -20,11 +20,12 @@ from yigong.store.attendance.by_person import AttendanceByPerson, PersonAttendan
 from yigong.store.attendance.counts_cache import is_credited_beyond_kind
 from yigong.store.attendance.hours import hours_parts, hours_text, tenths_text
 from yigong.store.attendance.roles import role_of
+from yigong.store.attendance_records import ServiceTime
 from yigong.store.dates.date_words import date_text, days_text
 from yigong.store.errors import Refused
 from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import Issue, Role, ServiceTime, Settings, Squad, Volunteer
+from yigong.store.records import Issue, Role, Settings, Squad, Volunteer
 from yigong.store.village.village import Village
 
 _COLUMNS = (

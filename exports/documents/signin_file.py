@@ -5,7 +5,7 @@ from __future__ import annotations
 from yigong.exports.documents.formats import table_file
 from yigong.exports.documents.signin_sheet import BLANK_ROWS, entries_on_sheet, signin_table
 from yigong.store.attendance.register import Register
-from yigong.store.records import Occurrence
+from yigong.store.event_records import Occurrence
 from yigong.store.village.village import Village
 
 

@@ -20,19 +20,12 @@ from yigong.store.attendance.posts import first_post, post_hours, signed_posts
 from yigong.store.attendance.register import Register, current_head
 from yigong.store.attendance.role_words import SHORT_ROLES
 from yigong.store.attendance.roles import count_heads, counted_role, role_of
+from yigong.store.attendance_records import Entry, Head, Mark
 from yigong.store.dates.date_words import date_text, days_text
+from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, _, ngettext
 from yigong.store.plan_context import PlanContext
-from yigong.store.records import (
-    Entry,
-    Head,
-    Mark,
-    Occurrence,
-    Settings,
-    Squad,
-    Volunteer,
-    code,
-)
+from yigong.store.records import Settings, Squad, Volunteer, code
 
 _SQUAD = N_("Own squad")
 _COLUMNS = (

@@ -19,8 +19,9 @@ from yigong.exports.ical.uids import date_uid, series_uid
 from yigong.exports.ical.vevent import TimeNotation, revised_at, vevent_lines
 from yigong.exports.plain_text import one_line
 from yigong.store.dates import recurrence
+from yigong.store.event_records import ByRRule, Change, Event, Occurrence, Post
 from yigong.store.plan_context import NO_CONTEXT, PlanContext
-from yigong.store.records import ByRRule, Change, Event, Occurrence, Post, Settings
+from yigong.store.records import Settings
 
 _PRODUCT = "-//yigong//yigong//EN"
 _REFRESH = "PT12H"

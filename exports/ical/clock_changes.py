@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from yigong.exports.ical import vtimezone
 from yigong.store.dates import recurrence
-from yigong.store.records import Event, Occurrence
+from yigong.store.event_records import Event, Occurrence
 
 _MARGIN = timedelta(hours=3)
 """Clocks change by up to two hours, and starts are searched by wall-clock time."""

@@ -9,8 +9,8 @@ from yigong.exports.plain_text import one_line, paragraphs
 from yigong.store import language
 from yigong.store.dates.almanac import day_note
 from yigong.store.dates.date_words import WEEKDAYS, date_text
+from yigong.store.event_records import Occurrence, OrganisedBy
 from yigong.store.language import _, ngettext
-from yigong.store.records import Occurrence, OrganisedBy
 from yigong.store.squads.host_words import host_words
 from yigong.store.squads.staffing import PostNeed
 

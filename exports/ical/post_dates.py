@@ -7,7 +7,7 @@ from msgspec import structs
 from yigong.exports.ical.uids import leg_uid, post_uid
 from yigong.store.attendance.posts import post_hours
 from yigong.store.attendance.rides import leg_hours, leg_of
-from yigong.store.records import Occurrence, Post
+from yigong.store.event_records import Occurrence, Post
 
 
 def post_occurrence(occurrence: Occurrence, post: Post) -> Occurrence:

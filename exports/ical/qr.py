@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from yigong.exports.ical import content_lines
 from yigong.exports.plain_text import one_line
 from yigong.store.errors import Refused
+from yigong.store.event_records import Occurrence
 from yigong.store.language import _
-from yigong.store.records import Occurrence
 
 MAX_PAYLOAD = 150
 """Bytes. A longer payload makes a code of more than 53 cells, which fits few terminals."""

@@ -11,9 +11,9 @@ from msgspec import structs
 from yigong.store.attendance.posts import signed_posts
 from yigong.store.attendance.rides import stays_behind, wants_leg
 from yigong.store.dates import recurrence
+from yigong.store.event_records import Event, Occurrence, Post
 from yigong.store.kinds import BOOKING
 from yigong.store.plan_context import PlanContext
-from yigong.store.records import Event, Occurrence, Post
 from yigong.store.venue_records import Venue
 from yigong.store.venues.holdings import in_the_way
 from yigong.store.village.village import Village

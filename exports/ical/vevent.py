@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from yigong.exports.ical import content_lines, vtimezone
 from yigong.exports.ical.uids import trip_uid
 from yigong.exports.plain_text import one_line, paragraphs
+from yigong.store.event_records import Change, Event, Occurrence
 from yigong.store.kinds import kind_name
 from yigong.store.language import _
 from yigong.store.plan_context import PlanContext
-from yigong.store.records import Change, Event, Occurrence
 
 _DAY = timedelta(days=1)
 _NO_STAMP = datetime(1970, 1, 1, tzinfo=UTC)

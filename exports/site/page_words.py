@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from yigong.store.attendance.rides import leg_hours
 from yigong.store.dates.almanac import FESTIVALS, day_note
 from yigong.store.dates.date_words import WEEKDAYS, short_date
+from yigong.store.event_records import Leg, Occurrence
 from yigong.store.language import _, current_language
-from yigong.store.records import Leg, Occurrence
 from yigong.store.venue_records import Opening
 from yigong.store.venues.time_spans import TimeSpan, common_spans, span_of_days, time_of
 

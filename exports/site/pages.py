@@ -13,10 +13,10 @@ from yigong.exports.site import page_words
 from yigong.exports.site.public_edition import PublicEdition, calendar_edition
 from yigong.exports.site.schema_data import schema_events
 from yigong.store.dates.date_words import date_text, days_text, month_name
+from yigong.store.event_records import Event, Occurrence
 from yigong.store.kinds import kind_name
 from yigong.store.language import _, current_language, ngettext
 from yigong.store.programme_records import Programme
-from yigong.store.records import Event, Occurrence
 from yigong.store.squads.host_words import HOST_PARTS
 from yigong.store.venue_records import VENUE_KIND_NAMES, Venue
 from yigong.store.venues.openings import (

@@ -12,11 +12,12 @@ from msgspec.structs import replace
 from yigong.exports.site.public_text import MaskedText, PublicTexts
 from yigong.store.dates import recurrence
 from yigong.store.errors import DataError
+from yigong.store.event_records import Change, Event, Leg, Occurrence
 from yigong.store.kinds import BOOKING, NAMES
 from yigong.store.plan_context import PlanContext
 from yigong.store.programme_records import Goal, Programme
 from yigong.store.programmes.goal_progress import ProgrammeProgress, progress_by_number
-from yigong.store.records import Change, Event, Leg, Occurrence, Settings
+from yigong.store.records import Settings
 from yigong.store.venue_records import Venue
 from yigong.store.venues.time_spans import TimeSpan, common_spans, minute_of, span_of_days
 from yigong.store.village.village import Village

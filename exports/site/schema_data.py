@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from yigong.exports.site.page_words import last_day, short_text
+from yigong.store.event_records import Occurrence
 from yigong.store.plan_context import PlanContext
-from yigong.store.records import Occurrence, Settings
+from yigong.store.records import Settings
 
 _SCHEMA = "https://schema.org"
 _MAX_DESCRIPTION = 200

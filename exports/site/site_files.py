@@ -10,8 +10,8 @@ from yigong.exports.ical.qr import qr_payload, qr_picture
 from yigong.exports.plain_text import one_line
 from yigong.exports.site.pages import SitePages
 from yigong.exports.site.public_edition import PublicEdition, calendar_edition
+from yigong.store.event_records import Event
 from yigong.store.language import speaking
-from yigong.store.records import Event
 from yigong.store.venues.holdings import venues_of_event
 
 

@@ -23,9 +23,11 @@ from yigong.store.attendance.register_writer import (
     with_along,
 )
 from yigong.store.attendance.roles import with_role
+from yigong.store.attendance_records import Entry, Stint
 from yigong.store.dates.date_words import date_text
 from yigong.store.errors import Refused
-from yigong.store.records import Entry, Occurrence, Role, Stint
+from yigong.store.event_records import Occurrence
+from yigong.store.records import Role
 from yigong.store.storage.book import ChangeReason, Draft
 
 FORGOTTEN = "补登上车"

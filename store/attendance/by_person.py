@@ -15,8 +15,9 @@ from yigong.store.attendance import hours, roles
 from yigong.store.attendance.hours import Credit
 from yigong.store.attendance.posts import own_hours
 from yigong.store.attendance.register_folder import RegisterFolder
+from yigong.store.attendance_records import Entry, Head
 from yigong.store.errors import DataError
-from yigong.store.records import Entry, Head, HoursPolicy, Role
+from yigong.store.records import HoursPolicy, Role
 from yigong.store.storage.files import Fingerprint
 
 _Found = tuple[Head, Entry]
@@ -27,7 +28,7 @@ class PersonAttendance(msgspec.Struct, frozen=True, kw_only=True):
     """One person's entry in one register."""
 
     key: str
-    """The occurrence's (`store.records.Occurrence.key`)."""
+    """The occurrence's (`store.event_records.Occurrence.key`)."""
 
     head: Head
     entry: Entry

@@ -9,9 +9,9 @@ import msgspec
 
 from yigong.store.attendance.rides import seats_of, takes_seat
 from yigong.store.attendance.roles import nameless_heads
+from yigong.store.attendance_records import Entry, Head
 from yigong.store.errors import Refused
 from yigong.store.language import N_
-from yigong.store.records import Entry, Head
 
 MOST_ALONG = 99
 """Adults, or children, who come along with one person."""

@@ -24,9 +24,11 @@ from yigong.store.attendance.register_writer import (
     with_along,
 )
 from yigong.store.attendance.roles import with_role
+from yigong.store.attendance_records import Entry, Headcount, Mark
 from yigong.store.errors import Refused
+from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, _
-from yigong.store.records import Entry, Headcount, Mark, Occurrence, Role
+from yigong.store.records import Role
 from yigong.store.storage.book import ChangeReason, Draft
 
 MOST_COUNTED = 999

@@ -10,8 +10,8 @@ import msgspec
 
 from yigong.store.attendance import written_times
 from yigong.store.attendance.posts import PostPlan, planned_end, whole_hours
+from yigong.store.attendance_records import Entry, Mark, Stint
 from yigong.store.errors import Refused
-from yigong.store.records import Entry, Mark, Stint
 
 STUTTER = timedelta(seconds=10)
 """A second check-in at the same desk within this time is a key pressed twice."""

@@ -14,8 +14,9 @@ from yigong.store import bounds, kinds
 from yigong.store.attendance import hours, roles
 from yigong.store.attendance.register import Register, is_credited_alike
 from yigong.store.attendance.register_folder import RegisterFolder
+from yigong.store.attendance_records import Head, Mark, PostSignUp
 from yigong.store.errors import DataError
-from yigong.store.records import ROLES, Head, HoursPolicy, Mark, PostSignUp, Role
+from yigong.store.records import ROLES, HoursPolicy, Role
 from yigong.store.storage.book_file import FORMAT, Meta, check_tables
 from yigong.store.storage.files import Fingerprint
 
@@ -268,7 +269,7 @@ class _StoredTime(msgspec.Struct, gc=False, frozen=True, forbid_unknown_fields=T
 
 
 class _StoredEntry(msgspec.Struct, gc=False, forbid_unknown_fields=True):
-    """An entry as in `store.records.Entry`, with its times not decoded."""
+    """An entry as in `store.attendance_records.Entry`, with its times not decoded."""
 
     number: _Number
     rev: int = 0

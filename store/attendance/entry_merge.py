@@ -12,7 +12,8 @@ from yigong.store.attendance.capacity import MOST_ALONG
 from yigong.store.attendance.hours import with_credit
 from yigong.store.attendance.posts import overlapped
 from yigong.store.attendance.roles import role_of
-from yigong.store.records import Entry, Head, Mark, Origin, PostSignUp, Role, Stint
+from yigong.store.attendance_records import Entry, Head, Mark, Origin, PostSignUp, Stint
+from yigong.store.records import Role
 
 Along = Literal["keep", "other", "both"]
 """Whose people came along, where both entries have some: those of the entry that is kept, of the

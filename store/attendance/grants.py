@@ -10,9 +10,10 @@ from yigong.store import validate
 from yigong.store.attendance.register_writer import RegisterWriter, entry_of
 from yigong.store.attendance.role_words import role_name
 from yigong.store.attendance.roles import counted_role, with_roles
+from yigong.store.attendance_records import Entry, Grant
 from yigong.store.errors import Refused, Unsure
+from yigong.store.event_records import Occurrence
 from yigong.store.language import N_
-from yigong.store.records import Entry, Grant, Occurrence
 from yigong.store.storage.book import ChangeReason, Draft
 
 MOST = 6000

@@ -9,18 +9,17 @@ import msgspec
 from yigong.store.attendance.posts import own_minutes
 from yigong.store.attendance.ride_time import counted_stints
 from yigong.store.attendance.roles import role_of
-from yigong.store.records import (
+from yigong.store.attendance_records import (
     NO_LABOUR,
     NO_LEARNING,
     Entry,
     Head,
-    HoursPolicy,
     LearningTime,
     Origin,
     PaidTime,
     ServiceTime,
-    elapsed,
 )
+from yigong.store.records import HoursPolicy, elapsed
 
 
 class Credit(msgspec.Struct, frozen=True, kw_only=True, gc=False):

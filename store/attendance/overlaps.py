@@ -10,7 +10,8 @@ import msgspec
 
 from yigong.store.attendance.posts import planned_end
 from yigong.store.attendance.register import Register
-from yigong.store.records import Entry, Head, Stint, elapsed
+from yigong.store.attendance_records import Entry, Head, Stint
+from yigong.store.records import elapsed
 
 
 class StintElsewhere(msgspec.Struct, frozen=True, kw_only=True):

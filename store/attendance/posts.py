@@ -8,8 +8,10 @@ from typing import NamedTuple, Protocol
 
 from yigong.store.attendance.capacity import is_excused
 from yigong.store.attendance.rides import leg_hours
+from yigong.store.attendance_records import Entry, Stint
 from yigong.store.errors import Refused
-from yigong.store.records import Entry, Leg, Post, Stint, elapsed
+from yigong.store.event_records import Leg, Post
+from yigong.store.records import elapsed
 
 
 class PostPlan(Protocol):

@@ -10,8 +10,9 @@ from yigong.store import kinds
 from yigong.store.attendance import capacity
 from yigong.store.attendance.checkin_rules import Answer
 from yigong.store.attendance.posts import PostPlan
+from yigong.store.attendance_records import Entry, Head
+from yigong.store.event_records import Occurrence
 from yigong.store.plan_context import PlanContext
-from yigong.store.records import Entry, Head, Occurrence
 from yigong.store.storage.book import Draft
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from yigong.store.attendance.register import Register
+from yigong.store.attendance_records import Entry
 from yigong.store.errors import DataError, Refused
-from yigong.store.records import Entry
 from yigong.store.storage.book import Book, Snapshot
 from yigong.store.storage.files import Fingerprint, reading_explained
 from yigong.store.storage.folder import Folder

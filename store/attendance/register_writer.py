@@ -19,10 +19,12 @@ from yigong.store.attendance.register import (
 )
 from yigong.store.attendance.register_folder import RegisterFolder
 from yigong.store.attendance.sheet_rules import PeopleLookup
+from yigong.store.attendance_records import Entry, Head
 from yigong.store.dates.date_words import date_text
 from yigong.store.errors import Refused
+from yigong.store.event_records import Occurrence, Post
 from yigong.store.plan_context import PlanContext
-from yigong.store.records import Entry, Head, Occurrence, Post, Settings, code
+from yigong.store.records import Settings, code
 from yigong.store.storage.book import ChangeReason, Draft
 from yigong.store.storage.session import Session
 

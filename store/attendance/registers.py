@@ -23,9 +23,11 @@ from yigong.store.attendance.role_changes import RoleChanges
 from yigong.store.attendance.settlement import Settlement
 from yigong.store.attendance.sheet_rules import PeopleLookup
 from yigong.store.attendance.signup import SignUp
+from yigong.store.attendance_records import Entry, Head
 from yigong.store.dates.date_words import date_text
+from yigong.store.event_records import Occurrence
 from yigong.store.plan_context import PlanContext
-from yigong.store.records import Entry, Head, KindSpec, Occurrence, Settings
+from yigong.store.records import KindSpec, Settings
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.storage.session import Session

@@ -8,7 +8,7 @@ from itertools import pairwise
 import msgspec
 
 from yigong.store.attendance.roles import role_of
-from yigong.store.records import Entry, Head, Stint
+from yigong.store.attendance_records import Entry, Head, Stint
 
 
 def counted_stints(entry: Entry, head: Head, *, rides: bool) -> list[Stint]:

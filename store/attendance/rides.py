@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from yigong.store.attendance.roles import role_of
+from yigong.store.attendance_records import Entry, Head, Stint
 from yigong.store.errors import Refused
-from yigong.store.records import Entry, Head, Leg, Stint
+from yigong.store.event_records import Leg
 
 _LATE = timedelta(hours=1)
 """How long after a leg was to end people are still expected to board it."""

@@ -11,9 +11,11 @@ from yigong.store.attendance.register_writer import RegisterWriter, entry_of, pu
 from yigong.store.attendance.role_words import role_name
 from yigong.store.attendance.roles import role_of, with_role
 from yigong.store.attendance.settlement import Settlement
+from yigong.store.attendance_records import Correction, Entry, Head
 from yigong.store.errors import Refused
+from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, _
-from yigong.store.records import Correction, Entry, Head, Occurrence, Role, code
+from yigong.store.records import Role, code
 from yigong.store.storage.book import ChangeReason
 
 

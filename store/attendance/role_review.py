@@ -21,19 +21,18 @@ from yigong.store.attendance.counts_cache import CountsCache
 from yigong.store.attendance.hours import Credit
 from yigong.store.attendance.register import Register, drafted, is_credited_alike
 from yigong.store.attendance.register_folder import RegisterFolder
-from yigong.store.errors import DataError, Refused
-from yigong.store.language import N_
-from yigong.store.records import (
+from yigong.store.attendance_records import (
     Correction,
     Entry,
-    Event,
     Head,
     LearningTime,
     PaidTime,
-    Role,
     ServiceTime,
-    Settings,
 )
+from yigong.store.errors import DataError, Refused
+from yigong.store.event_records import Event
+from yigong.store.language import N_
+from yigong.store.records import Role, Settings
 from yigong.store.storage.book import ChangeReason, Draft
 from yigong.store.storage.history import History
 from yigong.store.storage.session import Session
@@ -67,7 +66,7 @@ class ReviewedRegister(msgspec.Struct, frozen=True, kw_only=True):
     """A register before and after a review."""
 
     key: str
-    """The occurrence's (`store.records.Occurrence.key`)."""
+    """The occurrence's (`store.event_records.Occurrence.key`)."""
 
     before: Head
     after: Head

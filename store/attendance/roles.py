@@ -11,8 +11,9 @@ from typing import Literal
 
 import msgspec
 
+from yigong.store.attendance_records import Entry, Head, Stint
 from yigong.store.errors import Refused
-from yigong.store.records import Entry, Head, Role, Stint
+from yigong.store.records import Role
 
 
 class RoleCounts(msgspec.Struct, frozen=True, gc=False):

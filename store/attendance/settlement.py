@@ -20,9 +20,11 @@ from yigong.store.attendance.register_writer import (
     refuse_closed,
 )
 from yigong.store.attendance.sheet_rules import SheetResult
+from yigong.store.attendance_records import Entry, Stint
 from yigong.store.errors import DataError, Refused
+from yigong.store.event_records import Occurrence
 from yigong.store.language import N_
-from yigong.store.records import Entry, HoursPolicy, Occurrence, Role, Stint, code
+from yigong.store.records import HoursPolicy, Role, code
 from yigong.store.storage import files
 from yigong.store.storage.book import ChangeReason
 from yigong.store.storage.locks import opened_locks

@@ -12,16 +12,10 @@ from yigong.store.attendance import hours, rides, roles, written_times
 from yigong.store.attendance.overlaps import StintElsewhere, shared_minutes
 from yigong.store.attendance.posts import own_hours, own_minutes, planned_end
 from yigong.store.attendance.register import Register
+from yigong.store.attendance_records import Correction, Entry, Head, Stint
 from yigong.store.errors import Refused
 from yigong.store.language import N_
-from yigong.store.records import (
-    Correction,
-    Entry,
-    Head,
-    HoursPolicy,
-    Stint,
-    elapsed,
-)
+from yigong.store.records import HoursPolicy, elapsed
 
 OddReason = Literal["here", "backwards", "early", "long", "short", "missing", "elsewhere"]
 """Still here; out before in; in long before the start; much longer than the occurrence; too short

@@ -11,9 +11,10 @@ from typing import Literal
 import msgspec
 
 from yigong.store.attendance.role_words import role_from_word
+from yigong.store.attendance_records import Mark
 from yigong.store.dates.clock_parser import looks_like_clock, parse_clock, parse_hours
 from yigong.store.errors import Refused
-from yigong.store.records import Mark, Role
+from yigong.store.records import Role
 
 _MARKS: dict[str, Mark] = {
     "迟": "late", "迟到": "late", "late": "late",

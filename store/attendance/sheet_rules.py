@@ -11,9 +11,11 @@ import msgspec
 from yigong.store.attendance import checkin_rules, roles, written_times
 from yigong.store.attendance.posts import whole_hours
 from yigong.store.attendance.role_words import role_name
+from yigong.store.attendance_records import Entry, Head, Stint
 from yigong.store.errors import Refused
+from yigong.store.event_records import Occurrence
 from yigong.store.language import _
-from yigong.store.records import Entry, Head, Occurrence, Role, Stint, Volunteer, elapsed
+from yigong.store.records import Role, Volunteer, elapsed
 
 if TYPE_CHECKING:
     from yigong.store.attendance.sheet_parser import SheetLine

@@ -18,8 +18,10 @@ from yigong.store.attendance.register_writer import (
 )
 from yigong.store.attendance.rides import checked_rides
 from yigong.store.attendance.roles import with_role
+from yigong.store.attendance_records import Entry
 from yigong.store.errors import Refused
-from yigong.store.records import Entry, Occurrence, Post, Role
+from yigong.store.event_records import Occurrence, Post
+from yigong.store.records import Role
 from yigong.store.storage.book import ChangeReason, Draft
 
 

@@ -16,8 +16,9 @@ from yigong.store.attendance.capacity import (
     waitlist_order,
 )
 from yigong.store.attendance.posts import PostPlan
+from yigong.store.attendance_records import Entry, PostSignUp
 from yigong.store.errors import Refused
-from yigong.store.records import Entry, Post, PostSignUp
+from yigong.store.event_records import Post
 
 
 class _Turn(NamedTuple):

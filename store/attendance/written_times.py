@@ -12,9 +12,11 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from yigong.store.attendance.hours import minutes_present
 from yigong.store.attendance.posts import PostPlan, whole_hours
+from yigong.store.attendance_records import Entry, Stint
 from yigong.store.dates.date_words import short_date
 from yigong.store.errors import Refused
-from yigong.store.records import Entry, Occurrence, Stint, elapsed
+from yigong.store.event_records import Occurrence
+from yigong.store.records import elapsed
 
 MARGIN = timedelta(hours=3)
 """How long before and after an occurrence a written time may lie, how long before it a check-in is

@@ -14,9 +14,10 @@ from yigong.store.calendar.events import Events
 from yigong.store.calendar.venue_calendar import VenueCalendar
 from yigong.store.dates import recurrence, series
 from yigong.store.errors import Refused
+from yigong.store.event_records import Booking, Change, Event, Occurrence
 from yigong.store.kinds import BOOKING
 from yigong.store.language import N_, _
-from yigong.store.records import Booking, Change, Event, Occurrence, code
+from yigong.store.records import code
 from yigong.store.storage.book import Book, ChangeReason
 from yigong.store.storage.session import Session
 from yigong.store.venue_records import Venue

@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from yigong.store.attendance.register import Register, head_of
+from yigong.store.attendance_records import Entry, Head
 from yigong.store.dates.date_words import date_text
 from yigong.store.dates.recurrence import find_occurrence
 from yigong.store.errors import Refused
+from yigong.store.event_records import Event, Occurrence, occurrence_key
 from yigong.store.plan_context import PlanContext
-from yigong.store.records import Entry, Event, Head, KindSpec, Occurrence, occurrence_key
+from yigong.store.records import KindSpec
 from yigong.store.storage.transaction import Transaction
 
 
@@ -175,3 +177,23 @@ def _planned_fields(head: Head) -> dict[str, object]:
     return {
         name: getattr(head, name) for name in ("title", "kind", "start", "end", "place", "lead")
     }
+
+
+def attended_error(title: str, day: date, *, cancelled: bool = False) -> Refused:
+    """The refusal of a change of a date that people came to.
+
+    Args:
+        title: The event's.
+        day: The date.
+        cancelled: Whether it would be cancelled; else it would be moved.
+    """
+    when = date_text(day)
+    if cancelled:
+        return Refused(
+            "People were checked in at {title} on {date}; it cannot be cancelled.",
+            title=title,
+            date=when,
+        )
+    return Refused(
+        "People were checked in at {title} on {date}; it cannot be moved.", title=title, date=when
+    )

@@ -14,8 +14,9 @@ from yigong.store.calendar.search import EventSearch
 from yigong.store.dates import recurrence
 from yigong.store.dates.calendar_index import CalendarIndex
 from yigong.store.errors import Refused
+from yigong.store.event_records import Event, Occurrence
 from yigong.store.kinds import BOOKING
-from yigong.store.records import Event, Occurrence, code
+from yigong.store.records import code
 from yigong.store.storage.book import Book
 from yigong.store.storage.session import Session
 

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from yigong.store.dates.recurrence import all_plans, next_starts, planned_starts, zone_of
+from yigong.store.event_records import Event
 from yigong.store.kinds import kind_name
 from yigong.store.people.finder import Finder
-from yigong.store.records import Event, Volunteer
+from yigong.store.records import Volunteer
 
 _CODE = re.compile(r"e?0*(\d{1,7})")
 _PERSON_QUERY = re.compile(r"v?\d+")

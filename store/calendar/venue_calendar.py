@@ -12,8 +12,8 @@ import msgspec
 from yigong.store.calendar.events import Events
 from yigong.store.dates.clashes import DAYS_AHEAD
 from yigong.store.dates.recurrence import occurrences
+from yigong.store.event_records import Booking, Event, Occurrence
 from yigong.store.kinds import BOOKING
-from yigong.store.records import Booking, Event, Occurrence
 from yigong.store.venue_records import Venue
 from yigong.store.venues.booking_rules import Obstacle, closed_dates
 from yigong.store.venues.holdings import (

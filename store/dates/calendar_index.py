@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from yigong.store.dates.recurrence import EARLIEST, LATEST
-from yigong.store.records import Event
+from yigong.store.event_records import Event
 
 
 class CalendarIndex:

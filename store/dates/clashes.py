@@ -20,7 +20,7 @@ from yigong.store.dates.recurrence import (
     plan_starts,
     zone_of,
 )
-from yigong.store.records import Event, Occurrence
+from yigong.store.event_records import Event, Occurrence
 
 DAYS_AHEAD = 400
 _MAX_OCCURRENCES = 120

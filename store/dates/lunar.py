@@ -14,8 +14,8 @@ from functools import lru_cache
 import msgspec
 
 from yigong.store.dates.almanac import LUNAR_RANGE
+from yigong.store.event_records import ByLunar, ByTerm
 from yigong.store.language import N_
-from yigong.store.records import ByLunar, ByTerm
 
 LUNAR_MONTHS = ("正", "二", "三", "四", "五", "六", "七", "八", "九", "十", "冬", "腊")
 """The names of the lunar months, without 月."""

@@ -19,7 +19,7 @@ from yigong.store.dates.lunar import (
     lunar_days,
     term_days,
 )
-from yigong.store.records import ByLunar, ByTerm
+from yigong.store.event_records import ByLunar, ByTerm
 
 NamedDays = Callable[[date, date], Iterator[date]]
 """Gives the days of a name from a first to a last, inclusive, ascending."""

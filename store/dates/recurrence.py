@@ -14,7 +14,7 @@ from msgspec import structs
 from yigong.store.dates import rrule
 from yigong.store.dates.lunar import lunar_days, term_days
 from yigong.store.errors import Refused
-from yigong.store.records import ByLunar, ByRRule, ByTerm, Change, Event, Occurrence
+from yigong.store.event_records import ByLunar, ByRRule, ByTerm, Change, Event, Occurrence
 
 EARLIEST, LATEST = date(1800, 1, 1), date(2400, 12, 31)
 """Dates beyond have no occurrences, so that no sum of dates leaves the calendar."""

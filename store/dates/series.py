@@ -14,7 +14,7 @@ from msgspec import structs
 
 from yigong.store.dates import rrule
 from yigong.store.dates.recurrence import HORIZON_DAYS, all_plans, plan_starts
-from yigong.store.records import ByRRule, Change, Event, Repeat
+from yigong.store.event_records import ByRRule, Change, Event, Repeat
 
 _SHARED_FIELDS = (
     "title", "kind", "role", "minutes", "place", "venues", "notes", "lead", "hosts", "needs",

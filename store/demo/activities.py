@@ -10,7 +10,8 @@ from datetime import date, datetime, time, timedelta
 import msgspec
 
 from yigong.store.demo.residents import CLEAN, REPAIR, WEAVE
-from yigong.store.records import ByRRule, Event, KindSpec, Post
+from yigong.store.event_records import ByRRule, Event, Post
+from yigong.store.records import KindSpec
 from yigong.store.storage.book import Actor
 
 EAST, WEST = Actor("李芳", "东门"), Actor("王建国", "西门")

@@ -14,10 +14,12 @@ from yigong.store import kinds
 from yigong.store.attendance import checkin_rules
 from yigong.store.attendance.posts import sorted_posts
 from yigong.store.attendance.register import head_of
+from yigong.store.attendance_records import Entry
 from yigong.store.demo.activities import HALL, KINDS, EventHabit
 from yigong.store.demo.english import in_english, reworded, said_actor, wording
 from yigong.store.demo.residents import ORGANISERS, Residents
-from yigong.store.records import Entry, Occurrence, Post, Role
+from yigong.store.event_records import Occurrence, Post
+from yigong.store.records import Role
 from yigong.store.storage.book import Actor, ChangeReason
 from yigong.store.village.village import Village
 

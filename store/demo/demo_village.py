@@ -45,8 +45,9 @@ from yigong.store.demo.residents import GROUPS, MEMBER, NEW, OLD, Residents, dem
 from yigong.store.demo.trip_story import trip_actions
 from yigong.store.demo.venue_story import booking_actions, demo_venues
 from yigong.store.errors import Refused
+from yigong.store.event_records import Change, Event, Occurrence
 from yigong.store.programme_records import Programme
-from yigong.store.records import Change, Event, Occurrence, Settings, Squad
+from yigong.store.records import Settings, Squad
 from yigong.store.storage import files
 from yigong.store.storage.book import Actor
 from yigong.store.storage.locks import HOLDERS_FILE, LOCK_FILE

@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 from yigong.store.demo.activities import FOUR_SEASONS, HALL, MONTHLY_THEMES
 from yigong.store.demo.attendance_story import Action, Effect
 from yigong.store.demo.residents import WEAVE, Residents
+from yigong.store.event_records import OrganisedBy
 from yigong.store.programme_records import Goal, Programme, Season
-from yigong.store.records import OrganisedBy
 
 _PLACES, _ENROLLED, _LEFT = 40, 46, 3
 """Of those who were enrolled some wait, and some have left."""

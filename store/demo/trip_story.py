@@ -13,7 +13,7 @@ from yigong.store.demo.attendance_story import Action, Effect
 from yigong.store.demo.english import Wording, reworded
 from yigong.store.demo.residents import Residents
 from yigong.store.demo.venue_story import BUS, BUS_SEATS
-from yigong.store.records import Event, Leg, Occurrence
+from yigong.store.event_records import Event, Leg, Occurrence
 from yigong.store.village.village import Village
 
 TRIP = "百橙号·西游技"

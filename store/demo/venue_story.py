@@ -13,8 +13,8 @@ from yigong.store.demo.activities import HALL, uid
 from yigong.store.demo.attendance_story import Action, Effect
 from yigong.store.demo.english import Wording, reworded
 from yigong.store.errors import Refused
+from yigong.store.event_records import ByRRule, Event
 from yigong.store.kinds import BOOKING
-from yigong.store.records import ByRRule, Event
 from yigong.store.venue_records import Opening, Shut, Venue
 from yigong.store.village.village import Village
 

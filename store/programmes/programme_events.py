@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from yigong.store.dates import recurrence
-from yigong.store.records import Event, Occurrence
+from yigong.store.event_records import Event, Occurrence
 
 AHEAD = timedelta(days=366)
 """How far ahead of today the dates of a rule without an end are looked for."""

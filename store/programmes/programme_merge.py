@@ -8,10 +8,11 @@ from contextlib import AbstractContextManager
 import msgspec
 
 from yigong.store.errors import Refused
+from yigong.store.event_records import Event
 from yigong.store.programme_records import Enrolment, Programme
 from yigong.store.programmes import enrolment_rules
 from yigong.store.programmes.programme_checks import checked_programme
-from yigong.store.records import Event, code
+from yigong.store.records import code
 from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.transaction import Transaction
 

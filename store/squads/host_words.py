@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from yigong.store.event_records import HostPart, OrganisedBy
 from yigong.store.language import N_, _
-from yigong.store.records import HostPart, OrganisedBy, Squad
+from yigong.store.records import Squad
 
 HOST_PARTS: dict[HostPart, str] = {
     "host": N_("host"),

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from yigong.store.dates import recurrence
+from yigong.store.event_records import Event, HostPart, Occurrence
 from yigong.store.plan_context import PlanContext
-from yigong.store.records import Event, HostPart, Occurrence
 from yigong.store.squads.staffing import AHEAD
 
 _BEHIND = timedelta(days=365)

@@ -20,7 +20,8 @@ from yigong.store.attendance.register import Register, post_plan
 from yigong.store.attendance.register_folder import RegisterFolder
 from yigong.store.calendar.events import Events
 from yigong.store.errors import DataError
-from yigong.store.records import Occurrence, Post, Squad, Volunteer
+from yigong.store.event_records import Occurrence, Post
+from yigong.store.records import Squad, Volunteer
 
 AHEAD = timedelta(days=92)
 """How far ahead needs are listed."""

@@ -16,7 +16,8 @@ from yigong.store.attendance.counts_cache import (
     serves,
 )
 from yigong.store.attendance.register import Register
-from yigong.store.records import HoursPolicy, ServiceTime, Volunteer, code
+from yigong.store.attendance_records import ServiceTime
+from yigong.store.records import HoursPolicy, Volunteer, code
 from yigong.store.statistics.tally import (
     PersonSum,
     RunningTally,

@@ -17,9 +17,9 @@ from yigong.store.attendance.counts_cache import (
 )
 from yigong.store.attendance.hours import Credit
 from yigong.store.attendance.roles import HeadsByRole, RoleCounts
+from yigong.store.attendance_records import LearningTime, PaidTime, ServiceTime
 from yigong.store.dates.date_words import date_text
 from yigong.store.people.natural_order import NaturalKey, natural_key
-from yigong.store.records import LearningTime, PaidTime, ServiceTime
 
 
 class Tally(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -12,8 +12,9 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from tinydb import TinyDB
 
+from yigong.store.attendance_records import Head
 from yigong.store.errors import DataError, Refused, Unconfirmed
-from yigong.store.records import Head, Record
+from yigong.store.records import Record
 from yigong.store.storage import files
 from yigong.store.storage.book_file import (
     FORMAT,

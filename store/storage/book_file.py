@@ -16,8 +16,9 @@ from typing import Any, Generic, Protocol, TypeVar
 import msgspec
 
 from yigong.store import bounds
+from yigong.store.attendance_records import Head
 from yigong.store.errors import Newer
-from yigong.store.records import Head, Record
+from yigong.store.records import Record
 from yigong.store.storage.files import damaged_file
 from yigong.store.storage.history_line import HistoryLine, encode_line
 from yigong.store.storage.schema import REGISTERS, Schema, register_key, schema_of

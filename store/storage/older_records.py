@@ -5,7 +5,7 @@ Such a book is checked, copied and migrated; nobody works with what it holds.
 
 from __future__ import annotations
 
-from yigong.store.records import Event
+from yigong.store.event_records import Event
 
 
 class EventOfFormat5(Event, frozen=True, kw_only=True):

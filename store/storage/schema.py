@@ -8,10 +8,12 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from yigong.store import bounds, renumbering
+from yigong.store.attendance_records import Entry
+from yigong.store.event_records import Event
 from yigong.store.language import N_
 from yigong.store.plan_context import vehicles_of
 from yigong.store.programme_records import Enrolment, Programme
-from yigong.store.records import Entry, Event, Issue, Record, Settings, Squad, Volunteer
+from yigong.store.records import Issue, Record, Settings, Squad, Volunteer
 from yigong.store.renumbering import Renumber
 from yigong.store.storage.older_records import EventOfFormat5
 from yigong.store.venue_records import Venue

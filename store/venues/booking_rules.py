@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from yigong.store.errors import Refused
+from yigong.store.event_records import Event, Occurrence
 from yigong.store.kinds import BOOKING
 from yigong.store.language import N_, _
-from yigong.store.records import Event, Occurrence
 from yigong.store.venue_records import Venue
 from yigong.store.venues.double_booking import Taken, holding_text
 from yigong.store.venues.openings import is_open, open_spans, shut_during

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from yigong.store.records import Event, Occurrence, Squad, Volunteer
+from yigong.store.event_records import Event, Occurrence
+from yigong.store.records import Squad, Volunteer
 
 
 def occurrence_answer(occurrence: Occurrence) -> str:

@@ -10,8 +10,8 @@ import msgspec
 
 from yigong.store.dates.recurrence import all_plans, occurrences, plan_occurrence_on
 from yigong.store.errors import Refused
+from yigong.store.event_records import Event, Occurrence
 from yigong.store.language import N_, _
-from yigong.store.records import Event, Occurrence
 from yigong.store.venue_records import Venue
 from yigong.store.venues.holdings import (
     Holding,

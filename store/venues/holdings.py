@@ -12,8 +12,8 @@ import msgspec
 
 from yigong.store.dates.calendar_index import CalendarIndex
 from yigong.store.dates.recurrence import all_plans, occurrences
+from yigong.store.event_records import Event, Occurrence
 from yigong.store.plan_context import vehicles_of
-from yigong.store.records import Event, Occurrence
 from yigong.store.venue_records import Venue
 from yigong.store.venues.openings import open_spans, wholes_of
 from yigong.store.venues.time_spans import (

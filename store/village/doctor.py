@@ -18,10 +18,11 @@ import msgspec
 from yigong.store.attendance import roles
 from yigong.store.attendance.overlaps import find_overlaps
 from yigong.store.attendance.register import Register
+from yigong.store.attendance_records import Entry
 from yigong.store.errors import Damaged, DataError, Newer, YigongError
 from yigong.store.language import _, ngettext
 from yigong.store.programmes.enrolment_rules import enrolled_twice
-from yigong.store.records import Entry, Settings, Volunteer, code
+from yigong.store.records import Settings, Volunteer, code
 from yigong.store.storage import journal
 from yigong.store.storage.book_file import HEAD, BookContent, Tables, decode_book, plain_tables
 from yigong.store.storage.files import reading_explained

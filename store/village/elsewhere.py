@@ -9,8 +9,9 @@ from yigong.store.attendance import capacity, written_times
 from yigong.store.attendance.overlaps import StintElsewhere, shared_minutes, stints_elsewhere
 from yigong.store.attendance.posts import due_hours, overlap, post_hours, whole_hours
 from yigong.store.attendance.registers import Registers
+from yigong.store.attendance_records import Entry, Stint
 from yigong.store.calendar.events import Events
-from yigong.store.records import Entry, Event, Occurrence, Post, Stint
+from yigong.store.event_records import Event, Occurrence, Post
 from yigong.store.storage.session import Session
 
 

@@ -28,6 +28,7 @@ from yigong.store.attendance.by_person import (
 from yigong.store.attendance.capacity import Places
 from yigong.store.attendance.registers import Registers
 from yigong.store.attendance.waitlist import waitlist_promotions
+from yigong.store.attendance_records import Entry
 from yigong.store.calendar.events import Events
 from yigong.store.dates.series import raise_sequences
 from yigong.store.errors import Refused
@@ -36,7 +37,7 @@ from yigong.store.people.people import People
 from yigong.store.people.retired import aliases, survivor
 from yigong.store.programme_records import Enrolment
 from yigong.store.programmes.enrolment_rules import promote
-from yigong.store.records import Entry, Record, Settings, Squad, Volunteer, code
+from yigong.store.records import Record, Settings, Squad, Volunteer, code
 from yigong.store.squads.squads import Squads
 from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.files import reading_explained
@@ -72,7 +73,7 @@ class ErasureReport(msgspec.Struct, frozen=True, kw_only=True):
     """The squads they are removed from."""
 
     sign_ups: tuple[str, ...]
-    """The future occurrences whose places they give up (`store.records.Occurrence.key`)."""
+    """The future occurrences whose places they give up (`store.event_records.Occurrence.key`)."""
 
     events: tuple[int, ...]
     """The events that they are in charge of, in any plan: their code stands there instead."""

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.registers import Registers
 from yigong.store.errors import DataError
+from yigong.store.event_records import Occurrence
 from yigong.store.people.finder import Rank
 from yigong.store.people.people import People
-from yigong.store.records import Occurrence
 from yigong.store.squads.squads import Squads
 from yigong.store.squads.staffing import asked_squads
 from yigong.store.storage.files import Fingerprint

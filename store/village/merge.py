@@ -21,6 +21,7 @@ from yigong.store.attendance.entry_merge import Along, both_brought, merge_entri
 from yigong.store.attendance.hours import hours_text
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.registers import Registers
+from yigong.store.attendance_records import Correction, Entry, Head
 from yigong.store.calendar.events import Events
 from yigong.store.dates.date_words import date_text
 from yigong.store.errors import DataError, Refused, Stale, Unsure
@@ -28,7 +29,7 @@ from yigong.store.language import N_, _
 from yigong.store.people import age, distinct_pairs, merge_rules, pinyin
 from yigong.store.people.people import with_keys
 from yigong.store.programmes import enrolment_rules
-from yigong.store.records import Correction, Entry, Head, HoursPolicy, Volunteer, code
+from yigong.store.records import HoursPolicy, Volunteer, code
 from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.files import Fingerprint
 from yigong.store.storage.history import History
@@ -41,7 +42,7 @@ class SharedRegister(msgspec.Struct, frozen=True, kw_only=True):
     """A register with entries of both numbers."""
 
     key: str
-    """The occurrence's (`store.records.Occurrence.key`)."""
+    """The occurrence's (`store.event_records.Occurrence.key`)."""
 
     title: str
     date: date

@@ -16,13 +16,15 @@ import msgspec
 from yigong.store import validate
 from yigong.store.attendance.register import Promotion
 from yigong.store.attendance.registers import Registers
+from yigong.store.attendance_records import Correction, Entry, Head, Headcount
 from yigong.store.calendar.events import Events
 from yigong.store.dates.series import event_content, restored_event
 from yigong.store.errors import Refused
+from yigong.store.event_records import Event
 from yigong.store.language import N_
 from yigong.store.people.people import People
 from yigong.store.people.retired import refuse_reviving
-from yigong.store.records import Correction, Entry, Event, Head, Headcount, Record, code
+from yigong.store.records import Record, code
 from yigong.store.squads.squads import Squads
 from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.book_file import HEAD

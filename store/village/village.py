@@ -17,6 +17,7 @@ from yigong.store import validate
 from yigong.store.attendance.counts_cache import CountsCache
 from yigong.store.attendance.desk_presence import Presence
 from yigong.store.attendance.registers import Registers
+from yigong.store.attendance_records import ServiceTime
 from yigong.store.calendar.bookings import Bookings
 from yigong.store.calendar.events import Events
 from yigong.store.calendar.venue_calendar import VenueCalendar
@@ -28,12 +29,7 @@ from yigong.store.people.people import People
 from yigong.store.plan_context import PlanContext
 from yigong.store.programmes.enrolments import Enrolments
 from yigong.store.programmes.programmes import Programmes
-from yigong.store.records import (
-    KindSpec,
-    ServiceTime,
-    Settings,
-    Volunteer,
-)
+from yigong.store.records import KindSpec, Settings, Volunteer
 from yigong.store.squads.squads import Squads
 from yigong.store.storage import files, journal, village_lock
 from yigong.store.storage.book import Actor, Book, ChangeReason

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from yigong.store.event_records import ByRRule, Event, Post
 from yigong.store.kinds import BOOKING
 from yigong.store.programme_records import Programme
-from yigong.store.records import ByRRule, Event, Guardian, Post, Settings, Squad, Volunteer
+from yigong.store.records import Guardian, Settings, Squad, Volunteer
 from yigong.store.storage.book import Actor, ChangeReason
 from yigong.store.storage.files import os_errors_explained
 from yigong.store.storage.folder import Folder

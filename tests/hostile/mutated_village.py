@@ -15,7 +15,8 @@ import msgspec
 from hostile.mutations import MUTATIONS
 from support.clock import MORNING, SHANGHAI, Clock
 from yigong.store.errors import Damaged, Newer, YigongError
-from yigong.store.records import ByRRule, Event, Settings, Squad, Volunteer
+from yigong.store.event_records import ByRRule, Event
+from yigong.store.records import Settings, Squad, Volunteer
 from yigong.store.storage import journal
 from yigong.store.storage.book import Actor, Book, ChangeReason
 from yigong.store.storage.folder import Folder

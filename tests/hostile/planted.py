@@ -8,7 +8,8 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
-from yigong.store.records import Event, Settings, Squad, Volunteer
+from yigong.store.event_records import Event
+from yigong.store.records import Settings, Squad, Volunteer
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 

@@ -17,7 +17,8 @@ from yigong.store.attendance.written_times import place_departure
 from yigong.store.dates.clock_parser import parse_clock
 from yigong.store.dates.day_parser import parse_day
 from yigong.store.errors import YigongError
-from yigong.store.records import ByRRule, ByTerm, Change, Event, Settings, Squad, Volunteer
+from yigong.store.event_records import ByRRule, ByTerm, Change, Event
+from yigong.store.records import Settings, Squad, Volunteer
 from yigong.store.roster import reader, verdicts
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village

@@ -12,7 +12,8 @@ from hostile.books import UNREADABLE
 from support.clock import Clock
 from support.screens import opened
 from yigong.store.errors import DataError
-from yigong.store.records import ByRRule, Event, Settings, Squad, Volunteer
+from yigong.store.event_records import ByRRule, Event
+from yigong.store.records import Settings, Squad, Volunteer
 from yigong.store.storage.book import Actor
 from yigong.store.storage.book_file import FORMAT
 from yigong.store.village.village import Village

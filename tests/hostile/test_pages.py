@@ -104,7 +104,7 @@ async def test_the_first_start_page_takes_any_text_as_text(anywhere, clock):
 async def test_the_question_of_scope_shows_any_title_as_text(village, clock):
     from datetime import datetime
 
-    from yigong.store.records import ByRRule, Event
+    from yigong.store.event_records import ByRRule, Event
 
     title = "[/义工] {0} %s =1+1 [@click=app.quit]x[/]"
     start = datetime(2026, 11, 25, 8, 30)

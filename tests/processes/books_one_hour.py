@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from yigong.store.errors import Refused
-from yigong.store.records import Event
+from yigong.store.event_records import Event
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import msgspec
 
+from yigong.store.attendance_records import Entry
 from yigong.store.errors import DataError, Stale
-from yigong.store.records import Entry
 from yigong.store.storage.book import Actor, ChangeReason
 from yigong.store.village.village import Village
 

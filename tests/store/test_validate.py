@@ -11,8 +11,9 @@ from hypothesis import example, given, settings, strategies
 
 from yigong.store import validate
 from yigong.store.errors import Refused
+from yigong.store.event_records import Change, Event
 from yigong.store.people import pinyin
-from yigong.store.records import Change, Event, HoursPolicy, Settings, Squad, Volunteer
+from yigong.store.records import HoursPolicy, Settings, Squad, Volunteer
 from yigong.store.validate_event import validated_event
 
 WHEN = datetime(2026, 11, 25, 8, 30)

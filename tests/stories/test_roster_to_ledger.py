@@ -14,8 +14,8 @@ from support.raw_numbers import numbers
 from support.roster_files import as_xlsx, damaged
 from yigong.exports.documents.ledger import ledger_file
 from yigong.store.dates.period_parser import parse_period
+from yigong.store.event_records import Event
 from yigong.store.people.duplicates import find_duplicates
-from yigong.store.records import Event
 from yigong.store.roster import plan, reader, verdicts
 from yigong.store.village.village import Village
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from bench.pseudo_terminal import Terminal
-from yigong.store.records import Event, Settings, Volunteer
+from yigong.store.event_records import Event
+from yigong.store.records import Settings, Volunteer
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 from yigong.tui.access.transfer_lines import (

@@ -21,7 +21,8 @@ import vobject
 from support.places import READERS as JAVASCRIPT
 from yigong.exports.plain_text import one_line
 from yigong.store.dates import recurrence
-from yigong.store.records import Event, Occurrence, Settings
+from yigong.store.event_records import Event, Occurrence
+from yigong.store.records import Settings
 
 CalendarRow = tuple[date, date, str, str]
 MARGIN = timedelta(days=60)

@@ -7,7 +7,8 @@ from datetime import datetime
 import msgspec
 
 from support.clock import SHANGHAI, Clock
-from yigong.store.records import Event, KindSpec, Occurrence, Role, Volunteer
+from yigong.store.event_records import Event, Occurrence
+from yigong.store.records import KindSpec, Role, Volunteer
 from yigong.store.village.village import Village
 
 STAYS: dict[str, tuple[Role, str, str]] = {

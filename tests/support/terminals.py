@@ -10,7 +10,8 @@ from pathlib import Path
 
 from bench.pseudo_terminal import Terminal
 from support.places import PROCESSES
-from yigong.store.records import Event, Settings, Volunteer
+from yigong.store.event_records import Event
+from yigong.store.records import Settings, Volunteer
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from yigong.store.errors import DataError
+from yigong.store.event_records import Occurrence
 from yigong.store.language import _
 from yigong.store.programme_records import Programme
 from yigong.store.programmes.goal_progress import progress_of, season_progress
 from yigong.store.programmes.programme_events import planned_by_programme, programme_occurrences
-from yigong.store.records import Occurrence
 from yigong.store.statistics.summary import Summary, summarise
 from yigong.store.statistics.tally import Tally, register_sum, registers_within
 from yigong.store.village.village import Village

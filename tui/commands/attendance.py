@@ -8,10 +8,12 @@ from yigong.store.attendance import written_times
 from yigong.store.attendance.register import Arrival
 from yigong.store.attendance.role_words import role_name
 from yigong.store.attendance.roles import role_of
+from yigong.store.attendance_records import Entry, Head, Mark
 from yigong.store.dates.clock_parser import parse_clock
 from yigong.store.errors import Refused, WrongUsage
+from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import Entry, Head, Mark, Occurrence, Volunteer, elapsed
+from yigong.store.records import Volunteer, elapsed
 from yigong.store.village.village import Village
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call

@@ -9,9 +9,9 @@ from msgspec import structs
 from yigong.store.calendar.bookings import BookingPlan
 from yigong.store.dates.clock_parser import parse_hours
 from yigong.store.errors import Refused, WrongUsage
+from yigong.store.event_records import Event
 from yigong.store.kinds import BOOKING
 from yigong.store.language import _, ngettext
-from yigong.store.records import Event
 from yigong.store.venues.booking_rules import DatesTaken
 from yigong.tui.commands import command_words, output
 from yigong.tui.commands.arguments import date_argument

@@ -16,8 +16,9 @@ from yigong.store.calendar.lookup import Purpose
 from yigong.store.dates.day_parser import parse_day
 from yigong.store.dates.period_parser import parse_period
 from yigong.store.errors import Refused, WrongUsage, YigongError
+from yigong.store.event_records import Event, Occurrence
 from yigong.store.language import N_, _
-from yigong.store.records import Event, Occurrence, Settings, Squad, Volunteer, code
+from yigong.store.records import Settings, Squad, Volunteer, code
 from yigong.store.storage.book import Actor
 from yigong.store.storage.folder import Folder
 from yigong.store.village.village import Village

@@ -12,8 +12,8 @@ from yigong.store.attendance.register import Register
 from yigong.store.attendance.settlement_rules import OddEntry, odd_entries
 from yigong.store.dates.clock_parser import looks_like_clock, parse_clock
 from yigong.store.errors import Refused, WrongUsage
+from yigong.store.event_records import Occurrence
 from yigong.store.language import _
-from yigong.store.records import Occurrence
 from yigong.store.statistics.summary import summarise
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from datetime import date, datetime
 
+from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import Occurrence
 from yigong.tui.text.act_names import ACT_NAMES
 
 _ACTS = {

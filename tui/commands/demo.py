@@ -8,9 +8,9 @@ from pathlib import Path
 
 from yigong.store import language
 from yigong.store.errors import Refused
+from yigong.store.event_records import Occurrence
 from yigong.store.kinds import kind_name
 from yigong.store.language import LANGUAGES, _
-from yigong.store.records import Occurrence
 from yigong.store.storage.files import os_errors_explained, reading_explained
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.locks import HOLDERS_FILE, LOCK_FILE

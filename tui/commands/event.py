@@ -12,8 +12,8 @@ from yigong.store.attendance.register import Promotion
 from yigong.store.attendance.role_words import read_role
 from yigong.store.dates.clock_parser import parse_hours
 from yigong.store.errors import Refused, WrongUsage, YigongError
+from yigong.store.event_records import Event, Occurrence
 from yigong.store.language import _
-from yigong.store.records import Event, Occurrence
 from yigong.tui.commands import command_words, output
 from yigong.tui.commands.arguments import count_argument, date_argument, roles_help
 from yigong.tui.commands.call import Call

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from yigong.store.records import Event, code
+from yigong.store.event_records import Event
+from yigong.store.records import code
 from yigong.store.village.village import Village
 from yigong.tui.commands.output import record_data
 

@@ -11,8 +11,8 @@ import msgspec
 
 from yigong.store import validate
 from yigong.store.errors import Refused
+from yigong.store.event_records import ByLunar, ByRRule, ByTerm, Change, Event, Repeat
 from yigong.store.language import N_
-from yigong.store.records import ByLunar, ByRRule, ByTerm, Change, Event, Repeat
 from yigong.store.village.village import Village
 from yigong.tui.commands.event_codes import with_numbers
 

@@ -11,9 +11,10 @@ from yigong.exports.privacy import mask_phone
 from yigong.store.dates import recurrence
 from yigong.store.dates.clashes import Clash
 from yigong.store.errors import DataError, Refused
+from yigong.store.event_records import Event, Occurrence
 from yigong.store.kinds import BOOKING, kind_name
 from yigong.store.language import _
-from yigong.store.records import Event, Occurrence, code
+from yigong.store.records import code
 from yigong.tui.commands import command_words, output
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.event_codes import event_data

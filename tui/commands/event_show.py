@@ -11,9 +11,11 @@ from yigong.store.attendance.register import Register, post_plan
 from yigong.store.attendance.rides import count_leg
 from yigong.store.attendance.role_words import role_name
 from yigong.store.attendance.roles import HeadsByRole, count_heads
+from yigong.store.attendance_records import Entry, Head
+from yigong.store.event_records import Occurrence
 from yigong.store.kinds import kind_name
 from yigong.store.language import _
-from yigong.store.records import Entry, Head, HoursPolicy, Occurrence, Role
+from yigong.store.records import HoursPolicy, Role
 from yigong.store.squads.host_words import host_words
 from yigong.store.squads.staffing import post_staffing, staffing
 from yigong.tui.commands import output

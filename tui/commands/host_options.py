@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import get_args
 
+from yigong.store.event_records import HostPart, OrganisedBy
 from yigong.store.language import _
-from yigong.store.records import HostPart, OrganisedBy
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Parser
 

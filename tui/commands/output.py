@@ -13,9 +13,11 @@ from yigong.exports.privacy import mask_phone, mask_phones
 from yigong.store.attendance.hours import Credit
 from yigong.store.attendance.register import Promotion, Register
 from yigong.store.attendance.roles import counted_role
+from yigong.store.attendance_records import Entry, Head, ServiceTime
 from yigong.store.errors import DataError
+from yigong.store.event_records import Occurrence
 from yigong.store.language import _
-from yigong.store.records import Entry, Head, Occurrence, ServiceTime, Volunteer, code
+from yigong.store.records import Volunteer, code
 from yigong.store.statistics.summary import Summary, View, summarise
 from yigong.store.statistics.tally import Tally
 from yigong.store.storage.history_line import HistoryLine

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from yigong.store.attendance.sheet_rules import LineResult, SheetResult
+from yigong.store.attendance_records import Head
 from yigong.store.errors import DataError
 from yigong.store.language import _, ngettext
-from yigong.store.records import Head
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Commands

@@ -7,9 +7,11 @@ from yigong.store.attendance.hours import entry_credit
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.role_words import read_role, role_name
 from yigong.store.attendance.roles import nameless_heads
+from yigong.store.attendance_records import Entry
 from yigong.store.errors import Refused, WrongUsage
+from yigong.store.event_records import Occurrence
 from yigong.store.language import _, ngettext
-from yigong.store.records import Entry, Occurrence, Volunteer
+from yigong.store.records import Volunteer
 from yigong.tui.commands import output
 from yigong.tui.commands.arguments import roles_help
 from yigong.tui.commands.attendance import arrival_sentence

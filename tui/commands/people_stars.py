@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from yigong.store.attendance_records import ServiceTime
 from yigong.store.errors import DataError
 from yigong.store.language import _
 from yigong.store.people import stars
 from yigong.store.people.retired import is_retired
-from yigong.store.records import ServiceTime, code
+from yigong.store.records import code
 from yigong.store.village.village import Village
 from yigong.tui.commands import output
 from yigong.tui.commands.arguments import count_argument

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from yigong.store.attendance.posts import post_named
+from yigong.store.attendance_records import Entry
 from yigong.store.errors import WrongUsage
 from yigong.store.language import _
-from yigong.store.records import Entry
 from yigong.tui.commands import output
 from yigong.tui.commands.arguments import count_argument
 from yigong.tui.commands.call import Call

@@ -7,10 +7,12 @@ from typing import Any
 from yigong.store.attendance import rides, written_times
 from yigong.store.attendance.checkin_rules import Tone
 from yigong.store.attendance.register import Register
+from yigong.store.attendance_records import Head
 from yigong.store.dates.clock_parser import parse_clock
 from yigong.store.errors import Refused
+from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import Head, Occurrence, Volunteer
+from yigong.store.records import Volunteer
 from yigong.tui.commands import output
 from yigong.tui.commands.arguments import count_argument
 from yigong.tui.commands.call import Call

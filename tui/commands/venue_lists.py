@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from yigong.store.errors import Refused
+from yigong.store.event_records import Occurrence
 from yigong.store.kinds import BOOKING
 from yigong.store.language import _
-from yigong.store.records import Occurrence, code
+from yigong.store.records import code
 from yigong.store.venue_records import Venue
 from yigong.store.venues.time_spans import TimeSpan, time_of
 from yigong.tui.commands import output

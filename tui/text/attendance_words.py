@@ -6,8 +6,9 @@ from yigong.store.attendance.hours import Credit, entry_credit, hours_text
 from yigong.store.attendance.role_words import role_letter, role_name
 from yigong.store.attendance.roles import HeadsByRole, counted_role, role_of
 from yigong.store.attendance.settlement_rules import is_timed
+from yigong.store.attendance_records import Entry, Head
 from yigong.store.language import _, ngettext
-from yigong.store.records import Entry, Head, HoursPolicy
+from yigong.store.records import HoursPolicy
 
 
 def role_letters(entry: Entry, head: Head) -> str:

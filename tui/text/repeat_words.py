@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from yigong.store import language
 from yigong.store.dates.date_words import MONTHS, date_text, short_date
+from yigong.store.event_records import ByLunar, ByRRule, Event, Repeat
 from yigong.store.language import N_, _
-from yigong.store.records import ByLunar, ByRRule, Event, Repeat
 from yigong.tui.text.lunar_words import lunar_day, lunar_month, term_name
 from yigong.tui.text.words import weekday
 

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from yigong.store.attendance.by_person import PersonAttendance
 from yigong.store.attendance.hours import Credit, HoursParts, hours_parts, hours_tenths, tenths_text
 from yigong.store.attendance.role_words import role_name
+from yigong.store.attendance_records import ServiceTime
 from yigong.store.language import _, ngettext
-from yigong.store.records import ROLES, Role, ServiceTime
+from yigong.store.records import ROLES, Role
 from yigong.store.statistics.summary import Summary
 from yigong.store.statistics.tally import Tally
 

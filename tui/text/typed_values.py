@@ -11,8 +11,9 @@ from yigong.store.dates.clock_parser import parse_hours
 from yigong.store.dates.day_parser import parse_day
 from yigong.store.dates.numerals import NUMBER, small_number
 from yigong.store.errors import Refused
+from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, all_translations
-from yigong.store.records import Occurrence, Role
+from yigong.store.records import Role
 
 USUAL_MINUTES = 120
 """How long an event lasts of which only the start is said."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from yigong.store.dates.almanac import day_note
+from yigong.store.event_records import Occurrence
 from yigong.store.language import _, current_language, ngettext
-from yigong.store.records import Occurrence
 from yigong.tui.text.words import day_name
 
 

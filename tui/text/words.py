@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from yigong.store import language
+from yigong.store.attendance_records import Entry, Head
 from yigong.store.dates.almanac import day_note
 from yigong.store.dates.date_words import short_date
 from yigong.store.errors import DataError
+from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, _, ngettext
 from yigong.store.named_records import Named
-from yigong.store.records import Entry, Head, Occurrence, Volunteer
+from yigong.store.records import Volunteer
 from yigong.store.storage.history_line import HistoryLine
 from yigong.tui.text.act_names import ACT_NAMES
 

@@ -9,8 +9,9 @@ from yigong.store.attendance.desk_presence import DeskUser
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.role_words import role_letter
 from yigong.store.attendance.roles import role_of
+from yigong.store.attendance_records import Entry, Head
 from yigong.store.language import _
-from yigong.store.records import Entry, Head, Volunteer
+from yigong.store.records import Volunteer
 from yigong.tui.text.attendance_words import role_letters
 from yigong.tui.text.words import entry_state
 from yigong.tui.view.entry_marks import state_mark

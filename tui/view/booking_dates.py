@@ -7,8 +7,8 @@ from datetime import date
 
 from yigong.store.calendar.venue_changes import HeldThen
 from yigong.store.dates.date_words import short_date
+from yigong.store.event_records import Event
 from yigong.store.language import _
-from yigong.store.records import Event
 from yigong.store.venues.booking_rules import Obstacle
 from yigong.store.venues.openings import hours_of
 from yigong.store.village.village import Village

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from yigong.store.records import Event, Occurrence
+from yigong.store.event_records import Event, Occurrence
 from yigong.store.village.village import Village
 
 OccurrencesByDay = Mapping[date, Sequence[Occurrence]]

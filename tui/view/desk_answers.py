@@ -13,8 +13,10 @@ from yigong.store.attendance import written_times
 from yigong.store.attendance.checkin_rules import OutsideHours, Tone
 from yigong.store.attendance.posts import PostPlan, whole_hours
 from yigong.store.attendance.register import Arrival
+from yigong.store.attendance_records import Entry, Head, Stint
+from yigong.store.event_records import Occurrence
 from yigong.store.language import _, ngettext
-from yigong.store.records import Entry, Head, Occurrence, Stint, Volunteer
+from yigong.store.records import Volunteer
 from yigong.tui.text.attendance_words import along_words, attendance_note
 
 EnterAction = Literal["in", "again", "outside_hours", "admit", "out"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.style import Style
 
-from yigong.store.records import Entry
+from yigong.store.attendance_records import Entry
 from yigong.tui.widgets.bars import swatch
 from yigong.tui.widgets.canvas import PLAIN
 

@@ -14,18 +14,11 @@ import msgspec
 from yigong.store.dates import recurrence
 from yigong.store.dates.day_parser import parse_day
 from yigong.store.errors import Refused
+from yigong.store.event_records import ByLunar, Event, LeapMonth, Occurrence, Repeat, ShortMonth
 from yigong.store.kinds import BOOKING, kind_name, kinds_in_use
 from yigong.store.language import _
 from yigong.store.named_records import in_use
 from yigong.store.plan_context import NO_CONTEXT, PlanContext
-from yigong.store.records import (
-    ByLunar,
-    Event,
-    LeapMonth,
-    Occurrence,
-    Repeat,
-    ShortMonth,
-)
 from yigong.store.validate_event import validated_event
 from yigong.tui.text.typed_values import (
     coordinates,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from yigong.store.event_records import Event
 from yigong.store.kinds import BOOKING, NAMES, kind_name
 from yigong.store.language import _
-from yigong.store.records import Event
 
 
 @dataclass(frozen=True)

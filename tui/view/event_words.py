@@ -10,8 +10,9 @@ from yigong.store.dates.almanac import LUNAR_RANGE
 from yigong.store.dates.clashes import Clash
 from yigong.store.dates.date_words import date_text
 from yigong.store.dates.lunar import leap_month, month_length
+from yigong.store.event_records import ByLunar, Event
 from yigong.store.language import _
-from yigong.store.records import ByLunar, Event, Squad
+from yigong.store.records import Squad
 from yigong.tui.text.lunar_words import lunar_month
 from yigong.tui.text.words import day_name, occurrence_hours
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from yigong.store.attendance_records import Mark
 from yigong.store.language import N_
-from yigong.store.records import Mark
 
 FIELD_NAMES: dict[str, str] = {
     "name": N_("Name"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from yigong.store.event_records import OrganisedBy
 from yigong.store.language import _
-from yigong.store.records import OrganisedBy, Squad
+from yigong.store.records import Squad
 from yigong.store.squads.host_words import HOST_PARTS
 from yigong.tui.view.form_fields import Field
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from yigong.store.event_records import Change, Event
 from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import Change, Event
 from yigong.tui.text.repeat_words import repeat_text
 from yigong.tui.text.words import weekday
 

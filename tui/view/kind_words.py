@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from rich.style import Style
 
 from yigong.store.attendance.role_words import role_name
+from yigong.store.attendance_records import Head
+from yigong.store.event_records import Event
 from yigong.store.kinds import COLOURS, events_of_kind, kind_spec
 from yigong.store.language import _, ngettext
-from yigong.store.records import ROLES, Event, Head, KindSpec
+from yigong.store.records import ROLES, KindSpec
 from yigong.tui.text.day_words import kind_letter
 from yigong.tui.widgets.bars import swatch
 from yigong.tui.widgets.canvas import PLAIN

@@ -10,8 +10,9 @@ import msgspec
 from yigong.store.attendance.rides import leg_hours
 from yigong.store.dates.clock_parser import parse_hours
 from yigong.store.errors import Refused
+from yigong.store.event_records import Leg, Occurrence
 from yigong.store.language import _
-from yigong.store.records import Leg, Occurrence, elapsed
+from yigong.store.records import elapsed
 from yigong.store.venue_records import Venue
 from yigong.tui.view.form_fields import Field, with_typed_values
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from yigong.store.attendance.hours import Credit, hours_text
+from yigong.store.attendance_records import Entry, Head
 from yigong.store.language import _
-from yigong.store.records import Entry, Head
 from yigong.tui.text.attendance_words import heads_words, role_letters, time_words
 
 

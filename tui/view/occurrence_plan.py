@@ -13,11 +13,13 @@ from yigong.store.attendance.hours import hours_text
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.rides import count_leg
 from yigong.store.attendance.roles import count_heads
+from yigong.store.attendance_records import Head
 from yigong.store.dates import recurrence
 from yigong.store.dates.date_words import date_text, short_date
+from yigong.store.event_records import Event, Occurrence
 from yigong.store.kinds import kind_name
 from yigong.store.language import _
-from yigong.store.records import Event, Head, KindSpec, Occurrence
+from yigong.store.records import KindSpec
 from yigong.store.squads.host_words import host_words
 from yigong.tui.text.attendance_words import role_counts
 from yigong.tui.text.repeat_words import repeat_text

@@ -5,8 +5,8 @@ from __future__ import annotations
 from yigong.store.attendance.posts import PostPlan
 from yigong.store.attendance.settlement_rules import ODD_REASON_NAMES, OddEntry
 from yigong.store.attendance.written_times import dated_clock, dated_interval
+from yigong.store.attendance_records import Stint
 from yigong.store.language import _
-from yigong.store.records import Stint
 
 
 def odd_words(odd: OddEntry, span: PostPlan) -> str:

@@ -14,10 +14,11 @@ from textual.widget import Widget
 from yigong.exports.privacy import mask_phone
 from yigong.store.attendance.by_person import PersonAttendance
 from yigong.store.attendance.counts_cache import PAID, RegisterCounts, serves
+from yigong.store.attendance_records import Entry, Head
 from yigong.store.dates.date_words import short_date, short_month
 from yigong.store.kinds import kind_spec
 from yigong.store.language import _
-from yigong.store.records import Entry, Head, KindSpec, Volunteer
+from yigong.store.records import KindSpec, Volunteer
 from yigong.tui.text.tally_words import grouped_hours
 from yigong.tui.text.words import entry_state
 from yigong.tui.text.wrapping import wrap_text

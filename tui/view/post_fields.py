@@ -10,8 +10,9 @@ import msgspec
 from yigong.store.attendance.posts import post_hours
 from yigong.store.dates.clock_parser import parse_hours
 from yigong.store.errors import Refused
+from yigong.store.event_records import Occurrence, Post
 from yigong.store.language import _
-from yigong.store.records import Occurrence, Post, Squad, elapsed
+from yigong.store.records import Squad, elapsed
 from yigong.tui.text.typed_values import number_of_people
 from yigong.tui.view.form_fields import Field, with_typed_values
 

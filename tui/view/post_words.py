@@ -13,8 +13,9 @@ from yigong.store.attendance.posts import (
     post_hours,
     signed_posts,
 )
+from yigong.store.attendance_records import Entry
+from yigong.store.event_records import Post
 from yigong.store.language import _
-from yigong.store.records import Entry, Post
 from yigong.store.squads.staffing import PostNeed
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from rich.cells import cell_len
 from textual.widget import Widget
 
+from yigong.store.event_records import Occurrence
 from yigong.store.language import _
 from yigong.store.programme_records import Enrolment, Programme
 from yigong.store.programmes.goal_progress import (
@@ -15,7 +16,7 @@ from yigong.store.programmes.goal_progress import (
     SeasonProgress,
     current_season,
 )
-from yigong.store.records import Occurrence, Squad, Volunteer
+from yigong.store.records import Squad, Volunteer
 from yigong.store.squads.host_words import host_words
 from yigong.tui.text.tally_words import grouped_hours
 from yigong.tui.text.words import more_text, person_name

@@ -7,12 +7,13 @@ from datetime import date
 from typing import NamedTuple
 
 from yigong.store.dates.date_words import date_text
+from yigong.store.event_records import Occurrence
 from yigong.store.language import _
 from yigong.store.programme_records import Enrolment, Programme
 from yigong.store.programmes import enrolment_rules
 from yigong.store.programmes.enrolment_words import enrolment_state
 from yigong.store.programmes.goal_progress import ProgrammeProgress, SeasonProgress
-from yigong.store.records import Occurrence, Volunteer, code
+from yigong.store.records import Volunteer, code
 from yigong.store.statistics.tally import Tally
 from yigong.tui.text.tally_words import grouped, grouped_hours
 from yigong.tui.text.words import day_name, person_name

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from yigong.store.attendance.capacity import is_excused
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.roles import nameless_heads
+from yigong.store.attendance_records import Entry
 from yigong.store.language import _
-from yigong.store.records import Entry
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 
 

@@ -12,7 +12,7 @@ from yigong.store.dates import lunar
 from yigong.store.dates.day_parser import parse_day
 from yigong.store.dates.lunar import NEW_YEARS_EVE
 from yigong.store.errors import Refused
-from yigong.store.records import ByLunar, ByRRule, ByTerm, LeapMonth, Repeat
+from yigong.store.event_records import ByLunar, ByRRule, ByTerm, LeapMonth, Repeat
 from yigong.tui.text.repeat_words import WEEKDAY_CODES, repeat_sentence
 
 _TERM_SEARCH_DAYS = 20

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from rich.style import Style
 
 from yigong.store.attendance.register import Promotion, Register
+from yigong.store.attendance_records import Entry
 from yigong.store.dates.date_words import short_date
 from yigong.store.language import _
-from yigong.store.records import Entry, Squad, Volunteer
+from yigong.store.records import Squad, Volunteer
 from yigong.tui.view.field_names import MARK_NAMES
 from yigong.tui.widgets.canvas import ACCENT, QUIET, STRONG
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from textual.widget import Widget
 
 from yigong.store.dates.date_words import date_text, short_date
+from yigong.store.event_records import HostPart, Occurrence
 from yigong.store.language import _, ngettext
-from yigong.store.records import HostPart, Occurrence, Squad, Volunteer
+from yigong.store.records import Squad, Volunteer
 from yigong.store.squads.host_words import HOST_PARTS
 from yigong.store.squads.leaderboard import Standing
 from yigong.store.squads.staffing import Need

@@ -13,9 +13,9 @@ from yigong.store.attendance.rides import (
     seats_of,
     stays_behind,
 )
+from yigong.store.attendance_records import Entry, Head
 from yigong.store.language import _
 from yigong.store.people.people import People
-from yigong.store.records import Entry, Head
 
 
 def leg_name(leg: int, plan: TripPlan) -> str:

@@ -10,28 +10,20 @@ import msgspec
 
 from yigong.exports.privacy import mask_phone, mask_phones
 from yigong.store.attendance.role_words import role_name
+from yigong.store.attendance_records import (
+    Correction,
+    Grant,
+    Headcount,
+    PostSignUp,
+    ServiceTime,
+    Stint,
+)
 from yigong.store.dates.date_words import date_text, short_date
+from yigong.store.event_records import Change, Event, Leg, OrganisedBy, Post, Repeat
 from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _
 from yigong.store.programme_records import Goal, Season
-from yigong.store.records import (
-    ROLE_NAMES,
-    Change,
-    Correction,
-    Event,
-    Grant,
-    Guardian,
-    Headcount,
-    KindSpec,
-    Leg,
-    OrganisedBy,
-    Post,
-    PostSignUp,
-    Repeat,
-    ServiceTime,
-    Stint,
-    code,
-)
+from yigong.store.records import ROLE_NAMES, Guardian, KindSpec, code
 from yigong.store.squads.host_words import host_words
 from yigong.store.venue_records import VENUE_KIND_NAMES, Opening, Shut
 from yigong.store.village.village import Village

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from yigong.store.dates.date_words import month_name, short_date
+from yigong.store.event_records import Occurrence
 from yigong.store.language import _
-from yigong.store.records import Occurrence
 from yigong.store.venue_records import Venue
 from yigong.store.village.village import Village
 from yigong.tui.text.words import occurrence_hours, weekday

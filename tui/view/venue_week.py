@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from yigong.store.records import Occurrence
+from yigong.store.event_records import Occurrence
 from yigong.store.venue_records import Venue
 from yigong.store.venues.holdings import holdings_of
 from yigong.store.venues.openings import hours_of, open_spans, shut_on

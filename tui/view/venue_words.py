@@ -8,9 +8,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from yigong.store.dates.date_words import short_date
+from yigong.store.event_records import Event, Occurrence
 from yigong.store.kinds import BOOKING
 from yigong.store.language import _
-from yigong.store.records import Event, Occurrence
 from yigong.store.venue_records import VENUE_KIND_NAMES, Venue
 from yigong.store.venues.booking_words import asked_by, occurrence_answer
 from yigong.store.venues.holdings import Holding, held_venues

@@ -12,8 +12,8 @@ from textual.geometry import Size
 from textual.strip import Strip
 
 from yigong.store.dates.date_words import short_date
+from yigong.store.event_records import Occurrence
 from yigong.store.language import _
-from yigong.store.records import Occurrence
 from yigong.tui.text.words import day_name, occurrence_hours, weekday
 from yigong.tui.widgets.bars import bar, shade, swatch, track
 from yigong.tui.widgets.canvas import (

@@ -26,9 +26,9 @@ from yigong.exports.ical.importing.zone_names import CalendarZones
 from yigong.store.bounds import FIRST_YEAR, LAST_YEAR
 from yigong.store.dates import recurrence
 from yigong.store.errors import Refused
+from yigong.store.event_records import Change, Event
 from yigong.store.kinds import BOOKING
 from yigong.store.language import _
-from yigong.store.records import Change, Event
 from yigong.store.validate_event import validated_event
 
 _GEO_TOLERANCE = 2e-6

@@ -19,9 +19,10 @@ from yigong.exports.ical.importing.text_reader import clean_text_line, untitled
 from yigong.exports.ical.importing.vevents import Vevent
 from yigong.exports.ical.importing.zone_names import CalendarZones
 from yigong.store.errors import Refused, YigongError
+from yigong.store.event_records import Event
 from yigong.store.language import _, ngettext
 from yigong.store.plan_context import NO_CONTEXT, PlanContext
-from yigong.store.records import Event, Settings
+from yigong.store.records import Settings
 
 MAX_EVENTS = 5_000
 MAX_SECONDS = 30
@@ -91,7 +92,7 @@ def plan_import(
     Returns:
         A verdict for each event. `new`: the village has no event with its UID. `changed`: it
         differs from the village's. `same`: it does not. `refused`: the store cannot hold it, or it
-        is an older revision. Nothing is written; `store.calendar.events.Events.take` does that.
+        is an older revision. Nothing is written; `Planning.import_events` does that.
 
     Raises:
         Refused: It is no calendar file, too large, or takes too long.

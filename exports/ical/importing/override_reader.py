@@ -11,8 +11,8 @@ from yigong.exports.ical.importing import time_reader
 from yigong.exports.ical.importing.vevents import Vevent
 from yigong.store.dates import recurrence
 from yigong.store.errors import Refused
+from yigong.store.event_records import Change, Event
 from yigong.store.language import _
-from yigong.store.records import Change, Event
 
 MAX_CHANGES = 1000
 """The most dates of one event that differ from its rule."""

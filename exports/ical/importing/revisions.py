@@ -18,9 +18,10 @@ from yigong.exports.ical.importing.parser import Component, read_components
 from yigong.exports.ical.importing.vevents import Vevent, VeventGroup
 from yigong.store.dates import recurrence
 from yigong.store.errors import Refused
+from yigong.store.event_records import ByRRule, Change, Event
 from yigong.store.language import _
 from yigong.store.plan_context import PlanContext
-from yigong.store.records import ByRRule, Change, Event, Settings
+from yigong.store.records import Settings
 
 
 class VeventRequest(NamedTuple):

@@ -11,8 +11,8 @@ from yigong.exports.ical.importing.time_reader import DateTimeValue
 from yigong.exports.plain_text import one_line
 from yigong.store.dates.lunar import LunarDay, lunar_date, month_length
 from yigong.store.errors import Refused
+from yigong.store.event_records import ByLunar, ByRRule, LeapMonth, Repeat, ShortMonth
 from yigong.store.language import _
-from yigong.store.records import ByLunar, ByRRule, LeapMonth, Repeat, ShortMonth
 
 _LUNAR_YEARLY = {"LUNAR_YEARLY", "LUNAR_YEAR", "LUNARYEARLY", "YEARLY_LUNAR"}
 _LUNAR_MONTHLY = {"LUNAR_MONTHLY", "LUNAR_MONTH", "LUNARMONTHLY", "MONTHLY_LUNAR"}

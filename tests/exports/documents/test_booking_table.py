@@ -7,7 +7,8 @@ from datetime import date, datetime
 import pytest
 
 from yigong.exports.documents.booking_table import booking_file, booking_name, booking_table
-from yigong.store.records import Event, Squad
+from yigong.store.event_records import Event
+from yigong.store.records import Squad
 from yigong.store.venue_records import Opening, Venue
 
 DAYS = date(2026, 12, 1), date(2026, 12, 31)

@@ -12,7 +12,8 @@ from support.html_cells import HtmlCells
 from yigong.exports.documents.formats import FORMATS, table_file
 from yigong.exports.documents.ledger import date_and_times, ledger_file, ledger_name, ledger_table
 from yigong.store.errors import Refused
-from yigong.store.records import Event, OrganisedBy, Squad
+from yigong.store.event_records import Event, OrganisedBy
+from yigong.store.records import Squad
 from yigong.store.statistics.summary import summarise
 
 MONTH = date(2026, 11, 1), date(2026, 11, 30)

@@ -16,19 +16,9 @@ from yigong.exports.documents.service_record import service_record
 from yigong.store.attendance import hours, roles
 from yigong.store.attendance.by_person import PersonAttendance
 from yigong.store.attendance.register import Register
-from yigong.store.records import (
-    ROLES,
-    Entry,
-    Grant,
-    Head,
-    Headcount,
-    HoursPolicy,
-    Issue,
-    Settings,
-    Stint,
-    Volunteer,
-    occurrence_key,
-)
+from yigong.store.attendance_records import Entry, Grant, Head, Headcount, Stint
+from yigong.store.event_records import occurrence_key
+from yigong.store.records import ROLES, HoursPolicy, Issue, Settings, Volunteer
 from yigong.store.statistics.summary import summarise
 
 SETTINGS, POLICY = Settings(name="青山村"), HoursPolicy()

@@ -13,7 +13,8 @@ from yigong.exports.documents.html_page import html_page
 from yigong.exports.documents.service_record import issue_service_record, service_record
 from yigong.store.attendance.by_person import AttendanceByPerson
 from yigong.store.errors import Refused
-from yigong.store.records import Event, Issue, Squad, Volunteer
+from yigong.store.event_records import Event
+from yigong.store.records import Issue, Squad, Volunteer
 
 
 @pytest.fixture

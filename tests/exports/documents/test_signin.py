@@ -19,19 +19,11 @@ from yigong.exports.documents.signin_file import signin_file
 from yigong.exports.documents.signin_sheet import signin_table
 from yigong.exports.privacy import mask_phone
 from yigong.store.attendance.register import Register, head_of
+from yigong.store.attendance_records import Correction, Entry, Stint
 from yigong.store.dates import recurrence
+from yigong.store.event_records import Event, Occurrence, Post
 from yigong.store.plan_context import PlanContext
-from yigong.store.records import (
-    Correction,
-    Entry,
-    Event,
-    Occurrence,
-    Post,
-    Settings,
-    Squad,
-    Stint,
-    Volunteer,
-)
+from yigong.store.records import Settings, Squad, Volunteer
 from yigong.store.village.village import Village
 
 

@@ -28,8 +28,9 @@ from yigong.exports.documents.summary_tables import (
 from yigong.exports.documents.summary_workbook import summary_xlsx
 from yigong.store.attendance.hours import Credit
 from yigong.store.attendance.roles import HeadsByRole, RoleCounts
+from yigong.store.attendance_records import LearningTime, PaidTime, ServiceTime
 from yigong.store.errors import DataError, Refused
-from yigong.store.records import LearningTime, PaidTime, ServiceTime, Settings, Squad
+from yigong.store.records import Settings, Squad
 from yigong.store.statistics.summary import Summary
 from yigong.store.statistics.tally import Tally, TallyRow
 from yigong.store.storage.folder import Folder

@@ -19,7 +19,8 @@ from yigong.exports.documents.summary_workbook import summary_xlsx
 from yigong.store import language
 from yigong.store.attendance.hours import Credit
 from yigong.store.attendance.roles import HeadsByRole, RoleCounts
-from yigong.store.records import ServiceTime, Settings, Squad
+from yigong.store.attendance_records import ServiceTime
+from yigong.store.records import Settings, Squad
 from yigong.store.statistics.summary import Summary
 from yigong.store.statistics.tally import Tally, TallyRow
 

@@ -30,7 +30,7 @@ from support.calendar_readers import by_recurring, by_vobject, in_store, utc, wi
 from yigong.exports.ical.calendar_file import event_file_name, write_calendar, write_event
 from yigong.exports.ical.content_lines import encode_lines, text_line
 from yigong.store import language
-from yigong.store.records import Event
+from yigong.store.event_records import Event
 
 
 def span(event: Event, days: int = 240) -> tuple[date, date]:

@@ -20,8 +20,9 @@ from yigong.exports.ical.selection import (
     occurrences_of_person,
 )
 from yigong.store.errors import ReadOnly, Refused
+from yigong.store.event_records import ByRRule, Event, OrganisedBy
 from yigong.store.programme_records import Programme
-from yigong.store.records import ByRRule, Event, OrganisedBy, Squad
+from yigong.store.records import Squad
 
 TODAY = date(2026, 11, 25)
 

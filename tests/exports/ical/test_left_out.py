@@ -11,7 +11,7 @@ from support.calendar_cases import MONTHLY, VILLAGE, changed, every
 from yigong.exports.ical.calendar_file import write_event
 from yigong.exports.ical.importing.import_plan import plan_import
 from yigong.store.errors import Refused
-from yigong.store.records import ByLunar, ByRRule, Event
+from yigong.store.event_records import ByLunar, ByRRule, Event
 
 DECEMBER, JANUARY = date(2026, 12, 25), date(2027, 1, 25)
 

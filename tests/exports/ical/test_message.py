@@ -11,8 +11,9 @@ from msgspec import structs
 from yigong.exports.ical.message import chat_message
 from yigong.store import language
 from yigong.store.attendance.register import Register
+from yigong.store.attendance_records import Entry, PostSignUp
 from yigong.store.dates import recurrence
-from yigong.store.records import Change, Entry, Event, OrganisedBy, Post, PostSignUp
+from yigong.store.event_records import Change, Event, OrganisedBy, Post
 from yigong.store.squads.staffing import post_staffing
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

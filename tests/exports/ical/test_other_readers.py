@@ -24,7 +24,7 @@ from yigong.exports.ical.calendar_file import write_calendar, write_event, write
 from yigong.exports.plain_text import one_line
 from yigong.store import language
 from yigong.store.dates import recurrence
-from yigong.store.records import Event
+from yigong.store.event_records import Event
 
 FILES = {
     **{name: (event, 240) for name, event in CASES.items()},

@@ -16,8 +16,9 @@ from yigong.exports.ical.selection import (
     posts_of_person,
     rides_of_person,
 )
+from yigong.store.event_records import ByRRule, Change, Event, Leg, OrganisedBy, Post
 from yigong.store.programme_records import Programme, Season
-from yigong.store.records import ByRRule, Change, Event, Leg, OrganisedBy, Post, Squad
+from yigong.store.records import Squad
 from yigong.store.venue_records import Venue
 
 FAIR = date(2026, 11, 15)

@@ -24,7 +24,7 @@ from support.calendar_readers import (
 from yigong.exports.ical.calendar_file import write_calendar, write_event
 from yigong.exports.plain_text import one_line, paragraphs
 from yigong.store.dates import recurrence
-from yigong.store.records import ByLunar, ByRRule, ByTerm, Change, Event
+from yigong.store.event_records import ByLunar, ByRRule, ByTerm, Change, Event
 
 TERMS = ("立春", "清明", "夏至", "秋分", "冬至")
 ZONES = (

@@ -16,7 +16,7 @@ from support.pictures import DARK, LIGHT, picture, read_qr_code, terminal_screen
 from yigong.exports.ical import qr
 from yigong.store.dates import recurrence
 from yigong.store.errors import Refused
-from yigong.store.records import Change, Event
+from yigong.store.event_records import Change, Event
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAY = datetime(2026, 11, 25, 8, 30)

@@ -14,7 +14,7 @@ from yigong.exports.site.public_edition import public_edition
 from yigong.exports.site.site_files import site_files
 from yigong.exports.site.site_folder import write_site
 from yigong.store.demo.demo_village import make_demo
-from yigong.store.records import ByRRule, Change, Event
+from yigong.store.event_records import ByRRule, Change, Event
 
 pytestmark = [
     pytest.mark.slow,

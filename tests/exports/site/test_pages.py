@@ -19,17 +19,9 @@ from yigong.exports.site.public_edition import public_edition
 from yigong.exports.site.site_files import site_files
 from yigong.exports.site.site_folder import _OURS
 from yigong.store import language
+from yigong.store.event_records import ByRRule, Change, Event, Leg, OrganisedBy, Post
 from yigong.store.programme_records import Goal, Programme, Season
-from yigong.store.records import (
-    ByRRule,
-    Change,
-    Event,
-    Leg,
-    OrganisedBy,
-    Post,
-    Squad,
-    Volunteer,
-)
+from yigong.store.records import Squad, Volunteer
 from yigong.store.venue_records import Opening, Shut, Venue
 
 HOSTILE = (

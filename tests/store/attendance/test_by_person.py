@@ -9,8 +9,9 @@ import pytest
 
 from yigong.store.attendance.by_person import AttendanceByPerson, total_credit, upcoming_sign_ups
 from yigong.store.attendance.hours import entry_credit
+from yigong.store.attendance_records import ServiceTime
 from yigong.store.errors import DataError
-from yigong.store.records import Event, ServiceTime
+from yigong.store.event_records import Event
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ import pytest
 from support.clock import SHANGHAI
 from yigong.store.attendance import checkin_rules
 from yigong.store.attendance.checkin_rules import Tone
+from yigong.store.attendance_records import Entry, Stint
 from yigong.store.errors import Refused
-from yigong.store.records import Entry, Event, Occurrence, Stint
+from yigong.store.event_records import Event, Occurrence
 
 CAME = datetime(2026, 11, 25, 8, 52, tzinfo=SHANGHAI)
 

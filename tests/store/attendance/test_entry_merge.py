@@ -14,7 +14,8 @@ from support.clock import MORNING
 from yigong.store.attendance import entry_merge
 from yigong.store.attendance.hours import served_credit
 from yigong.store.attendance.roles import counted_role, role_of
-from yigong.store.records import ROLES, Entry, Grant, Head, Stint, elapsed
+from yigong.store.attendance_records import Entry, Grant, Head, Stint
+from yigong.store.records import ROLES, elapsed
 
 KEEP, MERGED = 1, 2
 AT = datetime(2026, 11, 25, 8, 0, tzinfo=MORNING.tzinfo)

@@ -8,9 +8,11 @@ import msgspec
 import pytest
 
 from yigong.store.attendance.register import head_of
+from yigong.store.attendance_records import ServiceTime
 from yigong.store.errors import Refused, Unsure
+from yigong.store.event_records import Event
 from yigong.store.programme_records import Programme
-from yigong.store.records import Event, HoursPolicy, ServiceTime
+from yigong.store.records import HoursPolicy
 
 
 def granted(village, occurrence, number=1):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies
 
 from yigong.store.attendance.hours import hours_parts, hours_text, tenths_text
-from yigong.store.records import ServiceTime
+from yigong.store.attendance_records import ServiceTime
 
 _MINUTES = strategies.integers(0, 500_000) | strategies.integers(0, 20)
 

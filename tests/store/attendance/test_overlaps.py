@@ -12,7 +12,8 @@ from support.clock import SHANGHAI
 from yigong.store.attendance.overlaps import find_overlaps, stints_elsewhere
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.settlement_rules import odd_entries, settle_entry
-from yigong.store.records import Entry, Head, HoursPolicy, Stint, elapsed
+from yigong.store.attendance_records import Entry, Head, Stint
+from yigong.store.records import HoursPolicy, elapsed
 
 LATER = datetime(2026, 11, 25, 18, tzinfo=SHANGHAI)
 

@@ -14,8 +14,9 @@ from yigong.store.attendance.capacity import Places, TooFewPlaces
 from yigong.store.attendance.checkin_rules import Tone
 from yigong.store.attendance.roles import count_heads
 from yigong.store.attendance.waitlist import waitlist_promotions
+from yigong.store.attendance_records import Entry
 from yigong.store.errors import Refused
-from yigong.store.records import Entry, Event
+from yigong.store.event_records import Event
 
 SIX = ("张小明", "李秀英", "王建国", "赵玉兰", "孙丽", "周强")
 

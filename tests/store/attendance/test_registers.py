@@ -10,8 +10,10 @@ import pytest
 from support.replay import assert_history_matches_books
 from yigong.store.attendance.checkin_rules import Tone
 from yigong.store.attendance.roles import count_heads
+from yigong.store.attendance_records import ServiceTime
 from yigong.store.errors import Busy, Refused
-from yigong.store.records import Event, HoursPolicy, ServiceTime, Squad
+from yigong.store.event_records import Event
+from yigong.store.records import HoursPolicy, Squad
 
 
 @pytest.fixture

@@ -17,8 +17,10 @@ from yigong.store.attendance.capacity import Places
 from yigong.store.attendance.entry_merge import merge_entries
 from yigong.store.attendance.settlement_rules import odd_entries
 from yigong.store.attendance.waitlist import waitlist_promotions
+from yigong.store.attendance_records import Entry, Head, Stint
 from yigong.store.errors import Refused
-from yigong.store.records import Entry, Event, Head, HoursPolicy, Leg, Stint
+from yigong.store.event_records import Event, Leg
+from yigong.store.records import HoursPolicy
 from yigong.store.venue_records import Venue
 
 DAY = date(2026, 12, 12)

@@ -10,8 +10,10 @@ import pytest
 from support.replay import assert_history_matches_books
 from yigong.store.attendance.counts_cache import count_register
 from yigong.store.attendance.roles import counted_role
+from yigong.store.attendance_records import LearningTime, PaidTime, ServiceTime
 from yigong.store.errors import Refused
-from yigong.store.records import Event, LearningTime, PaidTime, ServiceTime, Squad
+from yigong.store.event_records import Event
+from yigong.store.records import Squad
 from yigong.store.storage.book import ChangeReason
 
 

@@ -14,21 +14,18 @@ from support.replay import assert_history_matches_books
 from yigong.store.attendance import roles
 from yigong.store.attendance.register import head_of
 from yigong.store.attendance.role_review import reviewed_entry, sum_of_review
-from yigong.store.errors import Refused
-from yigong.store.records import (
-    ROLES,
+from yigong.store.attendance_records import (
     Correction,
     Entry,
-    Event,
     Grant,
-    HoursPolicy,
-    KindSpec,
     LearningTime,
     PaidTime,
     ServiceTime,
-    Squad,
     Stint,
 )
+from yigong.store.errors import Refused
+from yigong.store.event_records import Event
+from yigong.store.records import ROLES, HoursPolicy, KindSpec, Squad
 from yigong.store.storage.book import ChangeReason
 
 DAY = date(2026, 11, 7)
@@ -303,7 +300,7 @@ def test_a_register_that_cannot_be_read_is_left_and_named(village, signed, lectu
 
 
 def _weekly():
-    from yigong.store.records import ByRRule
+    from yigong.store.event_records import ByRRule
 
     return ByRRule("FREQ=WEEKLY")
 
@@ -355,7 +352,7 @@ def test_no_minute_is_made_and_none_is_lost(stints, granted, squad, role, policy
 
 
 def _head(**fields):
-    from yigong.store.records import Head
+    from yigong.store.attendance_records import Head
 
     return Head(
         event=1, planned=DAY, title="编织课", kind="class", start=at(14), end=at(16), travel=20,

@@ -10,8 +10,9 @@ from hypothesis import given, strategies
 
 from yigong.store.attendance import hours, roles
 from yigong.store.attendance.roles import HeadsByRole, RoleCounts, count_heads
+from yigong.store.attendance_records import Entry, Grant, Head, Headcount, Stint
 from yigong.store.errors import Refused
-from yigong.store.records import ROLES, Entry, Grant, Head, Headcount, HoursPolicy, Stint
+from yigong.store.records import ROLES, HoursPolicy
 
 NINE = datetime(2026, 12, 5, 9, 0, tzinfo=UTC)
 SERVING = 7

@@ -18,9 +18,11 @@ from yigong.store.attendance.settlement_rules import (
     settle_entry,
     sign_entry,
 )
+from yigong.store.attendance_records import Correction, Entry, Head, ServiceTime, Stint
 from yigong.store.errors import Busy, Refused
+from yigong.store.event_records import Event
 from yigong.store.plan_context import PlanContext
-from yigong.store.records import Correction, Entry, Event, Head, HoursPolicy, ServiceTime, Stint
+from yigong.store.records import HoursPolicy
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from support.replay import assert_history_matches_books
 from yigong.store import language
 from yigong.store.attendance.sheet_parser import parse_sheet
 from yigong.store.errors import Refused
-from yigong.store.records import Event, Volunteer
+from yigong.store.event_records import Event
+from yigong.store.records import Volunteer
 
 
 @pytest.fixture

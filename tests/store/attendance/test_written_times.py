@@ -23,7 +23,8 @@ from yigong.store.attendance.written_times import (
     place_interval,
 )
 from yigong.store.errors import Refused
-from yigong.store.records import Event, Occurrence, elapsed
+from yigong.store.event_records import Event, Occurrence
+from yigong.store.records import elapsed
 
 LATER = datetime(2027, 1, 1, tzinfo=UTC)
 """When all that the tests write has been."""

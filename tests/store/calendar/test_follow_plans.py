@@ -9,7 +9,8 @@ import pytest
 
 from support.replay import assert_history_matches_books
 from yigong.store.errors import Refused
-from yigong.store.records import ByRRule, Event, KindSpec, Squad
+from yigong.store.event_records import ByRRule, Event
+from yigong.store.records import KindSpec, Squad
 
 WEEKLY = ByRRule("FREQ=WEEKLY")
 

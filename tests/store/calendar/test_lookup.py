@@ -9,7 +9,8 @@ from hypothesis import given, settings, strategies
 
 from support.clock import SHANGHAI, Clock
 from yigong.store.calendar.lookup import Purpose
-from yigong.store.records import ByRRule, Event, Settings
+from yigong.store.event_records import ByRRule, Event
+from yigong.store.records import Settings
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 

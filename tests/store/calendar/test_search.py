@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 import pytest
 
-from yigong.store.records import ByLunar, ByRRule, Event
+from yigong.store.event_records import ByLunar, ByRRule, Event
 
 
 @pytest.fixture

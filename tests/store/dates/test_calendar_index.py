@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from yigong.store.dates.calendar_index import CalendarIndex
 from yigong.store.dates.recurrence import occurrences
-from yigong.store.records import ByRRule, Change, Event
+from yigong.store.event_records import ByRRule, Change, Event
 
 BEGIN = datetime(2026, 11, 1)
 DAYS = st.integers(-60, 60)

@@ -11,7 +11,7 @@ from hypothesis import given, settings, strategies
 
 from yigong.store.dates.clashes import DAYS_AHEAD, find_clashes
 from yigong.store.dates.recurrence import occurrences
-from yigong.store.records import ByLunar, ByRRule, Change, Event
+from yigong.store.event_records import ByLunar, ByRRule, Change, Event
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 25, 8, 50, tzinfo=SHANGHAI)

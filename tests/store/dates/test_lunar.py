@@ -21,7 +21,7 @@ from yigong.store.dates.lunar import (
     term_days,
     term_of,
 )
-from yigong.store.records import ByLunar, ByTerm
+from yigong.store.event_records import ByLunar, ByTerm
 
 days = strategies.dates(*LUNAR_RANGE)
 rules = strategies.builds(

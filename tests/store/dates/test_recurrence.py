@@ -15,7 +15,7 @@ from msgspec import structs
 
 from yigong.store.dates import recurrence, series
 from yigong.store.errors import Refused
-from yigong.store.records import ByLunar, ByRRule, ByTerm, Change, Event
+from yigong.store.event_records import ByLunar, ByRRule, ByTerm, Change, Event
 from yigong.store.validate_event import validated_event
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

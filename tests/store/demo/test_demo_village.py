@@ -24,7 +24,7 @@ from yigong.store.demo.activities import CLINIC, under_way
 from yigong.store.demo.demo_village import MARKER, make_demo, marker_of
 from yigong.store.demo.residents import NEW, NEW_COUNT, OLD, OLD_COUNT, REPAIR
 from yigong.store.errors import Refused
-from yigong.store.records import Occurrence
+from yigong.store.event_records import Occurrence
 from yigong.store.statistics import summary
 from yigong.store.storage.history_line import first_fault
 from yigong.store.village.village import Village

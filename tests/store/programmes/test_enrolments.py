@@ -13,9 +13,10 @@ import pytest
 from support.places import ROOT
 from support.replay import assert_history_matches_books
 from yigong.store.errors import Refused, Stale
+from yigong.store.event_records import Event
 from yigong.store.programme_records import Programme
 from yigong.store.programmes.enrolment_rules import latest_enrolments
-from yigong.store.records import Event, Squad
+from yigong.store.records import Squad
 from yigong.store.village import doctor
 from yigong.store.village.village import Village
 

@@ -9,6 +9,7 @@ import pytest
 
 from support.replay import assert_history_matches_books
 from yigong.store.errors import Refused
+from yigong.store.event_records import ByRRule, Event, OrganisedBy
 from yigong.store.programme_records import Goal, Programme, Season
 from yigong.store.programmes.goal_progress import (
     current_season,
@@ -17,7 +18,7 @@ from yigong.store.programmes.goal_progress import (
     season_progress,
 )
 from yigong.store.programmes.programme_events import planned_by_programme
-from yigong.store.records import ByRRule, Event, OrganisedBy, Squad
+from yigong.store.records import Squad
 from yigong.store.similar_names import similar_names
 from yigong.store.village import doctor
 

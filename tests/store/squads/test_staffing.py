@@ -8,7 +8,8 @@ import msgspec
 import pytest
 from msgspec import structs
 
-from yigong.store.records import Event, Post, Squad
+from yigong.store.event_records import Event, Post
+from yigong.store.records import Squad
 from yigong.store.squads.staffing import (
     Need,
     asked_squads,

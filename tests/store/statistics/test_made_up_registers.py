@@ -21,21 +21,10 @@ from support.clock import Clock
 from support.raw_numbers import numbers as raw
 from support.raw_numbers import role_counted, role_of_stint, roles_planned
 from yigong.store.attendance.hours import Credit
+from yigong.store.attendance_records import Entry, Grant, Headcount, ServiceTime, Stint
+from yigong.store.event_records import Event
 from yigong.store.programme_records import Programme
-from yigong.store.records import (
-    ROLES,
-    Entry,
-    Event,
-    Grant,
-    Headcount,
-    HoursPolicy,
-    KindSpec,
-    ServiceTime,
-    Settings,
-    Squad,
-    Stint,
-    Volunteer,
-)
+from yigong.store.records import ROLES, HoursPolicy, KindSpec, Settings, Squad, Volunteer
 from yigong.store.squads.leaderboard import standings
 from yigong.store.statistics.summary import VIEWS
 from yigong.store.storage.book import Actor, ChangeReason

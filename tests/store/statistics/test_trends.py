@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies
 
 from yigong.store.attendance.counts_cache import ROLE_CODES, RegisterCounts, attendance_columns
-from yigong.store.records import Head
+from yigong.store.attendance_records import Head
 from yigong.store.statistics.trends import attendance_trend, merge_steps, step_of
 
 SERVES, TAKES_PART, PAID = (ROLE_CODES[role] for role in ("volunteer", "participant", "paid"))

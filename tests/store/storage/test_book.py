@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings, strategies
 
 from support.replay import all_lines, assert_history_matches_books, books_of
 from yigong.store.errors import Damaged, DataError, Newer, Refused, Stale
-from yigong.store.records import Event, Squad, Volunteer
+from yigong.store.event_records import Event
+from yigong.store.records import Squad, Volunteer
 from yigong.store.storage.book import Actor, Book, ChangeReason
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History

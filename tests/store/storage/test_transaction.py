@@ -18,7 +18,8 @@ from faults.calls import Wrapped
 from faults.changes import KEEP, KEY, MERGED, NOW, is_whole, make, opened
 from support.replay import all_lines, assert_history_matches_books, books_of, history_paths
 from yigong.store.errors import Busy, Damaged, DataError, Newer, Refused, Unconfirmed
-from yigong.store.records import Event, Settings, Squad, Volunteer
+from yigong.store.event_records import Event
+from yigong.store.records import Settings, Squad, Volunteer
 from yigong.store.storage import journal
 from yigong.store.storage.book import BULK, Actor, ChangeReason
 from yigong.store.storage.folder import Folder

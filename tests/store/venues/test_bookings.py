@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from yigong.store.errors import Refused
-from yigong.store.records import ByRRule, Event
+from yigong.store.event_records import ByRRule, Event
 from yigong.store.venue_records import Opening, Shut, Venue
 from yigong.store.venues.booking_rules import DatesTaken
 from yigong.store.venues.double_booking import VenueHeld

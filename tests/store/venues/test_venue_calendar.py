@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yigong.store.records import ByRRule, Event
+from yigong.store.event_records import ByRRule, Event
 from yigong.store.venue_records import Opening, Shut, Venue
 from yigong.store.venues.openings import open_spans
 from yigong.store.venues.time_spans import (

@@ -8,7 +8,7 @@ import pytest
 from msgspec import structs
 
 from yigong.store.errors import Refused, Unsure
-from yigong.store.records import Event
+from yigong.store.event_records import Event
 from yigong.store.venue_records import Opening, Shut, Venue
 from yigong.store.village.doctor import examine
 from yigong.store.village.village import Village

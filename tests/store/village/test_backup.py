@@ -14,7 +14,8 @@ import pytest
 from support.access_lists import let_read
 from support.replay import assert_history_matches_books, books_of
 from yigong.store.errors import Busy, DataError, Refused
-from yigong.store.records import Event, Settings, Volunteer
+from yigong.store.event_records import Event
+from yigong.store.records import Settings, Volunteer
 from yigong.store.storage import journal, village_lock
 from yigong.store.storage.book import Actor
 from yigong.store.storage.folder import Folder

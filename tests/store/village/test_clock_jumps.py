@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 from support.clock import SHANGHAI, Clock
 from support.old_history import write_by_month
 from support.replay import all_lines, assert_history_matches_books, history_paths
+from yigong.store.attendance_records import Entry, Head
 from yigong.store.errors import Refused
-from yigong.store.records import ByRRule, Entry, Event, Head, Settings, Squad, Volunteer
+from yigong.store.event_records import ByRRule, Event
+from yigong.store.records import Settings, Squad, Volunteer
 from yigong.store.storage import history
 from yigong.store.storage.book import Actor, ChangeReason
 from yigong.store.storage.folder import Folder

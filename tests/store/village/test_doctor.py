@@ -11,7 +11,8 @@ import pytest
 
 from support.clock import MORNING
 from support.replay import assert_history_matches_books, history_paths
-from yigong.store.records import Event, Squad
+from yigong.store.event_records import Event
+from yigong.store.records import Squad
 from yigong.store.storage.history import History
 from yigong.store.storage.layout import SET_ASIDE
 from yigong.store.village import doctor, file_checks

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from yigong.store.records import Event
+from yigong.store.event_records import Event
 from yigong.store.village.doctor import examine
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from support.replay import assert_history_matches_books, history_paths, lines_of
 from yigong.store.errors import Damaged, DataError, Refused
-from yigong.store.records import ByRRule, Event, Guardian, Squad, Volunteer
+from yigong.store.event_records import ByRRule, Event
+from yigong.store.records import Guardian, Squad, Volunteer
 from yigong.store.storage import journal
 from yigong.store.storage.book import Actor, ChangeReason
 from yigong.store.storage.folder import Folder

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 import msgspec
 import pytest
 
-from yigong.store.records import Event, Squad
+from yigong.store.event_records import Event
+from yigong.store.records import Squad
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from support.clock import MORNING
-from yigong.store.records import Event, Leg, Post
+from yigong.store.event_records import Event, Leg, Post
 from yigong.store.venue_records import Venue
 from yigong.store.village import doctor
 

@@ -7,7 +7,8 @@ import pytest
 
 from support.replay import assert_history_matches_books
 from yigong.store.errors import Refused
-from yigong.store.records import Event, Squad
+from yigong.store.event_records import Event
+from yigong.store.records import Squad
 from yigong.store.storage.book import ChangeReason
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from yigong.store.records import Event, Settings, Volunteer
+from yigong.store.event_records import Event
+from yigong.store.records import Settings, Volunteer
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 from yigong.tui.main import main

@@ -12,8 +12,9 @@ from openpyxl import load_workbook
 
 from hostile.commands import run
 from support.clinic import STAYS, hold_clinic, pick_chestnuts
+from yigong.store.event_records import Event
 from yigong.store.programme_records import Programme
-from yigong.store.records import Event, Squad, Volunteer
+from yigong.store.records import Squad, Volunteer
 
 
 def test_the_numbers_of_a_summary_are_in_its_json_by_every_view_and_split(clinic_village):

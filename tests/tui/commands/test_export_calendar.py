@@ -11,7 +11,8 @@ import pytest
 
 from support.command_line import CommandLine, command_line
 from support.pictures import DARK, picture, read_qr_code, terminal_screen
-from yigong.store.records import ByRRule, Event, Squad
+from yigong.store.event_records import ByRRule, Event
+from yigong.store.records import Squad
 
 
 @pytest.fixture

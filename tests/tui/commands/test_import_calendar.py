@@ -12,7 +12,7 @@ import pytest
 from support.command_line import CommandLine, command_line
 from support.places import FOREIGN
 from yigong.exports.ical.calendar_file import write_calendar, write_event
-from yigong.store.records import ByRRule
+from yigong.store.event_records import ByRRule
 from yigong.tui.text.words import changed_events_text
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from support.command_line import CommandLine
-from yigong.store.records import Event
+from yigong.store.event_records import Event
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 
@@ -134,7 +134,7 @@ def test_a_clash_is_shown_with_what_becomes_of_it(people, founded):
     people("add", "王方")
     began = datetime.now(ZoneInfo("Asia/Shanghai")) - timedelta(minutes=30)
     village = Village.open(founded, Actor("李芳"))
-    from yigong.store.records import Event
+    from yigong.store.event_records import Event
 
     start = began.replace(tzinfo=None, second=0, microsecond=0)
     event = village.events.add(Event(title="清溪巡护", start=start, minutes=120))
@@ -257,7 +257,7 @@ def test_the_stars_and_who_is_about_to_reach_one(people, founded):
     village = Village.open(founded, Actor("李芳"))
     from msgspec.structs import replace
 
-    from yigong.store.records import Event
+    from yigong.store.event_records import Event
 
     village.save_settings(replace(village.settings, stars=(1, 3)))
     began = village.now().replace(tzinfo=None) - timedelta(hours=5)

@@ -10,8 +10,9 @@ import msgspec
 import pytest
 
 from support.command_line import CommandLine, command_line
+from yigong.store.event_records import Event, OrganisedBy
 from yigong.store.programme_records import Goal, Programme, Season
-from yigong.store.records import Event, OrganisedBy, Squad
+from yigong.store.records import Squad
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from support.command_line import CommandLine, command_line
-from yigong.store.records import Event
+from yigong.store.event_records import Event
 
 
 @pytest.fixture

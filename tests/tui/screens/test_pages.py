@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from support.screens import opened
-from yigong.store.records import Event, Squad, Volunteer
+from yigong.store.event_records import Event
+from yigong.store.records import Squad, Volunteer
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 

@@ -10,7 +10,7 @@ from support.clock import MORNING
 from yigong.store import language
 from yigong.store.attendance.hours import Credit
 from yigong.store.attendance.roles import HeadsByRole, RoleCounts
-from yigong.store.records import Entry, Head, LearningTime, PaidTime, ServiceTime, Stint
+from yigong.store.attendance_records import Entry, Head, LearningTime, PaidTime, ServiceTime, Stint
 from yigong.tui.text.attendance_words import (
     attendance_note,
     heads_words,

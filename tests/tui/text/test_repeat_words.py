@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from yigong.store import language
-from yigong.store.records import ByLunar, ByRRule, ByTerm, Event
+from yigong.store.event_records import ByLunar, ByRRule, ByTerm, Event
 from yigong.tui.text.repeat_words import repeat_sentence, repeat_text
 
 START = datetime(2026, 11, 25, 8, 30)

@@ -11,8 +11,9 @@ from rich.cells import cell_len
 from yigong.store import language
 from yigong.store.attendance.hours import Credit
 from yigong.store.attendance.roles import HeadsByRole, RoleCounts
+from yigong.store.attendance_records import LearningTime, PaidTime, ServiceTime
+from yigong.store.event_records import Event
 from yigong.store.people.stars import minutes_to_next_star
-from yigong.store.records import Event, LearningTime, PaidTime, ServiceTime
 from yigong.store.statistics.tally import Tally
 from yigong.tui.text.tally_words import (
     grouped_hours,

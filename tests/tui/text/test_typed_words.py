@@ -13,7 +13,7 @@ from yigong.store import language
 from yigong.store.dates import recurrence
 from yigong.store.dates.clock_parser import parse_hours
 from yigong.store.dates.day_parser import parse_day
-from yigong.store.records import Event
+from yigong.store.event_records import Event
 from yigong.tui.text.typed_words import day_meaning, hours_meaning, move_meaning, past_words
 
 TODAY = date(2026, 11, 30)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from yigong.store.records import Event
+from yigong.store.event_records import Event
 from yigong.tui.view.day_occurrences import DayOccurrenceCache
 
 FIRST, LAST = date(2026, 11, 23), date(2026, 11, 29)

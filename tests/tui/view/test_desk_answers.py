@@ -11,7 +11,9 @@ from support.clock import MORNING
 from yigong.store.attendance.checkin_rules import Answer, Tone
 from yigong.store.attendance.register import Arrival, Register
 from yigong.store.attendance.roles import count_heads
-from yigong.store.records import Entry, Event, Head, Headcount, Occurrence, Stint, Volunteer
+from yigong.store.attendance_records import Entry, Head, Headcount, Stint
+from yigong.store.event_records import Event, Occurrence
+from yigong.store.records import Volunteer
 from yigong.tui.text.attendance_words import role_counts
 from yigong.tui.view.desk_answers import (
     all_left_words,

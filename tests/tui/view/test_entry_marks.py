@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from yigong.store.records import Entry, Grant, Stint
+from yigong.store.attendance_records import Entry, Grant, Stint
 from yigong.tui.view.entry_marks import state_colour, state_mark
 from yigong.tui.widgets.canvas import PLAIN
 

@@ -12,17 +12,9 @@ from hypothesis import strategies as st
 
 from yigong.store.dates import recurrence
 from yigong.store.errors import Refused
+from yigong.store.event_records import ByLunar, ByRRule, ByTerm, Event, OrganisedBy
 from yigong.store.plan_context import NO_CONTEXT, PlanContext
-from yigong.store.records import (
-    ROLES,
-    ByLunar,
-    ByRRule,
-    ByTerm,
-    Event,
-    KindSpec,
-    OrganisedBy,
-    Squad,
-)
+from yigong.store.records import ROLES, KindSpec, Squad
 from yigong.tui.text.typed_values import coordinates, geo_text, read_minutes, read_move, read_times
 from yigong.tui.view.event_fields import (
     changed_fields,

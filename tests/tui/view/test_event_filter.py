@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from yigong.store.event_records import Event
 from yigong.store.kinds import BOOKING
-from yigong.store.records import Event
 from yigong.tui.view.event_filter import EventFilter
 
 START = datetime(2026, 11, 25, 8, 30)

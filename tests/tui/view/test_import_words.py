@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from yigong.store.records import ByRRule, Event
+from yigong.store.event_records import ByRRule, Event
 from yigong.tui.view.import_words import event_differences
 
 

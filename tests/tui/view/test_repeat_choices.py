@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from yigong.store.dates import recurrence
 from yigong.store.errors import Refused
-from yigong.store.records import ByLunar, ByRRule, ByTerm, Event
+from yigong.store.event_records import ByLunar, ByRRule, ByTerm, Event
 from yigong.tui.view.repeat_choices import (
     repeat_count,
     repeat_end,

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from yigong.store.records import Event
+from yigong.store.event_records import Event
 from yigong.tui.view.summary_rows import (
     compared_rows,
     name_lookup,

@@ -11,8 +11,9 @@ from rich.style import Style
 
 from support.screens import opened
 from yigong.store import language
+from yigong.store.event_records import Event
 from yigong.store.kinds import BUILT_IN
-from yigong.store.records import Event, KindSpec, Squad
+from yigong.store.records import KindSpec, Squad
 from yigong.tui.text.day_words import day_words, kind_letter, note_words
 from yigong.tui.widgets.bars import swatch
 from yigong.tui.widgets.canvas import QUIET

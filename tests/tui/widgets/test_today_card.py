@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from rich.style import Style
 
-from yigong.store.records import Event, Occurrence
+from yigong.store.event_records import Event, Occurrence
 from yigong.tui.widgets.bars import swatch
 from yigong.tui.widgets.canvas import compose_line
 from yigong.tui.widgets.today_card import (

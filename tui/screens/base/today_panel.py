@@ -16,7 +16,7 @@ from textual.worker import get_current_worker
 from yigong.store.attendance.register import Register
 from yigong.store.dates import recurrence
 from yigong.store.errors import DataError, YigongError
-from yigong.store.records import Occurrence
+from yigong.store.event_records import Occurrence
 from yigong.store.squads.staffing import AHEAD
 from yigong.store.village.village import Village
 from yigong.tui.app_context import AppContext

@@ -10,8 +10,8 @@ from textual import work
 
 from yigong.store.attendance.register import Promotion, Register
 from yigong.store.errors import DataError, Refused
+from yigong.store.event_records import Occurrence
 from yigong.store.language import _
-from yigong.store.records import Occurrence
 from yigong.store.squads.staffing import needed_people, signed_up
 from yigong.tui.screens.base.page import Page, Result, needs_writing
 from yigong.tui.screens.base.questions import AskText

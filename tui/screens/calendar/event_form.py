@@ -13,8 +13,8 @@ from yigong.store.attendance.register import Promotion
 from yigong.store.calendar import fixed_dates
 from yigong.store.dates import series
 from yigong.store.errors import Stale
+from yigong.store.event_records import Event, Occurrence
 from yigong.store.language import N_, _
-from yigong.store.records import Event, Occurrence
 from yigong.store.venues.double_booking import VenueHeld
 from yigong.tui.screens.base.page import needs_writing
 from yigong.tui.screens.base.questions import AskText

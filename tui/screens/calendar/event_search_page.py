@@ -11,8 +11,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
+from yigong.store.event_records import Event, Occurrence
 from yigong.store.language import N_, _
-from yigong.store.records import Event, Occurrence
 from yigong.tui.screens.base.finder_page import CLEAR_OR_BACK
 from yigong.tui.screens.base.page import HELP_F1
 from yigong.tui.screens.base.popup import Popup

@@ -13,8 +13,8 @@ from textual.widget import Widget
 from yigong.store.dates import recurrence
 from yigong.store.dates.day_parser import parse_day
 from yigong.store.errors import Stale, YigongError
+from yigong.store.event_records import ByLunar, Event, Repeat
 from yigong.store.language import N_, _
-from yigong.store.records import ByLunar, Event, Repeat
 from yigong.tui.screens.base.form import RecordForm
 from yigong.tui.screens.base.page import HELP_F1, NEXT_FIELD
 from yigong.tui.screens.base.popup import Popup

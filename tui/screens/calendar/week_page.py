@@ -14,9 +14,9 @@ from textual.binding import Binding, BindingType
 from yigong.store import language
 from yigong.store.dates.date_words import short_date
 from yigong.store.errors import Refused
+from yigong.store.event_records import Occurrence
 from yigong.store.kinds import kind_spec
 from yigong.store.language import N_, _
-from yigong.store.records import Occurrence
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP
 from yigong.tui.screens.calendar.agenda_page import AgendaPage, register_fingerprints

@@ -12,9 +12,11 @@ from textual.binding import Binding, BindingType
 
 from yigong.store.attendance import rides
 from yigong.store.attendance.checkin_rules import Tone
+from yigong.store.attendance_records import Entry, Head
 from yigong.store.errors import Refused
+from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, _
-from yigong.store.records import Entry, Head, Occurrence, Volunteer
+from yigong.store.records import Volunteer
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.base.questions import AskText, AskYes

@@ -17,10 +17,12 @@ from yigong.store.attendance.posts import whole_hours
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.roles import count_heads
 from yigong.store.attendance.settlement_rules import OddEntry
+from yigong.store.attendance_records import Entry, Head
 from yigong.store.dates.clock_parser import parse_clock
 from yigong.store.errors import Refused
+from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import Entry, Head, HoursPolicy, Occurrence, Volunteer
+from yigong.store.records import HoursPolicy, Volunteer
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import HELP, WIDEST
 from yigong.tui.screens.base.questions import AskText

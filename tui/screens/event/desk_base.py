@@ -11,9 +11,11 @@ from textual import on
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.role_words import next_role, role_name
 from yigong.store.attendance.roles import role_of
+from yigong.store.attendance_records import Entry
 from yigong.store.errors import Refused
+from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, _
-from yigong.store.records import Entry, Occurrence, Volunteer
+from yigong.store.records import Volunteer
 from yigong.store.squads.staffing import asked_squads
 from yigong.tui.screens.base.finder_page import FinderPage
 from yigong.tui.screens.base.page import Page, needs_writing

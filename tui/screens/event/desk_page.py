@@ -17,11 +17,13 @@ from yigong.store.attendance.desk_presence import Presence
 from yigong.store.attendance.posts import whole_hours
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.roles import count_heads
+from yigong.store.attendance_records import Entry, Head
 from yigong.store.dates.clock_parser import parse_clock
 from yigong.store.errors import Refused
+from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, _
 from yigong.store.people.finder import Rank
-from yigong.store.records import Entry, Head, Occurrence, Volunteer
+from yigong.store.records import Volunteer
 from yigong.store.storage.locks import TIMEOUT
 from yigong.store.storage.session import DESK_TIMEOUT
 from yigong.tui.screens.base.page import HELP_F1, needs_writing

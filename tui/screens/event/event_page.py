@@ -16,10 +16,11 @@ from yigong.store.attendance.posts import first_post
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.role_words import role_letter
 from yigong.store.attendance.roles import nameless_heads
+from yigong.store.attendance_records import Entry, Head, Stint
 from yigong.store.dates import recurrence
 from yigong.store.errors import Refused
+from yigong.store.event_records import Event, Occurrence
 from yigong.store.language import N_, _
-from yigong.store.records import Entry, Event, Head, Occurrence, Stint
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.event.occurrence_panel import OccurrenceSide, occurrence_brief

@@ -14,8 +14,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from yigong.exports.ical import qr
+from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, _
-from yigong.store.records import Occurrence
 from yigong.tui.screens.base.copy_page import CopyText
 from yigong.tui.screens.base.page import BACK, HELP, Page
 from yigong.tui.screens.files.write_file import write_file

@@ -14,8 +14,10 @@ from yigong.store.attendance.capacity import TooFewPlaces
 from yigong.store.attendance.checkin import MOST_COUNTED
 from yigong.store.attendance.checkin_rules import Tone
 from yigong.store.attendance.roles import nameless_heads
+from yigong.store.attendance_records import Entry
+from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, _
-from yigong.store.records import Entry, Occurrence, Volunteer
+from yigong.store.records import Volunteer
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import HELP_F1
 from yigong.tui.screens.base.popup import Popup

@@ -12,10 +12,12 @@ from textual.binding import Binding, BindingType
 
 from yigong.exports.privacy import mask_phone
 from yigong.store.attendance.register import Register
+from yigong.store.attendance_records import Entry
 from yigong.store.dates.date_words import date_text
 from yigong.store.errors import Refused
+from yigong.store.event_records import Occurrence, Post
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import Entry, Occurrence, Post, Squad, Volunteer
+from yigong.store.records import Squad, Volunteer
 from yigong.store.squads import leaderboard
 from yigong.store.squads.leaderboard import Standing
 from yigong.store.squads.staffing import (

@@ -9,8 +9,8 @@ from textual import work
 
 from yigong.store.attendance.register import Promotion
 from yigong.store.attendance.rides import leg_hours
+from yigong.store.event_records import Leg, Occurrence
 from yigong.store.language import N_, _
-from yigong.store.records import Leg, Occurrence
 from yigong.store.village.village import Village
 from yigong.tui.screens.base.form import Form
 from yigong.tui.screens.base.page import needs_writing

@@ -10,9 +10,10 @@ from textual.binding import Binding, BindingType
 
 from yigong.store.attendance.register import Promotion
 from yigong.store.attendance.rides import leg_hours, seats_of, takes_seat
+from yigong.store.attendance_records import Head
 from yigong.store.errors import Refused
+from yigong.store.event_records import Leg, Occurrence
 from yigong.store.language import N_, _
-from yigong.store.records import Head, Leg, Occurrence
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.base.questions import AskYes

@@ -8,8 +8,8 @@ import msgspec
 from textual import work
 
 from yigong.store.errors import Refused
+from yigong.store.event_records import Change, Occurrence
 from yigong.store.language import _
-from yigong.store.records import Change, Occurrence
 from yigong.tui.screens.base.page import Page, needs_writing
 from yigong.tui.screens.base.questions import AskOption, AskText, AskYes
 from yigong.tui.screens.event.cancel_question import AskCancellation

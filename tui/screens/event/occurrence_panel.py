@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
+from yigong.store.event_records import Occurrence
 from yigong.store.kinds import kind_spec
 from yigong.store.language import _
-from yigong.store.records import Occurrence
 from yigong.store.squads.staffing import Demand, PostNeed, all_needs
 from yigong.store.village.village import Village
 from yigong.tui.screens.base.page import WIDE, Page, Result

@@ -10,8 +10,10 @@ from textual.binding import Binding, BindingType
 
 from yigong.store.attendance.capacity import has_place, is_excused
 from yigong.store.attendance.checkin_rules import OutsideHours, Tone
+from yigong.store.attendance_records import Entry
+from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, _
-from yigong.store.records import Entry, Occurrence, Volunteer
+from yigong.store.records import Volunteer
 from yigong.tui.screens.base.page import HELP_F1
 from yigong.tui.screens.event.heads_page import HeadsPage
 from yigong.tui.text.words import entry_state

@@ -10,8 +10,8 @@ import msgspec
 from textual import work
 
 from yigong.store.attendance.register import Promotion
+from yigong.store.event_records import Event, Occurrence, Post
 from yigong.store.language import N_, _
-from yigong.store.records import Event, Occurrence, Post
 from yigong.store.village.village import Village
 from yigong.tui.screens.base.form import Form
 from yigong.tui.screens.base.page import Page, Result, needs_writing

@@ -11,8 +11,8 @@ from textual.binding import Binding, BindingType
 
 from yigong.store.attendance.register import Promotion, post_plan
 from yigong.store.errors import Refused
+from yigong.store.event_records import Occurrence, Post
 from yigong.store.language import N_, _
-from yigong.store.records import Occurrence, Post
 from yigong.store.squads.staffing import PostNeed, post_staffing
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing

@@ -9,9 +9,9 @@ from textual import work
 from yigong.store.attendance.register import Promotion, Register
 from yigong.store.attendance.role_words import next_role, role_name
 from yigong.store.attendance.roles import counted_role
+from yigong.store.attendance_records import Entry
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import Entry
 from yigong.store.squads.staffing import people_to_ask
 from yigong.tui.screens.base.page import Page, needs_writing
 from yigong.tui.screens.base.questions import AskOption, AskText, AskYes

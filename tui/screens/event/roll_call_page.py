@@ -14,9 +14,11 @@ from textual.widget import Widget
 from yigong.store.attendance.checkin_rules import RollCallMark, Tone, outside_hours
 from yigong.store.attendance.role_words import role_name
 from yigong.store.attendance.roles import counted_role
+from yigong.store.attendance_records import Entry, Head
 from yigong.store.errors import Refused
+from yigong.store.event_records import Occurrence, Post
 from yigong.store.language import N_, _
-from yigong.store.records import Entry, Head, Occurrence, Post, Volunteer
+from yigong.store.records import Volunteer
 from yigong.tui.screens.base.page import BACK, HELP, WIDEST, Page, needs_writing
 from yigong.tui.text.attendance_words import role_letters
 from yigong.tui.text.words import day_name, person_name

@@ -10,8 +10,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from yigong.store.attendance.posts import sorted_posts
+from yigong.store.attendance_records import Entry
+from yigong.store.event_records import Occurrence, Post
 from yigong.store.language import N_, _
-from yigong.store.records import Entry, Occurrence, Post
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP
 from yigong.tui.screens.base.popup import Popup

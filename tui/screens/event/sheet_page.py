@@ -14,9 +14,11 @@ from textual.events import Paste
 
 from yigong.store.attendance.sheet_parser import parse_sheet
 from yigong.store.attendance.sheet_rules import LineResult, SheetResult
+from yigong.store.attendance_records import Entry
 from yigong.store.errors import Refused
+from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, _
-from yigong.store.records import Entry, Occurrence, Volunteer
+from yigong.store.records import Volunteer
 from yigong.tui.screens.base.page import HELP_F1, WIDEST, needs_writing
 from yigong.tui.screens.base.questions import ask_to_leave
 from yigong.tui.screens.event.occurrence_panel import OccurrenceSide

@@ -10,10 +10,12 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from yigong.store.attendance_records import Entry
 from yigong.store.errors import Refused
+from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, _
 from yigong.store.people.finder import Rank
-from yigong.store.records import Entry, Occurrence, Squad, Volunteer
+from yigong.store.records import Squad, Volunteer
 from yigong.store.squads.staffing import asked_squads, post_staffing
 from yigong.tui.screens.base.finder_page import CLEAR_OR_BACK, FinderPage
 from yigong.tui.screens.base.page import HELP_F1, needs_writing

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from textual import work
 
 from yigong.store.errors import DataError
+from yigong.store.event_records import HostPart, Occurrence
 from yigong.store.language import _
-from yigong.store.records import HostPart, Occurrence, Squad
+from yigong.store.records import Squad
 from yigong.store.squads.hosting import hosted_by
 from yigong.store.squads.staffing import Need, upcoming_needs
 from yigong.tui.screens.base.list_page import ListPage

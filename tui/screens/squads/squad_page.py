@@ -13,8 +13,9 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from yigong.store.errors import DataError, Refused
+from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import Occurrence, Squad, Volunteer
+from yigong.store.records import Squad, Volunteer
 from yigong.store.squads import leaderboard
 from yigong.store.squads.leaderboard import Standing
 from yigong.store.squads.staffing import Need

@@ -13,8 +13,9 @@ from textual.widget import Widget
 
 from yigong.store.dates.date_words import short_date
 from yigong.store.errors import DataError, Refused
+from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, _
-from yigong.store.records import Occurrence, Squad
+from yigong.store.records import Squad
 from yigong.store.squads import leaderboard
 from yigong.store.squads.leaderboard import Standing
 from yigong.store.squads.staffing import Need

@@ -9,10 +9,11 @@ from typing import ClassVar, NamedTuple
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from yigong.store.attendance_records import ServiceTime
 from yigong.store.language import N_, _, ngettext
 from yigong.store.people import stars
 from yigong.store.people.retired import is_retired
-from yigong.store.records import ServiceTime, code
+from yigong.store.records import code
 from yigong.store.statistics.summary import Summary, service_totals
 from yigong.tui.background.summary_query import SummaryQuery, SummaryResult
 from yigong.tui.screens.base.page import BACK, HELP

@@ -10,9 +10,9 @@ from textual import work
 
 from yigong.store.dates.day_parser import parse_day
 from yigong.store.errors import Refused, YigongError
+from yigong.store.event_records import Event
 from yigong.store.kinds import BOOKING
 from yigong.store.language import N_, _
-from yigong.store.records import Event
 from yigong.store.venue_records import Venue
 from yigong.store.venues.booking_rules import DatesTaken
 from yigong.store.venues.time_spans import minute_of, next_span, time_of

@@ -13,8 +13,8 @@ from textual.events import Resize
 from textual.widget import Widget
 
 from yigong.store.dates.date_words import short_date
+from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, _
-from yigong.store.records import Occurrence
 from yigong.store.venue_records import Venue
 from yigong.tui.screens.base.page import BACK, HELP
 from yigong.tui.screens.venues.venue_actions import VenueActions

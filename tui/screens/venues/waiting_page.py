@@ -12,8 +12,8 @@ from textual.binding import Binding, BindingType
 
 from yigong.store.dates.date_words import short_date
 from yigong.store.errors import Refused
+from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, _
-from yigong.store.records import Occurrence
 from yigong.store.venues.booking_words import asked_by
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing

@@ -14,7 +14,8 @@ from yigong.exports.ical.importing.import_plan import plan_import
 from yigong.store import language
 from yigong.store.dates import recurrence
 from yigong.store.errors import Refused
-from yigong.store.records import ByLunar, ByRRule, Change, Event, Settings
+from yigong.store.event_records import ByLunar, ByRRule, Change, Event
+from yigong.store.records import Settings
 from yigong.store.validate_event import validated_event
 from yigong.tui.text.display_text import is_harmless
 

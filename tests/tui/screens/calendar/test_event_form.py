@@ -7,7 +7,8 @@ from datetime import date, datetime
 import msgspec
 
 from support.screens import opened
-from yigong.store.records import ByLunar, ByRRule, ByTerm, Event, Squad
+from yigong.store.event_records import ByLunar, ByRRule, ByTerm, Event
+from yigong.store.records import Squad
 
 FORWARD = ("tab",) * 5
 """From the title to the repeats."""

@@ -7,8 +7,9 @@ from datetime import datetime
 import pytest
 
 from support.screens import opened
+from yigong.store.event_records import Event, OrganisedBy
 from yigong.store.programme_records import Programme
-from yigong.store.records import Event, OrganisedBy, Squad
+from yigong.store.records import Squad
 from yigong.store.venue_records import Venue
 
 

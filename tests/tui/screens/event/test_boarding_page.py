@@ -10,7 +10,7 @@ from hostile.page_routes import assert_harmless
 from support.clock import SHANGHAI
 from support.screens import opened
 from yigong.store.attendance import rides
-from yigong.store.records import Event, Leg
+from yigong.store.event_records import Event, Leg
 from yigong.store.venue_records import Venue
 
 LEGS = (

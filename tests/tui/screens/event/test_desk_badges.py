@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from support.screens import opened
-from yigong.store.records import Event
+from yigong.store.event_records import Event
 from yigong.tui.screens.people.person_page import PersonPage
 
 

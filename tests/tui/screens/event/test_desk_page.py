@@ -9,7 +9,8 @@ import pytest
 
 from support.screens import opened
 from yigong.store.attendance.roles import counted_role
-from yigong.store.records import Event, Squad, Volunteer
+from yigong.store.event_records import Event
+from yigong.store.records import Squad, Volunteer
 
 PHONE = "12000000001"
 

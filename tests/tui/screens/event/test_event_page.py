@@ -8,7 +8,8 @@ import pytest
 
 from support.screens import opened
 from yigong.store.attendance.roles import counted_role
-from yigong.store.records import Event, ServiceTime
+from yigong.store.attendance_records import ServiceTime
+from yigong.store.event_records import Event
 from yigong.tui.widgets.inputs import TextInput
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from support.screens import opened
+from yigong.store.attendance_records import ServiceTime
 from yigong.store.programme_records import Programme
-from yigong.store.records import ServiceTime
 
 
 async def test_hours_are_granted_and_revoked_with_a_reason(village, enrol, duty_day, clock):

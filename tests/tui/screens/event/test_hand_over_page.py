@@ -17,7 +17,7 @@ from support.pictures import DARK, LIGHT, picture, read_qr_code, terminal_screen
 from support.screens import opened
 from yigong.exports.ical import qr
 from yigong.exports.ical.calendar_file import write_calendar
-from yigong.store.records import ByRRule, Event
+from yigong.store.event_records import ByRRule, Event
 from yigong.tui.screens.calendar.calendar_export import export_progress_text
 from yigong.tui.text.wrapping import wrap_text
 

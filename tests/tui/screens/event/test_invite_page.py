@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from support.screens import opened
-from yigong.store.records import Event, Squad
+from yigong.store.event_records import Event
+from yigong.store.records import Squad
 
 
 def names(screen):

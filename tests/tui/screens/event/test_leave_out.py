@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from support.screens import opened
-from yigong.store.records import Event
+from yigong.store.event_records import Event
 
 
 async def test_a_date_of_a_series_is_left_out_where_it_is_called_off_and_u_puts_it_back(

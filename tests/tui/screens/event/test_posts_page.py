@@ -8,7 +8,8 @@ import pytest
 
 from support.clock import SHANGHAI
 from support.screens import opened
-from yigong.store.records import ByRRule, Event, Post, Squad
+from yigong.store.event_records import ByRRule, Event, Post
+from yigong.store.records import Squad
 
 PARKING = Post(id=1, name="停车", start=-90, minutes=150, heads=1)
 STALL = Post(id=2, name="摊位", start=60, minutes=120, heads=2, squad=1)

@@ -9,8 +9,10 @@ import pytest
 from support.clock import MORNING
 from support.screens import opened
 from yigong.store.attendance.register import Register
+from yigong.store.attendance_records import Entry, Stint
 from yigong.store.errors import Refused
-from yigong.store.records import Entry, Event, Squad, Stint
+from yigong.store.event_records import Event
+from yigong.store.records import Squad
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 from yigong.tui.view.roll_call_words import call_state, roll_call_entries, roll_counts

@@ -11,7 +11,8 @@ from textual.events import Paste
 
 from support.screens import opened
 from yigong.exports.documents.signin_file import number_sheet_rows, signin_file
-from yigong.store.records import Event, Squad
+from yigong.store.event_records import Event
+from yigong.store.records import Squad
 
 NAMES = ("安大海", "包小明", "陈玉珍", "丁建国", "方秀兰", "郭铁柱", "何桂花")
 

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from support.screens import opened
-from yigong.store.records import Event
+from yigong.store.event_records import Event
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ import pytest
 
 from support.screens import opened
 from test_layers import modules
+from yigong.store.event_records import Event
 from yigong.store.programme_records import Programme
-from yigong.store.records import Event, Squad
+from yigong.store.records import Squad
 from yigong.store.venue_records import Venue
 from yigong.tui.screens.base.transfer_pages import FetchPage
 from yigong.tui.view.outbox_words import file_kind

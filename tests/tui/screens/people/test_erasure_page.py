@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from support.screens import opened
-from yigong.store.records import Event, Guardian, Volunteer
+from yigong.store.event_records import Event
+from yigong.store.records import Guardian, Volunteer
 from yigong.store.village.village import Village
 
 

@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from support.screens import opened
-from yigong.store.records import Event, Guardian, Squad, Volunteer
+from yigong.store.event_records import Event
+from yigong.store.records import Guardian, Squad, Volunteer
 from yigong.store.village.village import Village
 
 

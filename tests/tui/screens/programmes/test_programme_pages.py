@@ -7,8 +7,9 @@ from datetime import date, datetime
 import pytest
 
 from support.screens import opened
+from yigong.store.event_records import Event, OrganisedBy
 from yigong.store.programme_records import Goal, Programme, Season
-from yigong.store.records import Event, OrganisedBy, Squad
+from yigong.store.records import Squad
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from datetime import datetime
 import pytest
 
 from support.screens import opened
-from yigong.store.records import Event, OrganisedBy, Squad
+from yigong.store.event_records import Event, OrganisedBy
+from yigong.store.records import Squad
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ import msgspec
 import pytest
 from textual.app import App
 
-from yigong.store.records import Event, KindSpec
+from yigong.store.event_records import Event
+from yigong.store.records import KindSpec
 from yigong.tui.screens.summary.part_bars import BarGroup, PartBar, PartBars, bar_groups
 from yigong.tui.themes import add_themes
 

@@ -14,8 +14,9 @@ from support.format3 import format3_village
 from support.places import ROOT
 from support.screens import opened
 from yigong.store import language
+from yigong.store.event_records import ByRRule, Event
 from yigong.store.programme_records import Programme
-from yigong.store.records import ByRRule, Event, Squad, Volunteer
+from yigong.store.records import Squad, Volunteer
 from yigong.tui.screens.summary.charts import align, column_parts, scale_ticks, step_labels
 
 

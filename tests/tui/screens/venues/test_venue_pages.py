@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from support.screens import opened
-from yigong.store.records import Event
+from yigong.store.event_records import Event
 from yigong.store.venue_records import Opening, Venue
 
 OPEN = (Opening(days=tuple(range(7)), start="08:00", end="21:00"),)

@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from support.screens import opened
-from yigong.store.records import Event, KindSpec
+from yigong.store.event_records import Event
+from yigong.store.records import KindSpec
 
 CLINIC = KindSpec(name="义诊", letter="诊", colour="magenta")
 SALON = KindSpec(name="沙龙", role="guest")
