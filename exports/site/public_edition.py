@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from msgspec.structs import replace
 
@@ -19,7 +19,7 @@ from yigong.store.programme_records import Goal, Programme
 from yigong.store.programmes.goal_progress import ProgrammeProgress, progress_by_number
 from yigong.store.records import Settings
 from yigong.store.venue_records import Venue
-from yigong.store.venues.time_spans import TimeSpan, common_spans, minute_of, span_of_days
+from yigong.store.venues.time_spans import TimeSpan
 from yigong.store.village.village import Village
 
 MONTHS_BACK, MONTHS_AHEAD = 3, 12
@@ -34,8 +34,8 @@ class PublicEdition:
     """A village as everybody may see it; what is in it can be shown as it is."""
 
     settings: Settings
-    made: datetime
-    """When it was read."""
+    today: date
+    """The day in the village; nothing in the pages is newer, so those of a day are alike."""
 
     months: tuple[date, ...]
     """The first days of the months that have a page."""
@@ -52,16 +52,11 @@ class PublicEdition:
 
     venues: Mapping[int, Venue]
     free: Mapping[int, list[TimeSpan]]
-    """When each of them is free from now on, in the week that begins today."""
+    """When each of them is free in the week that begins today."""
 
     context: PlanContext
     masked: tuple[MaskedText, ...]
     """The texts in which a name or a phone number was masked."""
-
-    @property
-    def today(self) -> date:
-        """The day in the village."""
-        return self.made.date()
 
     def dates_of(self, event: int) -> list[Occurrence]:
         """The dates of an event."""
@@ -86,8 +81,7 @@ def public_edition(village: Village) -> PublicEdition:
     Raises:
         DataError: A book cannot be read.
     """
-    settings, made, context = village.settings, village.now(), village.context.snapshot()
-    today = made.date()
+    settings, today, context = village.settings, village.now().date(), village.context.snapshot()
     months = tuple(_month(today, k) for k in range(-MONTHS_BACK, MONTHS_AHEAD + 1))
     first, last = months[0], _month(months[-1], 1) - timedelta(days=1)
     squads = {n: squad for n, squad in context.squads().items() if squad.hosts}
@@ -102,10 +96,9 @@ def public_edition(village: Village) -> PublicEdition:
     venues = {n: _venue(each, texts) for n, each in context.venues().items()}
     hosts = {n: replace(each, contact="", members=(), deputies=()) for n, each in squads.items()}
     shown = {n: each for n, each in venues.items() if not each.archived and each.kind != "vehicle"}
-    coming = TimeSpan(minute_of(made), span_of_days(today, today + _WEEK, village.zone).end)
     return PublicEdition(
         settings=settings,
-        made=made,
+        today=today,
         months=months,
         events=events,
         dates=tuple(_agreed(events.values(), first, last, village)),
@@ -113,9 +106,7 @@ def public_edition(village: Village) -> PublicEdition:
         progress=_progress(village),
         venues=shown,
         free={
-            n: common_spans(
-                village.venue_calendar.free(village.venues.get(n), today, today + _WEEK), [coming]
-            )
+            n: village.venue_calendar.free(village.venues.get(n), today, today + _WEEK)
             for n in shown
         },
         context=PlanContext(

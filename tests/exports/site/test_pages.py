@@ -165,15 +165,15 @@ def test_a_venue_says_when_it_is_free_in_the_week_and_booked_time_is_taken(plann
     assert "星期五 09:00-14:00 16:00-21:00" in said
 
 
-def test_hours_of_today_that_are_past_are_not_offered_and_the_page_says_when_it_was_made(
-    planned, clock
-):
-    clock.now = datetime.fromisoformat("2026-11-25T17:20+08:00")
-    said = words(parsed(publish(planned)["L01.html"].decode()))
-    assert "星期三 17:20-21:00" in said
-    assert "2026年11月25日 17:20 时的情况" in said
+def test_the_free_hours_name_their_day_and_nothing_changes_in_the_course_of_it(planned, clock):
+    clock.now = datetime.fromisoformat("2026-11-25T08:20+08:00")
+    morning = publish(planned)
+    assert "截至 2026年11月25日 的预约情况" in words(parsed(morning["L01.html"].decode()))
     clock.now = datetime.fromisoformat("2026-11-25T23:20+08:00")
-    assert "星期三 没有空闲" in words(parsed(publish(planned)["L01.html"].decode()))
+    assert publish(planned) == morning
+    clock.now = datetime.fromisoformat("2026-11-26T08:20+08:00")
+    changed = {name for name, data in publish(planned).items() if morning.get(name) != data}
+    assert changed == {"L01.html"}
 
 
 def test_a_venue_says_how_to_ask_for_it_when_it_is_closed_and_what_it_is_part_of(planned):
