@@ -3,32 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
-
-from yigong.store.named_records import N, own_name
-
-
-def similar_records(
-    records: Mapping[int, N], name: str, names: Callable[[N], Iterable[str]] = own_name
-) -> list[N]:
-    """The records that a new name may be a second spelling of; archived ones, too.
-
-    Args:
-        records: The records by number.
-        name: The new name.
-        names: Gives all names of a record.
-
-    Returns:
-        None, if a record that is in use has just this name, which is refused anyway.
-    """
-    wanted = name.strip()
-    if any(wanted in names(each) for each in records.values() if not each.archived):
-        return []
-    return [
-        each
-        for each in records.values()
-        if any(similar_names(wanted, other) for other in names(each))
-    ]
 
 
 def similar_names(one: str, other: str) -> bool:

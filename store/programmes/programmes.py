@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 import msgspec
 
-from yigong.store.errors import Refused, Stale
-from yigong.store.named_records import find_named, names_of
+from yigong.store.language import N_
+from yigong.store.named_records import NamedBook, Refusals
 from yigong.store.plan_context import refuse_hosts
 from yigong.store.programme_records import Enrolment, Programme, Season
 from yigong.store.programmes.enrolment_rules import promote
 from yigong.store.programmes.programme_checks import checked_programme
-from yigong.store.records import code
-from yigong.store.similar_names import similar_records
 from yigong.store.squads.squads import Squads
-from yigong.store.storage.book import Book, ChangeReason, Draft
+from yigong.store.storage.book import Book, ChangeReason
 from yigong.store.storage.history import History
 from yigong.store.storage.session import Session
 
 
-class Programmes:
+class Programmes(NamedBook[Programme]):
     """The programmes of a village."""
+
+    letter = "P"
+    act = "programme"
+    refusals = Refusals(
+        none=N_("There is no programme {code}."),
+        no_one=N_("There is no one programme {query}; there are: {names}."),
+        taken=N_("There is a programme {name} already: {code}."),
+    )
 
     def __init__(
         self,
@@ -33,45 +38,17 @@ class Programmes:
         history: History,
         squads: Squads,
     ) -> None:
-        self._book = book
+        super().__init__(book, session)
         self._enrolments = enrolments
-        self._session = session
         self._history = history
         self._squads = squads
         self._seasons: tuple[Mapping[int, Programme], list[Season]] | None = None
         """The seasons of the programmes that are not archived, by their first day; and of which
         snapshot of the book."""
 
-    def all(self) -> Mapping[int, Programme]:
-        """Every programme by number, archived ones too."""
-        return self._book.read().records
-
-    def get(self, number: int) -> Programme:
-        """One programme.
-
-        Raises:
-            Refused: There is no such programme.
-        """
-        programme = self.all().get(number)
-        if programme is None:
-            raise Refused("There is no programme {code}.", code=code("P", number))
-        return programme
-
-    def programme_for(self, query: str) -> Programme:
-        """The programme of a code (``P01``, ``p1``) or a name, also a former one; of several, the
-        one not archived.
-
-        Raises:
-            Refused: None or several; the sentence names what there is.
-        """
-        found = find_named(self.all(), query, "P", lambda each: (each.name, *each.aliases))
-        if len(found) != 1:
-            raise Refused(
-                "There is no one programme {query}; there are: {names}.",
-                query=query.strip()[:40],
-                names=names_of(self.all().values()),
-            )
-        return found[0]
+    def names_of(self, record: Programme) -> tuple[str, ...]:
+        """Its name, and those it had."""
+        return record.name, *record.aliases
 
     def canonical_names(self) -> dict[str, str]:
         """The present name of a programme by each of its other names.
@@ -95,17 +72,6 @@ class Programmes:
             self._seasons = programmes, sorted(found, key=lambda season: season.first)
         return [s for s in self._seasons[1] if s.first <= last and first <= s.last]
 
-    def similar(self, name: str) -> list[Programme]:
-        """The programmes that a new name may be a second spelling of (see `similar_records`)."""
-        return similar_records(self.all(), name, lambda each: (each.name, *each.aliases))
-
-    def add(self, programme: Programme) -> Programme:
-        """Add a programme and give it a number."""
-        ready = self._checked(programme)
-        with self._session.change(self._book, ChangeReason("programme.add")) as draft:
-            _refuse_duplicate_name(draft, ready)
-            return draft.put(msgspec.structs.replace(ready, number=draft.next_number(), rev=0))
-
     def save(self, programme: Programme, moved_up: list[Enrolment] | None = None) -> Programme:
         """Change a programme; `programme.rev` is the revision the change was made from.
 
@@ -119,21 +85,8 @@ class Programmes:
         Raises:
             Stale: Somebody changed it in the meantime.
         """
-        ready = self._checked(programme)
-        reason = ChangeReason("programme.change")
-        with self._session.transaction(self._history, reason) as change:
-            draft = change.open(self._book)
-            current = _current(draft, programme.number)
-            if current.rev != programme.rev:
-                raise Stale(current, programme)
-            if ready.name != current.name:
-                aliases = dict.fromkeys((*ready.aliases, current.name))
-                aliases.pop(ready.name, None)
-                ready = msgspec.structs.replace(ready, aliases=tuple(aliases))
-            _refuse_duplicate_name(draft, ready)
-            if ready == current:
-                return current
-            stored = draft.put(ready)
+        with self._session.transaction(self._history, ChangeReason("programme.change")) as change:
+            current, stored = self.put(change.open(self._book), programme)
             if stored.places != current.places:
                 promoted = promote(change.open(self._enrolments), stored)
                 if moved_up is not None:
@@ -141,42 +94,20 @@ class Programmes:
             return stored
 
     def archive(self, number: int, archived: bool = True) -> Programme:
-        """Archive a programme, or restore it; its events and its numbers stay.
+        """Archive a programme, or take it back; its events and its numbers stay."""
+        return self._set_archived(number, archived)
 
-        Raises:
-            Refused: Another programme that is not archived has its name by now.
-        """
-        with self._session.change(self._book, ChangeReason("programme.change")) as draft:
-            current = _current(draft, number)
-            if not archived:
-                _refuse_duplicate_name(draft, current)
-            return _put_changed(draft, current, archived=archived)
+    def _following(self, ready: Programme, current: Programme) -> Programme:
+        """A renamed programme keeps the name it had as another one of its own."""
+        if ready.name == current.name:
+            return ready
+        aliases = dict.fromkeys((*ready.aliases, current.name))
+        aliases.pop(ready.name, None)
+        return msgspec.structs.replace(ready, aliases=tuple(aliases))
 
-    def _checked(self, programme: Programme) -> Programme:
+    def _checked(self, record: Programme) -> Programme:
         """A programme ready to be written; it may keep the hosts that it has."""
-        before = self.all().get(programme.number)
+        before = self.all().get(record.number)
         kept = {host.squad for host in before.hosts} if before is not None else set()
-        refuse_hosts(programme.hosts, kept, self._squads.all())
-        return checked_programme(programme)
-
-
-def _current(draft: Draft[Programme], number: int) -> Programme:
-    current = draft.records.get(number)
-    if current is None:
-        raise Refused("There is no programme {code}.", code=code("P", number))
-    return current
-
-
-def _put_changed(draft: Draft[Programme], current: Programme, **changes: Any) -> Programme:
-    ready = msgspec.structs.replace(current, **changes)
-    return draft.put(ready) if ready != current else current
-
-
-def _refuse_duplicate_name(draft: Draft[Programme], programme: Programme) -> None:
-    names = {programme.name, *programme.aliases}
-    for other in draft.records.values():
-        if other.number != programme.number and not other.archived:
-            for name in names.intersection((other.name, *other.aliases)):
-                raise Refused(
-                    "There is a programme {name} already: {code}.", name=name, code=other.code
-                )
+        refuse_hosts(record.hosts, kept, self._squads.all())
+        return checked_programme(record)

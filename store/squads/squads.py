@@ -8,50 +8,31 @@ from typing import Any
 import msgspec
 
 from yigong.store import validate
-from yigong.store.errors import Refused, Stale
-from yigong.store.named_records import find_named
+from yigong.store.errors import Refused
+from yigong.store.language import N_
+from yigong.store.named_records import NamedBook, Refusals
 from yigong.store.people.people import People
 from yigong.store.people.retired import is_retired
 from yigong.store.records import Squad, code
-from yigong.store.similar_names import similar_records
 from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.session import Session
 
 
-class Squads:
+class Squads(NamedBook[Squad]):
     """The squads of a village."""
 
+    letter = "S"
+    act = "squad"
+    refusals = Refusals(
+        none=N_("There is no squad {code}."),
+        no_one=N_("There is no one squad {query}; there are: {names}."),
+        taken=N_("There is a squad {name} already: {code}."),
+    )
+
     def __init__(self, book: Book[Squad], session: Session, people: People) -> None:
-        self._book = book
-        self._session = session
+        super().__init__(book, session)
         self._people = people
         self._squads_by_member: tuple[Mapping[int, Squad], dict[int, tuple[int, ...]]] | None = None
-
-    def all(self) -> Mapping[int, Squad]:
-        """Every squad by number, archived ones too."""
-        return self._book.read().records
-
-    def get(self, number: int) -> Squad:
-        """One squad.
-
-        Raises:
-            Refused: There is no such squad.
-        """
-        squad = self.all().get(number)
-        if squad is None:
-            raise Refused("There is no squad {code}.", code=code("S", number))
-        return squad
-
-    def squad_for(self, query: str) -> Squad:
-        """The squad of a code (``S01``, ``s1``) or a name; of several, the one not archived.
-
-        Raises:
-            Refused: None or several.
-        """
-        found = find_named(self.all(), query, "S")
-        if len(found) != 1:
-            raise Refused("There is no one squad {query}.", query=query.strip()[:40])
-        return found[0]
 
     def of(self, person: int) -> tuple[int, ...]:
         """The squads a person is in, by number, without archived ones."""
@@ -79,42 +60,26 @@ class Squads:
         squads = self.all()
         return " ".join(squads[number].name for number in numbers if number in squads)
 
-    def similar(self, name: str) -> list[Squad]:
-        """The squads that a new name may be a second spelling of (see `similar_records`)."""
-        return similar_records(self.all(), name)
-
-    def add(self, squad: Squad) -> Squad:
-        """Add a squad and give it a number."""
-        ready = self._checked(squad)
-        with self._session.change(self._book, ChangeReason("squad.add")) as draft:
-            _refuse_duplicate_name(draft, ready)
-            return draft.put(msgspec.structs.replace(ready, number=draft.next_number(), rev=0))
-
     def save(self, squad: Squad) -> Squad:
         """Change a squad; `squad.rev` is the revision the change was made from.
 
         Raises:
             Stale: Somebody changed it in the meantime.
         """
-        ready = self._checked(squad)
         with self._session.change(self._book, ChangeReason("squad.change")) as draft:
-            current = _current(draft, squad.number)
-            if current.rev != squad.rev:
-                raise Stale(current, squad)
-            _refuse_duplicate_name(draft, ready)
-            return draft.put(ready) if ready != current else current
+            return self.put(draft, squad)[1]
 
     def join(self, squad: int, *people: int) -> Squad:
         """Add people to a squad; members stay as they are."""
         with self._session.change(self._book, ChangeReason("squad.join")) as draft:
             people = self._current_numbers(people)
-            current = _current(draft, squad)
+            current = self.current(draft.records, squad)
             return _put_changed(draft, current, members=_union(current.members, people))
 
     def leave(self, squad: int, *people: int) -> Squad:
         """Remove people from a squad, also as leader and deputies."""
         with self._session.change(self._book, ChangeReason("squad.leave")) as draft:
-            current = _current(draft, squad)
+            current = self.current(draft.records, squad)
             members = tuple(m for m in current.members if m not in people)
             if members == current.members:
                 raise Refused("Not a member of {squad}.", squad=current.name)
@@ -131,7 +96,7 @@ class Squads:
         """Make a person the leader of a squad, and a member; `None`: nobody leads it."""
         with self._session.change(self._book, ChangeReason("squad.change")) as draft:
             leader = self._current_numbers([person])[0] if person is not None else None
-            current = _current(draft, squad)
+            current = self.current(draft.records, squad)
             return _put_changed(
                 draft,
                 current,
@@ -144,7 +109,7 @@ class Squads:
         """Make people deputies and members of a squad; a leader among them no longer leads it."""
         with self._session.change(self._book, ChangeReason("squad.change")) as draft:
             people = self._current_numbers(people)
-            current = _current(draft, squad)
+            current = self.current(draft.records, squad)
             return _put_changed(
                 draft,
                 current,
@@ -160,7 +125,7 @@ class Squads:
             Refused: One of them is no deputy.
         """
         with self._session.change(self._book, ChangeReason("squad.change")) as draft:
-            current = _current(draft, squad)
+            current = self.current(draft.records, squad)
             for person in people:
                 if person not in current.deputies:
                     raise Refused(
@@ -181,22 +146,14 @@ class Squads:
             contact: Whom to ask there; `None`: as it is.
         """
         with self._session.change(self._book, ChangeReason("squad.change")) as draft:
-            current = _current(draft, squad)
+            current = self.current(draft.records, squad)
             text = current.contact if contact is None else contact
             ready = self._checked(msgspec.structs.replace(current, hosts=hosts, contact=text))
             return draft.put(ready) if ready != current else current
 
     def archive(self, squad: int, archived: bool = True) -> Squad:
-        """Archive a squad, or restore it; its members and its attendances stay.
-
-        Raises:
-            Refused: Another squad that is not archived has its name by now.
-        """
-        with self._session.change(self._book, ChangeReason("squad.change")) as draft:
-            current = _current(draft, squad)
-            if not archived:
-                _refuse_duplicate_name(draft, current)
-            return _put_changed(draft, current, archived=archived)
+        """Archive a squad, or take it back; its members and its attendances stay."""
+        return self._set_archived(squad, archived)
 
     def _current_numbers(self, people: Iterable[int]) -> tuple[int, ...]:
         """The numbers that people have now, after merges.
@@ -214,13 +171,6 @@ class Squads:
         return ready
 
 
-def _current(draft: Draft[Squad], number: int) -> Squad:
-    current = draft.records.get(number)
-    if current is None:
-        raise Refused("There is no squad {code}.", code=code("S", number))
-    return current
-
-
 def _put_changed(draft: Draft[Squad], current: Squad, **changes: Any) -> Squad:
     """Write a squad if it changed."""
     ready = msgspec.structs.replace(current, **changes)
@@ -230,11 +180,3 @@ def _put_changed(draft: Draft[Squad], current: Squad, **changes: Any) -> Squad:
 def _union(people: Iterable[int], others: Iterable[int]) -> tuple[int, ...]:
     """People and others, each once."""
     return tuple(dict.fromkeys([*people, *others]))
-
-
-def _refuse_duplicate_name(draft: Draft[Squad], squad: Squad) -> None:
-    for other in draft.records.values():
-        if other.number != squad.number and other.name == squad.name and not other.archived:
-            raise Refused(
-                "There is a squad {name} already: {code}.", name=other.name, code=other.code
-            )

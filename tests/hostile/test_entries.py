@@ -173,7 +173,7 @@ def _look_up(village: Village, text: str) -> object:
         village.people.find,
         village.people.person_for,
         village.people.person_on_sheet,
-        village.squads.squad_for,
+        village.squads.find,
         village.events.occurrence_for,
         village.events.search,
         village.history.change,

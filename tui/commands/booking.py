@@ -95,7 +95,7 @@ def _asked(call: Call) -> Event:
     if minutes is None:
         raise WrongUsage("Say from when to when: 14:00-16:00.")
     start = datetime.combine(call.day(options.date, say=False), begin)
-    venues = [village.venues.venue_for(query).number for query in (options.venue, *options.also)]
+    venues = [village.venues.find(query).number for query in (options.venue, *options.also)]
     repeat = next((o.repeat for o in repeat_offers(start) if o.shape == options.repeat), None)
     booking = Event(
         title=options.title,
@@ -113,7 +113,7 @@ def _asker(call: Call) -> dict[str, int]:
     """Who asks, by number: a squad, else a person."""
     village, whom = call.village, call.options.whom
     try:
-        return {"booked_for": village.squads.squad_for(whom).number}
+        return {"booked_for": village.squads.find(whom).number}
     except Refused:
         return {"booker": village.people.person_for(whom).number}
 
@@ -173,7 +173,7 @@ def list_bookings(call: Call) -> None:
         raise Refused("The end of the period is before its start.")
     last = last or first + timedelta(days=_DAYS_AHEAD)
     venues = village.venues.all()
-    named = [] if options.venue is None else [village.venues.venue_for(options.venue).number]
+    named = [] if options.venue is None else [village.venues.find(options.venue).number]
     found = [
         occurrence
         for occurrence in village.venue_calendar.occurrences(named or venues, first, last)

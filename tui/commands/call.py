@@ -181,7 +181,7 @@ class Call:
 
     def squad(self) -> Squad:
         """Look up the squad that the argument or option ``squad`` names; there has to be one."""
-        return self.village.squads.squad_for(self.options.squad)
+        return self.village.squads.find(self.options.squad)
 
     def file_path(self, name: str) -> Path:
         """Return the path of a file argument that this caller may use (see

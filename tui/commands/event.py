@@ -169,7 +169,7 @@ def _given_events(call: Call) -> list[Event]:
             place=options.place,
             kind=_kind_named(call),
             role=options.role or "",
-            programme=village.programmes.programme_for(named).number if named is not None else 0,
+            programme=village.programmes.find(named).number if named is not None else 0,
             venues=_venues_named(call),
             hosts=hosts_named(call),
             override=options.why or "",
@@ -194,7 +194,7 @@ def _kind_named(call: Call) -> str:
 
 def _venues_named(call: Call) -> tuple[int, ...]:
     """The venues that the option ``--venue`` names, by number."""
-    find = call.village.venues.venue_for
+    find = call.village.venues.find
     return tuple(find(text).number for text in call.options.venue)
 
 

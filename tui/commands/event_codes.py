@@ -26,9 +26,9 @@ def with_numbers(event: dict[str, Any], village: Village) -> dict[str, Any]:
         Refused: There is no such programme, venue, squad or person.
     """
     find: dict[str, Callable[[str], int]] = {
-        "P": lambda text: village.programmes.programme_for(text).number,
-        "L": lambda text: village.venues.venue_for(text).number,
-        "S": lambda text: village.squads.squad_for(text).number,
+        "P": lambda text: village.programmes.find(text).number,
+        "L": lambda text: village.venues.find(text).number,
+        "S": lambda text: village.squads.find(text).number,
         "V": lambda text: village.people.person_for(text).number,
     }
 

@@ -176,7 +176,7 @@ def list_invitations(call: Call) -> None:
     book = village.registers.read(occurrence.key)
     people = village.people.all()
     squads = village.squads.all()
-    named = [village.squads.squad_for(name) for name in call.options.squad]
+    named = [village.squads.find(name) for name in call.options.squad]
     serves = people_to_ask(named or squads_to_ask(occurrence, book, squads), people, book)
     unreadable: list[DataError] = []
     registers = village.counts.between(None, None, village.settings.hours, unreadable)

@@ -27,7 +27,7 @@ def hosts_named(call: Call) -> tuple[OrganisedBy, ...]:
         Refused: There is no such squad.
     """
     return tuple(
-        OrganisedBy(squad=call.village.squads.squad_for(text).number, how=part)
+        OrganisedBy(squad=call.village.squads.find(text).number, how=part)
         for part in get_args(HostPart)
         for text in vars(call.options)[part]
         if text != _NONE

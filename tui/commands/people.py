@@ -180,7 +180,7 @@ def _add_person_options(part: Parser) -> None:
 
 def _named_squads(call: Call) -> list[Squad]:
     """Look up the squads that the options name."""
-    return [call.village.squads.squad_for(name) for name in call.options.squad]
+    return [call.village.squads.find(name) for name in call.options.squad]
 
 
 def _with_options(call: Call, person: Volunteer) -> Volunteer:

@@ -9,7 +9,6 @@ import msgspec
 
 from yigong.store.errors import Refused
 from yigong.store.language import _
-from yigong.store.named_records import archived_one
 from yigong.store.programme_records import Enrolment, Goal, Programme, Season
 from yigong.store.programmes.enrolment_words import enrolment_state
 from yigong.tui.commands import output
@@ -142,11 +141,7 @@ def _seasons(call: Call) -> tuple[Season, ...]:
 def archive_programme(call: Call) -> None:
     """Archive a programme, or restore an archived one."""
     programmes, back = call.village.programmes, call.options.back
-    meant = (
-        archived_one(programmes.all(), call.options.programme, "P", lambda p: (p.name, *p.aliases))
-        if back
-        else programme_meant(call)
-    )
+    meant = (programmes.find_archived if back else programmes.find)(call.options.programme)
     programme = programmes.archive(meant.number, not back)
     text = _("✓ {name} {code} is back.") if back else _("✓ {name} {code} is archived.")
     sentence = text.format(name=programme.name, code=programme.code)

@@ -51,7 +51,7 @@ def register(group: Commands) -> None:
 def programme_meant(call: Call, query: str | None = None) -> Programme:
     """Look up a programme; without a query it is the argument ``programme``."""
     wanted = call.options.programme if query is None else query
-    return call.village.programmes.programme_for(wanted)
+    return call.village.programmes.find(wanted)
 
 
 # -- as plain data ---------------------------------------------------------

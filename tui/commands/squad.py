@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from yigong.store.language import _, ngettext
-from yigong.store.named_records import archived_one
 from yigong.store.records import Squad
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
@@ -143,7 +142,7 @@ def archive_squad(call: Call) -> None:
     """Archive a squad, or restore an archived one."""
     back = call.options.back
     squads = call.village.squads
-    squad = archived_one(squads.all(), call.options.squad, "S") if back else call.squad()
+    squad = (squads.find_archived if back else squads.find)(call.options.squad)
     squad = squads.archive(squad.number, not back)
     text = _("✓ {name} {code} is back.") if back else _("✓ {name} {code} is archived.")
     _answer(call, squad, text)

@@ -96,7 +96,7 @@ def add_venue(call: Call) -> None:
 
 def edit_venue(call: Call) -> None:
     """Change a venue; events that show its old name as their place get the new one."""
-    venue = call.village.venues.venue_for(call.options.venue)
+    venue = call.village.venues.find(call.options.venue)
     facts = _facts(call, venue)
     if call.options.name is not None:
         facts["name"] = call.options.name
@@ -109,7 +109,7 @@ def edit_venue(call: Call) -> None:
 def archive_venue(call: Call) -> None:
     """Archive a venue, or take an archived one up again."""
     venues, back = call.village.venues, call.options.back
-    venue = (venues.archived_for if back else venues.venue_for)(call.options.venue)
+    venue = (venues.find_archived if back else venues.find)(call.options.venue)
     venue = call.village.venue_changes.archive(venue.number, not back, held_too=call.options.yes)
     text = _("✓ {name} {code} is back.") if back else _("✓ {name} {code} is archived.")
     _answer(call, venue, text)
@@ -127,7 +127,7 @@ def _facts(call: Call, before: Venue) -> dict[str, Any]:
         if getattr(options, name) is not None
     }
     if options.part_of is not None:
-        whole = None if options.part_of == "-" else village.venues.venue_for(options.part_of)
+        whole = None if options.part_of == "-" else village.venues.find(options.part_of)
         facts["part_of"] = whole.number if whole else 0
     if options.keeper is not None:
         keeper = None if options.keeper == "-" else village.people.person_for(options.keeper)

@@ -85,7 +85,7 @@ def list_venues(call: Call) -> None:
 
 def show_venue(call: Call) -> None:
     """Show a venue: what is to know of it, its numbers in a period, what takes place there."""
-    village, venue = call.village, call.village.venues.venue_for(call.options.venue)
+    village, venue = call.village, call.village.venues.find(call.options.venue)
     first, last = venue_days(call)
     numbers = venue_numbers(village, venue, first, last)
     found = village.venue_calendar.occurrences([venue.number], first, last)
@@ -150,7 +150,7 @@ def export_bookings(call: Call) -> None:
     from yigong.exports.documents.booking_table import booking_file, booking_name
 
     village, named, form = call.village, call.options.venue, call.options.format
-    venue = None if named is None else village.venues.venue_for(named)
+    venue = None if named is None else village.venues.find(named)
     first, last = venue_days(call)
     data = booking_file(village, venue, first, last, form)
     output.deliver(call, f"{booking_name(venue, first, last)}.{form}", data)
@@ -158,7 +158,7 @@ def export_bookings(call: Call) -> None:
 
 def show_venue_week(call: Call) -> None:
     """Show what takes place at a venue in a week, with what holds its whole or its parts."""
-    village, venue = call.village, call.village.venues.venue_for(call.options.venue)
+    village, venue = call.village, call.village.venues.find(call.options.venue)
     day = call.day(call.options.date) if call.options.date else village.now().date()
     first = day - timedelta(days=(day.weekday() - village.settings.first_weekday) % 7)
     last = first + timedelta(days=6)
@@ -174,7 +174,7 @@ def show_venue_week(call: Call) -> None:
 
 def list_free_times(call: Call) -> None:
     """List when a venue is free: open, and held by nobody."""
-    village, venue = call.village, call.village.venues.venue_for(call.options.venue)
+    village, venue = call.village, call.village.venues.find(call.options.venue)
     first, last = venue_days(call)
     days = free_by_day(village, venue, first, last)
     if call.options.json:

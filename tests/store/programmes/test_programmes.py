@@ -144,9 +144,9 @@ def test_a_season_holds_from_its_first_to_its_last_day():
 
 def test_a_query_that_matches_no_programme_names_what_there_is(talks):
     talks.programmes.add(Programme(name="月月有亮点"))
-    assert talks.programmes.programme_for("四季").number == 1
+    assert talks.programmes.find("四季").number == 1
     with pytest.raises(Refused, match="there are: 四季赋能, 月月有亮点"):
-        talks.programmes.programme_for("晨练")
+        talks.programmes.find("晨练")
 
 
 def test_a_host_that_is_archived_is_refused_unless_it_was_there_before(talks):

@@ -72,12 +72,12 @@ def test_a_person_may_be_in_several_and_archived_ones_do_not_count(village, clea
 def test_a_squad_is_meant_by_its_code_its_name_or_a_part_of_it(village, cleaners):
     village.squads.add(Squad(name="手工编织队"))
     for padded in ("S1", "s01", "S0001"):
-        assert village.squads.squad_for(padded).name == "清理队"
-    assert village.squads.squad_for("清理").number == 1
-    assert village.squads.squad_for("手工编织队").number == 2
+        assert village.squads.find(padded).name == "清理队"
+    assert village.squads.find("清理").number == 1
+    assert village.squads.find("手工编织队").number == 2
     for query in ("队", "", "  ", "修葺队"):
         with pytest.raises(Refused):
-            village.squads.squad_for(query)
+            village.squads.find(query)
 
 
 def test_joining_at_the_same_time_as_a_colleague_loses_neither(village, colleague, cleaners):
@@ -137,7 +137,7 @@ def test_an_archived_squad_comes_back_unless_another_has_its_name_by_now(village
 
 def test_of_two_squads_of_one_name_the_one_at_work_is_meant(village, cleaners):
     village.squads.archive(1)
-    assert village.squads.squad_for("清理队").archived, "it is the only one"
+    assert village.squads.find("清理队").archived, "it is the only one"
     village.squads.add(Squad(name="清理队"))
-    assert village.squads.squad_for("清理队").number == 2
-    assert village.squads.squad_for("S01").number == 1
+    assert village.squads.find("清理队").number == 2
+    assert village.squads.find("S01").number == 1

@@ -186,7 +186,7 @@ class BookingForm(Form[Event | None]):
         if not text:
             return 0, 0
         try:
-            return 0, self.village.squads.squad_for(text).number
+            return 0, self.village.squads.find(text).number
         except Refused:
             return self.village.people.person_for(text).number, 0
 
