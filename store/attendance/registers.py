@@ -112,6 +112,25 @@ class Registers(RegisterFolder):
             draft.set_head(head)
         return writer.move_up(draft, after) if more_places else []
 
+    def refuse_overbooked(
+        self, change: Transaction, before: Occurrence | None, after: Occurrence
+    ) -> None:
+        """Refuse a plan to come with fewer places than people have by its register.
+
+        Args:
+            change: The transaction.
+            before: The occurrence as it was; `None`: the event did not have it.
+            after: The occurrence as it is now.
+
+        Raises:
+            Overbooked: More are too many than before.
+        """
+        writer, draft = self._writer, change.open(self.book(after.key))
+        over = after.cancelled or after.end <= writer.session.now()
+        if before is not None and not over and draft.head is not None:
+            heads = writer.planned_head(before), writer.planned_head(after)
+            waitlist.refuse_overbooked(draft.records.values(), before, after, heads)
+
     def follow_kind(
         self, change: Transaction, occurrence: Occurrence, own_kinds: Iterable[KindSpec]
     ) -> None:

@@ -16,9 +16,28 @@ from yigong.store.attendance.capacity import (
     waitlist_order,
 )
 from yigong.store.attendance.posts import PostPlan
-from yigong.store.attendance_records import Entry, PostSignUp
-from yigong.store.errors import Refused
-from yigong.store.event_records import Post
+from yigong.store.attendance_records import Entry, Head, PostSignUp
+from yigong.store.dates.date_words import date_text
+from yigong.store.errors import Refused, Unsure
+from yigong.store.event_records import Occurrence, Post
+from yigong.store.language import N_, _
+
+
+class Overbooked(Unsure):
+    """A plan would have fewer places than people have already, none of whom loses theirs."""
+
+    def __init__(self, what: str, day: str, taken: int, places: int) -> None:
+        super().__init__(
+            N_(
+                "{what} on {date}: {taken} have a place and there would be only {places}, "
+                "{over} too few; nobody loses theirs."
+            ),
+            what=what,
+            date=day,
+            taken=taken,
+            places=places,
+            over=taken - places,
+        )
 
 
 class _Turn(NamedTuple):
@@ -245,3 +264,55 @@ def refuse_lost_posts(
                 other=clashing[0].name,
                 date=day,
             )
+
+
+def refuse_overbooked(
+    entries: Iterable[Entry], before: Occurrence, after: Occurrence, heads: tuple[Head, Head]
+) -> None:
+    """Refuse a plan with fewer places than people have: in all, on a leg or at a post.
+
+    Args:
+        entries: The register's.
+        before: The occurrence as it was.
+        after: The occurrence as it shall be.
+        heads: The heads by both plans.
+
+    Raises:
+        Overbooked: More are too many than before.
+    """
+    entries = list(entries)
+    had, has = (
+        _rooms(entries, plan, head) for plan, head in zip((before, after), heads, strict=True)
+    )
+    for key, room in has.items():
+        if room.over > (had[key].over if key in had else 0):
+            raise Overbooked(room.name, date_text(after.start), room.taken, room.places)
+
+
+class _Room(NamedTuple):
+    """What an occurrence, a leg or a post has room for."""
+
+    name: str
+    places: int
+    """0: no limit."""
+
+    taken: int
+
+    @property
+    def over(self) -> int:
+        """How many are too many."""
+        return max(0, self.taken - self.places) if self.places else 0
+
+
+def _rooms(
+    entries: Collection[Entry], plan: Occurrence, head: Head
+) -> dict[tuple[str, int], _Room]:
+    """The room in all and on each leg, by its number, and at each post."""
+    places = Places(plan.event.capacity, head)
+    names = [plan.event.title, *(_("Leg {n}").format(n=n + 1) for n in range(len(head.legs)))]
+    rows = zip(names, places.limits, places.taken(entries), strict=True)
+    found = {("leg", number): _Room(*row) for number, row in enumerate(rows)}
+    for post in plan.posts:
+        held = sum(post_rules.holds(entry, post.id) for entry in entries)
+        found["post", post.id] = _Room(post.name, post.heads, held)
+    return found

@@ -37,6 +37,12 @@ class RegisterIndex(Protocol):
         """Let a register follow a change of its event (see `Registers.follow_plan`)."""
         ...
 
+    def refuse_overbooked(
+        self, change: Transaction, before: Occurrence | None, after: Occurrence
+    ) -> None:
+        """Refuse a plan with fewer places than people have."""
+        ...
+
     def follow_kind(
         self, change: Transaction, occurrence: Occurrence, own_kinds: Iterable[KindSpec]
     ) -> None:

@@ -11,7 +11,7 @@ from yigong.store import kinds
 from yigong.store.attendance.register import Promotion
 from yigong.store.attendance.role_words import read_role
 from yigong.store.dates.clock_parser import parse_hours
-from yigong.store.errors import Refused, WrongUsage, YigongError
+from yigong.store.errors import Refused, Unsure, WrongUsage, YigongError
 from yigong.store.event_records import Event, Occurrence
 from yigong.store.language import _
 from yigong.tui.commands import command_words, output
@@ -61,12 +61,14 @@ def register(commands: Commands) -> None:
     )
     part.add_event()
     part.add_repeated("--squad", "S", _("of this squad, else of those that are needed; repeatable"))
+    part.add_repeated("--programme", "P", _("who is enrolled in this programme; repeatable"))
     part = group.add(
         "change", change_event, _("change an event: all dates to come, or from a date on")
     )
     part.add_event()
     part.add_value("file", "FILE", _("the fields that change, as `event list --json`; -: stdin"))
     part.add_value("--from", "DATE", _("first day"), dest="first", type=date_argument)
+    part.add_flag("--yes", _("also with fewer places than people have, who keep theirs"))
     part = group.add("move", move_occurrence, _("move one occurrence"))
     part.add_event()
     part.add_value("date", "DATE", _("the new date"), type=date_argument)
@@ -210,8 +212,15 @@ def change_event(call: Call) -> None:
         call.village.squads.get(squad)
     event = msgspec.structs.replace(event, number=current.number, rev=current.rev, uid=current.uid)
     first = call.day(call.options.first) if call.options.first else None
-    moved_up: list[Promotion] = []
-    changed = events.save_from(event, first, moved_up) if first else events.save(event, moved_up)
+    moved_up, sure = list[Promotion](), call.options.yes
+    try:
+        changed = (
+            events.save_from(event, first, moved_up, sure=sure)
+            if first
+            else events.save(event, moved_up, sure=sure)
+        )
+    except Unsure as doubt:
+        raise Refused("{doubt} Nothing was changed; --yes saves it.", doubt=doubt) from None
     sentence = _("✓ {code} {title} is changed.").format(code=changed.code, title=changed.title)
     output.answer_plan(call, event_data(changed), sentence, moved_up)
     _remark_clashes(call, [changed])

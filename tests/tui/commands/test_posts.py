@@ -143,3 +143,17 @@ def test_another_event_at_the_hours_of_the_post_is_remarked_on(yigong, harvest):
     yigong("signup", "E0002", "张惠琴", "赵月")
     assert "义诊 10:30-11:30" in yigong("signup", harvest, "张惠琴", "--post", "摊位").out
     assert "义诊" not in yigong("signup", harvest, "赵月", "--post", "收场").out
+
+
+def test_fewer_places_than_people_have_are_refused_until_somebody_is_sure(yigong, harvest):
+    fewer = json.dumps({"posts": [{**post, "heads": 2} for post in show_posts(yigong, harvest)]})
+    refused = yigong("event", "change", "E1", "-", stdin=fewer)
+    assert refused.code == 1
+    assert "停车" in refused.err and "4 have a place" in refused.err and "--yes" in refused.err
+    assert yigong("event", "change", "E1", "-", "--yes", stdin=fewer).code == 0
+    assert held(yigong, harvest, "周小明") == ["停车"], "nobody loses theirs"
+    assert yigong("event", "change", "E1", "-", stdin='{"place": "文化礼堂"}').code == 0, "no fewer"
+
+
+def show_posts(yigong, key):
+    return yigong("event", "show", key, "--json").json["event"]["posts"]

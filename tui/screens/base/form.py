@@ -17,12 +17,12 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
-from yigong.store.errors import Stale, YigongError
+from yigong.store.errors import Stale, Unsure, YigongError
 from yigong.store.language import N_, _
 from yigong.tui.screens.base.page import HELP_F1, NEXT_FIELD, Page, Result, needs_writing
 from yigong.tui.screens.base.pick_page import PickFieldPage
 from yigong.tui.screens.base.popup import Popup
-from yigong.tui.screens.base.questions import AskOption, ask_to_leave
+from yigong.tui.screens.base.questions import AskOption, AskYes, ask_to_leave
 from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.view.form_fields import Field, FormRecord, field_values
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, Canvas, compose_line
@@ -140,6 +140,9 @@ class Form(Page[Result]):
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """Without a repaint of the page, as the fields show the focus themselves."""
+
+    sure = False
+    """Whether what may be a slip is meant (see `save_or_ask`)."""
 
     def fields(self) -> Sequence[Field]:
         """The fields, in order."""
@@ -322,6 +325,15 @@ class Form(Page[Result]):
         """
         self.save_and_close()
         return None
+
+    async def save_or_ask(self) -> None:
+        """Save and close; what may be a slip is asked about first."""
+        try:
+            self.save_and_close()
+        except Unsure as doubt:
+            self.sure = await self.ask(AskYes(_("Save it all the same?"), str(doubt))) is True
+            if self.sure:
+                self.save_and_close()
 
     def save_and_close(self) -> None:
         """Save and close; if somebody else saved first, show their values and stay open."""

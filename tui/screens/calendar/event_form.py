@@ -103,13 +103,13 @@ class EventForm(PlanForm):
     async def _save_or_ask_why(self) -> None:
         """Save; where others hold the venue, ask why both are there."""
         try:
-            self.save_and_close()
+            await self.save_or_ask()
         except VenueHeld as held:
             reason = await self.ask(AskText(_("Why are both there?"), str(held)))
             if not reason:
                 raise
             self._override = reason
-            self.save_and_close()
+            await self.save_or_ask()
 
     def _scope_options(self, typed: Mapping[str, object]) -> list[ScopeOption]:
         """The scopes of the change, each with the dates that it results in."""
@@ -165,11 +165,12 @@ class EventForm(PlanForm):
         if self._new:
             return events.add(read_event(values, self.record, self._shown))
         if occurrence is None or self._scope == "all":
-            return events.save(read_event(values, self.record, self._shown), self.moved_up)
+            new = read_event(values, self.record, self._shown)
+            return events.save(new, self.moved_up, sure=self.sure)
         if self._scope == "following":
             new = event_from_date(values, self.record, occurrence.planned)
             first = min(occurrence.planned, new.start.date())
-            return events.save_from(new, first, self.moved_up)
+            return events.save_from(new, first, self.moved_up, sure=self.sure)
         change = one_date_change(values, self.record, occurrence)
         events.move(
             number,

@@ -12,14 +12,14 @@ from textual.binding import Binding, BindingType
 
 from yigong.store.attendance.hours import hours_text
 from yigong.store.attendance_records import Entry
-from yigong.store.errors import Refused, Unsure
+from yigong.store.errors import Refused
 from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, _
 from yigong.store.records import Volunteer
 from yigong.tui.screens.base.finder_page import CLEAR_OR_BACK, FinderPage
 from yigong.tui.screens.base.form import Form
 from yigong.tui.screens.base.page import HELP_F1, needs_writing
-from yigong.tui.screens.base.questions import AskText, AskYes
+from yigong.tui.screens.base.questions import AskText
 from yigong.tui.screens.event.occurrence_panel import OccurrenceSide
 from yigong.tui.text.typed_values import read_minutes
 from yigong.tui.text.words import day_name, entry_state
@@ -190,7 +190,6 @@ class GrantForm(Form[Entry | None]):
         super().__init__()
         self._occurrence = occurrence
         self._person = person
-        self._sure = False
 
     def heading(self) -> list[Piece]:
         """The person and the event."""
@@ -218,17 +217,12 @@ class GrantForm(Form[Entry | None]):
     @work
     async def action_save(self) -> None:
         """Grant the hours; what may be a slip is asked about first."""
-        try:
-            self.save_and_close()
-        except Unsure as doubt:
-            self._sure = await self.ask(AskYes(_("Grant it all the same?"), str(doubt))) is True
-            if self._sure:
-                self.save_and_close()
+        await self.save_or_ask()
 
     def save(self, values: Mapping[str, object]) -> Entry:
         """Grant the hours."""
         minutes = read_minutes(values["minutes"])
         reason = str(values["reason"])
         return self.village.registers.grants.grant(
-            self._occurrence, self._person.number, minutes, reason, sure=self._sure
+            self._occurrence, self._person.number, minutes, reason, sure=self.sure
         )

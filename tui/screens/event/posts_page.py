@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 
-from yigong.store.attendance.register import Promotion, post_plan
-from yigong.store.errors import Refused
+from yigong.store.attendance.register import post_plan
 from yigong.store.event_records import Occurrence, Post
 from yigong.store.language import N_, _
 from yigong.store.squads.staffing import PostNeed, post_staffing
-from yigong.tui.screens.base.list_page import ListPage
-from yigong.tui.screens.base.page import BACK, HELP, needs_writing
-from yigong.tui.screens.base.questions import AskYes
-from yigong.tui.screens.event.occurrence_panel import OccurrenceSide
-from yigong.tui.screens.event.post_form import PostForm, ask_scope, save_posts
-from yigong.tui.text.words import day_name, entry_state, person_name
-from yigong.tui.view.history_words import undone_words
+from yigong.tui.screens.event.plan_part_page import PlanPartPage
+from yigong.tui.screens.event.post_form import PostForm
+from yigong.tui.text.words import entry_state, person_name
 from yigong.tui.view.post_timeline import post_timeline
-from yigong.tui.view.roll_call_words import promoted_words
 from yigong.tui.view.staffing_words import need_count, need_style
 from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.panel import Panel
@@ -33,20 +25,12 @@ _HIGH = 30
 """Rows from which there is air between the bars, and a line for each person."""
 
 
-class PostsPage(OccurrenceSide[None], ListPage[None]):
+class PostsPage(PlanPartPage[Post]):
     """Lists the posts by time; each is changed on a form."""
 
     PURPOSE = N_("Plan what is to be done, from when to when, by how many.")
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "none", N_("Change"), tooltip=N_("Change the post under the cursor.")),
-        Binding("n", "add", N_("New post")),
-        Binding("e", "edit", N_("Edit")),
-        Binding("delete,minus", "remove", N_("Remove")),
-        Binding("u", "undo", N_("Undo")),
-        BACK,
-        HELP,
-    ]
-    BOOKS = frozenset({"events", "people", "squads", "settings"})
+    PARTS = "posts"
+    NAME = N_("Posts")
     DEFAULT_CSS = """
     PostsPage RowList { height: auto; min-height: 3; max-height: 50%; }
     PostsPage #chosen { margin: 1 1 0 1; }
@@ -55,14 +39,20 @@ class PostsPage(OccurrenceSide[None], ListPage[None]):
 
     def __init__(self, occurrence: Occurrence) -> None:
         """Plan the posts of an occurrence."""
-        super().__init__()
-        self.occurrence = occurrence
+        super().__init__(occurrence)
         self._needs: list[PostNeed] = []
 
-    def heading(self) -> list[Piece]:
-        """The occurrence."""
-        title, day = self.occurrence.event.title, day_name(self.occurrence.start.date())
-        return [(_("Posts"), STRONG), f"  {title}  {day}"]
+    def parts(self) -> Mapping[int, Post]:
+        """The posts by their numbers."""
+        return {post.id: post for post in self.occurrence.posts}
+
+    def part_name(self, key: int) -> str:
+        """The name of a post."""
+        return self.parts()[key].name
+
+    def form(self, part: Post | None = None) -> PostForm:
+        """The form of a post."""
+        return PostForm(self.occurrence, part)
 
     def columns(self) -> Sequence[ListColumn]:
         """The columns of the list."""
@@ -80,13 +70,9 @@ class PostsPage(OccurrenceSide[None], ListPage[None]):
         """The posts along the hours, and who is at the one under the cursor."""
         yield Panel(id="chosen")
 
-    def fingerprint(self) -> object:
-        """The books, and the register, in which people sign up."""
-        return super().fingerprint(), self.village.registers.fingerprint(self.occurrence.key)
-
     def reload(self) -> None:
         """List the posts by time."""
-        self.occurrence = self.village.events.occurrence_for(self.occurrence.key)
+        super().reload()
         register = self.village.registers.read(self.occurrence.key)
         needs = post_staffing(post_plan(register, self.occurrence), register)
         self._needs = sorted(needs, key=lambda need: need.hours.start)
@@ -147,82 +133,3 @@ class PostsPage(OccurrenceSide[None], ListPage[None]):
             str(need.hours), post.name, need_count(need), waiting, squad, lead, post.note,
         ]  # fmt: skip
         return ListRow(post.id, cells, PLAIN, cell_styles={2: need_style(need)})
-
-    def _chosen(self) -> Post:
-        """The post under the cursor.
-
-        Raises:
-            Refused: There is none.
-        """
-        for post in self.occurrence.posts:
-            if post.id == self.rows.key:
-                return post
-        raise Refused("There is no post yet; n plans one.")
-
-    def _refuse_signed(self) -> None:
-        if self.village.registers.read(self.occurrence.key).closed:
-            raise Refused("The register is signed, so its posts stay as they were.")
-
-    # -- keys --------------------------------------------------------------
-
-    @on(RowList.Chosen)
-    def chosen(self) -> None:
-        """Change the post that Enter chose."""
-        self.action_edit()
-
-    @needs_writing
-    @work
-    async def action_add(self) -> None:
-        """Plan a post."""
-        self._refuse_signed()
-        await self._fill_in(PostForm(self.occurrence))
-
-    @needs_writing
-    @work
-    async def action_edit(self) -> None:
-        """Change the post under the cursor.
-
-        Who is signed up for it stays.
-        """
-        self._refuse_signed()
-        await self._fill_in(PostForm(self.occurrence, self._chosen()))
-
-    async def _fill_in(self, form: PostForm) -> None:
-        saved = await self.ask(form)
-        if saved is not None:
-            text = _("the post {post} is saved; u takes it back").format(post=saved.name)
-            self._say_saved(text, form.moved_up)
-            for post in self.occurrence.posts:
-                if post.name == saved.name:
-                    self.rows.move_to(post.id)
-
-    @needs_writing
-    @work
-    async def action_remove(self) -> None:
-        """Remove the post under the cursor, if nobody is signed up for it."""
-        self._refuse_signed()
-        gone, moved_up = self._chosen(), list[Promotion]()
-        if not await self.ask(AskYes(_("Remove the post {post}?").format(post=gone.name))):
-            return
-        scope = await ask_scope(self, self.occurrence)
-        if scope is not None:
-
-            def edit(posts: Iterable[Post]) -> list[Post]:
-                return [post for post in posts if post.id != gone.id]
-
-            save_posts(self.village, self.occurrence, scope, edit, moved_up)
-            text = _("the post {post} is removed; u takes it back").format(post=gone.name)
-            self._say_saved(text, moved_up)
-
-    def _say_saved(self, text: str, moved_up: list[Promotion]) -> None:
-        self.refresh_page()
-        self.status.good(text + promoted_words(moved_up, self.village.people.all()))
-
-    @needs_writing
-    def action_undo(self) -> None:
-        """Take back your last change of this event or its register."""
-        register = self.village.registers.book(self.occurrence.key).name
-        moved_up: list[Promotion] = []
-        undone = self.village.undo(register, self.occurrence.event.number, moved_up)
-        act = undone_words(self.village, undone)
-        self._say_saved(_("undone: {act}").format(act=act), moved_up)

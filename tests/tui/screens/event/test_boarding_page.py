@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import msgspec
 import pytest
 
 from hostile.page_routes import assert_harmless
 from support.clock import SHANGHAI
 from support.screens import opened
 from yigong.store.attendance import rides
+from yigong.store.attendance.waitlist import Overbooked
 from yigong.store.event_records import Event, Leg
 from yigong.store.venue_records import Venue
 
@@ -153,3 +155,33 @@ async def test_the_desk_of_a_trip_lets_people_board_the_leg_that_is_next(village
         assert "Way back 2/2" in screen.text
         await screen.press("d")
         assert type(screen.app.screen).__name__ == "DeskPage", "for who comes without riding"
+
+
+async def test_a_smaller_bus_than_people_signed_up_for_is_asked_and_nobody_loses_a_seat(
+    village, trip, clock
+):
+    village.venues.add(Venue(name="小车", kind="vehicle", seats=2))
+    smaller = [msgspec.structs.replace(leg, vehicles=(2,)) for leg in LEGS]
+    with pytest.raises(Overbooked, match=r"Leg 1 .*3 have a place .* only 2"):
+        village.events.plan_legs(1, trip.planned, smaller, sure=False)
+    assert village.events.occurrence(1, trip.planned).legs == LEGS
+    village.events.plan_legs(1, trip.planned, smaller)
+    entries = village.registers.read(trip.key).entries
+    assert [number for number, entry in entries.items() if entry.waiting] == [4]
+
+
+@pytest.mark.parametrize("answer", ["n", "y"])
+async def test_fewer_places_of_an_event_than_people_is_asked_before_it_is_saved(
+    village, trip, clock, answer
+):
+    async with opened(village.folder, clock=clock, size=(120, 36)) as screen:
+        screen.app.open_occurrence(trip)
+        await screen.press("e")
+        screen.app.screen.query_one("#field-capacity").value = "2"
+        await screen.press("ctrl+s")
+        await screen.until("百橙号 on 2026-12-12: 3 have a place")
+        await screen.press(answer)
+        await screen.until("百橙号 is saved" if answer == "y" else "Places")
+    assert village.events.get(1).capacity == (2 if answer == "y" else 0)
+    entries = village.registers.read(trip.key).entries
+    assert [number for number, entry in entries.items() if entry.waiting] == [4]

@@ -96,7 +96,7 @@ async def test_the_same_grant_twice_is_asked_about_and_far_too_many_hours_are(
     village.registers.grants.grant(duty_day, 1, 60, "备料")
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "g", "=zxm", "enter", "=60", "tab", "=备料", "ctrl+s")
-        assert "Grant it all the same?" in screen.text
+        assert "Save it all the same?" in screen.text
         assert "张小明 V0001 was granted 60 min for that" in screen.text
         await screen.press("n", "up", "ctrl+u", "=15h", "ctrl+s")
         doubt = "That makes 960 min granted to 张小明 V0001, and the event lasts 180 min."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import msgspec
 import pytest
 
 from support.clock import SHANGHAI
@@ -184,3 +185,36 @@ async def test_closing_names_the_post_and_proposes_its_end(village, harvest, clo
         entry = village.registers.read(harvest.key).entries[1]
         assert entry.credit is not None
         assert entry.credit.total == 155
+
+
+async def test_fewer_people_at_a_post_than_signed_up_is_asked_and_nobody_loses_it(
+    village, harvest, clock
+):
+    village.registers.signup.sign_up(harvest, 2, 3, posts=[2])
+    async with open_page(village, clock) as screen:
+        screen.app.open_occurrence(harvest)
+        await screen.press("o", "end", "e", "tab", "tab", "backspace", "=1", "ctrl+s", "1")
+        await screen.until("摊位 on 2026-11-15: 2 have a place")
+        await screen.press("n")
+        assert village.events.occurrence(1, date(2026, 11, 15)).posts[1].heads == 2
+        await screen.press("ctrl+s", "1")
+        await screen.until("2 have a place")
+        await screen.press("y")
+        await screen.until("摊位 is saved")
+    assert village.events.occurrence(1, date(2026, 11, 15)).posts[1].heads == 1
+    entries = village.registers.read(harvest.key).entries
+    assert [each.waiting for n in (2, 3) for each in entries[n].posts] == [False, False]
+
+
+async def test_a_post_that_somebody_else_changed_meanwhile_is_not_overwritten(
+    village, harvest, clock
+):
+    async with open_page(village, clock) as screen:
+        screen.app.open_occurrence(harvest)
+        await screen.press("o", "home", "e", "=场")
+        other = [msgspec.structs.replace(PARKING, heads=9), STALL]
+        village.events.plan_posts(1, harvest.planned, other)
+        await screen.press("ctrl+s", "1")
+        await screen.until("Somebody changed this in the meantime")
+    posts = village.events.occurrence(1, date(2026, 11, 15)).posts
+    assert (posts[0].name, posts[0].heads) == ("停车", 9)
