@@ -22,17 +22,12 @@ from yigong.store.storage.book import Book, ChangeReason
 from yigong.store.storage.session import Session
 from yigong.store.venue_records import Venue
 from yigong.store.venues.booking_rules import (
-    DatesTaken,
     Obstacle,
     closed_dates,
+    refuse_obstacles,
     refuse_over_limits,
 )
-from yigong.store.venues.double_booking import (
-    DAYS_AHEAD,
-    VenueHeld,
-    find_taken,
-    refuse_double_booking,
-)
+from yigong.store.venues.double_booking import DAYS_AHEAD, find_taken
 from yigong.store.venues.holdings import VenueEvents, holds_venues
 from yigong.store.venues.openings import needs_agreement
 from yigong.store.venues.venues import Venues
@@ -105,8 +100,10 @@ class Bookings:
         event = self._prepared(booking)
         with self._session.change(self._book, ChangeReason("booking.add")) as draft:
             planned = self._planned(event, draft.records)
-            if planned.obstacles:
-                self._refuse_obstacles(planned, skip_taken=skip_taken)
+            obstacles, count = planned.obstacles, len(planned.dates)
+            if obstacles and (not skip_taken or len(obstacles) == count):
+                now, zone = self._session.now(), self._zone()
+                refuse_obstacles(obstacles, count, self._venues.all(), now, zone)
             left_out = {
                 obstacle.occurrence.planned.isoformat(): Change(left_out=True)
                 for obstacle in planned.obstacles
@@ -133,7 +130,7 @@ class Bookings:
             obstacles = self._obstacles(event, dates, index, venues)
             left = {o.occurrence.planned for o in obstacles}
             wanted = [each for each in dates if each.planned not in left] or dates
-            refuse_over_limits(wanted, venues, self._booked(wanted), now, zone)
+            refuse_over_limits(wanted, venues, index, now, zone)
         waits = any(needs_agreement(venues, number) for number in event.venues)
         event = structs.replace(event, booking="tentative" if waits else "")
         return BookingPlan(event, dates, obstacles)
@@ -153,40 +150,6 @@ class Bookings:
             found.setdefault(taken.occurrence.planned, Obstacle(taken.occurrence, taken))
         return sorted(found.values(), key=lambda each: each.occurrence.start)
 
-    def _booked(self, dates: Sequence[Occurrence]) -> list[Occurrence]:
-        """What has the venues of some dates in the months of these."""
-        days = [each.start.date() for each in dates]
-        first = min(days).replace(day=1)
-        last = (max(days).replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        venues = {number for each in dates for number in each.venues}
-        return self._calendar.occurrences(venues, first, last)
-
-    def _refuse_obstacles(self, planned: BookingPlan, *, skip_taken: bool) -> None:
-        """Refuse a booking with dates that cannot be had, unless there are others to book.
-
-        Raises:
-            VenueHeld: It has one date, which is held.
-            Refused: It has one date, on which the venue is not open; or none is left.
-            DatesTaken: There are other dates, and `skip_taken` is false.
-        """
-        obstacles, count = planned.obstacles, len(planned.dates)
-        if count == 1:
-            (only,) = obstacles
-            if only.taken is not None:
-                raise VenueHeld([only.taken], self._venues.all(), self._zone())
-            name = self._venues.get(only.venue).name
-            if only.shut is not None:
-                raise Refused(
-                    "{venue} is closed then: {reason}. Choose another day, or give a reason.",
-                    venue=name,
-                    reason=only.shut or "-",
-                )
-            raise Refused(
-                "{venue} is not open then. Choose another time, or give a reason.", venue=name
-            )
-        if not skip_taken or len(obstacles) == count:
-            raise DatesTaken(obstacles, count, self._session.now().date())
-
     # -- to answer ---------------------------------------------------------------
 
     def falls(self, number: int, planned: date | None = None) -> list[Occurrence]:
@@ -199,12 +162,10 @@ class Bookings:
         Raises:
             Refused: As in `approve`, which would be refused as well.
         """
-        events = self._book.read().records
-        event = self._open_booking(events, number, planned, "")
-        approved = self._answered(event, planned, "", "")
-        now, zone = self._session.now(), self._zone()
-        changed, after = [(event, approved)], {**events, number: approved}
-        refuse_double_booking(changed, after, self._venues.all(), now, zone)
+        draft = self._book.begin()
+        event = self._open_booking(draft.records, number, planned, "")
+        approved = draft.put(self._answered(event, planned, "", ""))
+        self._book.check(draft)
         return self._falls(approved, planned, self._calendar.index)
 
     def approve(self, number: int, planned: date | None = None) -> list[Occurrence]:

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from yigong.store.errors import Refused
 from yigong.store.event_records import Event, Occurrence
 from yigong.store.kinds import BOOKING
 from yigong.store.language import N_, _
 from yigong.store.venue_records import Venue
-from yigong.store.venues.double_booking import Taken, holding_text
+from yigong.store.venues.double_booking import NeedsReason, Taken, VenueHeld, holding_text
+from yigong.store.venues.holdings import VenueEvents, venue_occurrences
 from yigong.store.venues.openings import is_open, open_spans, shut_during
 
 
@@ -43,7 +43,7 @@ class Obstacle(msgspec.Struct, frozen=True):
         return _("{venue} is closed: {reason}").format(venue=name, reason=self.shut or "-")
 
 
-class DatesTaken(Refused):
+class DatesTaken(NeedsReason):
     """Some dates of a repeated booking cannot be had; the others can be booked without them."""
 
     def __init__(self, obstacles: Sequence[Obstacle], count: int, today: date) -> None:
@@ -56,6 +56,44 @@ class DatesTaken(Refused):
         )
         self.obstacles = tuple(obstacles)
         self.count = count
+
+
+def refuse_obstacles(
+    obstacles: Sequence[Obstacle],
+    count: int,
+    venues: Mapping[int, Venue],
+    now: datetime,
+    zone: ZoneInfo,
+) -> None:
+    """Refuse a booking for the dates that it cannot have.
+
+    Args:
+        obstacles: These dates, at least one.
+        count: How many dates it has in all.
+        venues: Every venue.
+        now: The time, aware.
+        zone: The village's.
+
+    Raises:
+        VenueHeld: It has one date, which is held.
+        NeedsReason: It has one date, on which the venue is not open.
+        DatesTaken: It has several.
+    """
+    if count > 1:
+        raise DatesTaken(obstacles, count, now.astimezone(zone).date())
+    (only,) = obstacles
+    if only.taken is not None:
+        raise VenueHeld([only.taken], venues, zone)
+    name = venues[only.venue].name
+    if only.shut is None:
+        raise NeedsReason(
+            N_("{venue} is not open then. Choose another time, or give a reason."), venue=name
+        )
+    raise NeedsReason(
+        N_("{venue} is closed then: {reason}. Choose another day, or give a reason."),
+        venue=name,
+        reason=only.shut or "-",
+    )
 
 
 def closed_dates(
@@ -89,56 +127,79 @@ def _is_open(
 def refuse_over_limits(
     dates: Sequence[Occurrence],
     venues: Mapping[int, Venue],
-    others: Iterable[Occurrence],
+    index: VenueEvents,
     now: datetime,
     zone: ZoneInfo,
 ) -> None:
-    """Refuse a booking that is longer, further ahead or more often than its venues allow.
+    """Refuse a booking that is larger, longer, further ahead or more often than its venues allow.
 
     Args:
         dates: Its dates that are to be booked.
         venues: Every venue.
-        others: The bookings that there are, of these venues, in the months of the dates.
+        index: The events, for the bookings of the same months.
         now: The time, aware.
         zone: The village's.
 
     Raises:
         Refused: It is; the sentence names the limit.
     """
-    others = list(others)
+    today = now.astimezone(zone).date()
     for number in dict.fromkeys(number for each in dates for number in each.venues):
         venue = venues[number]
         own = [each for each in dates if number in each.venues]
         if venue.max_minutes and any(each.minutes > venue.max_minutes for each in own):
-            raise Refused(
-                "{venue} is booked for at most {n} minutes.", venue=venue.name, n=venue.max_minutes
+            raise NeedsReason(
+                N_("{venue} is booked for at most {n} minutes."),
+                venue=venue.name,
+                n=venue.max_minutes,
             )
-        today = now.astimezone(zone).date()
         last = max(each.start.astimezone(zone).date() for each in own)
         if venue.max_days_ahead and (last - today).days > venue.max_days_ahead:
-            raise Refused(
-                "{venue} is booked at most {n} days ahead.",
+            raise NeedsReason(
+                N_("{venue} is booked at most {n} days ahead."),
                 venue=venue.name,
                 n=venue.max_days_ahead,
             )
         if venue.max_per_month:
-            _refuse_too_often(venue, own, others, zone)
+            _refuse_too_often(venue, own, index, zone)
+    _refuse_too_many_people(dates, venues)
+
+
+def _refuse_too_many_people(dates: Sequence[Occurrence], venues: Mapping[int, Venue]) -> None:
+    """Refuse more places than all venues of a date have seats, if all of them say how many."""
+    for each in dates:
+        seats = [venues[number].seats for number in each.venues]
+        if all(seats) and each.event.capacity and each.event.capacity > sum(seats):
+            raise NeedsReason(
+                N_("{title} has {n} places, and {venue} has {seats} seats."),
+                title=each.event.title,
+                n=each.event.capacity,
+                venue=", ".join(venues[number].name for number in each.venues),
+                seats=sum(seats),
+            )
 
 
 def _refuse_too_often(
-    venue: Venue, own: Sequence[Occurrence], others: Iterable[Occurrence], zone: ZoneInfo
+    venue: Venue, own: Sequence[Occurrence], index: VenueEvents, zone: ZoneInfo
 ) -> None:
     event = own[0].event
     if not (event.booker or event.booked_for):
         return  # an organiser
-    counted = [o for o in others if venue.number in o.venues and _by_the_same(o, event)]
+    keys = {each.key for each in own}
+    days = [each.start.astimezone(zone).date() for each in own]
+    first = min(days).replace(day=1)
+    last = (max(days).replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    others = venue_occurrences(index, [venue.number], first, last, zone)
+    counted = [o for o in others if o.key not in keys and _by_the_same(o, event)]
     months = Counter(o.start.astimezone(zone).strftime("%Y-%m") for o in counted)
-    wanted = Counter(o.start.astimezone(zone).strftime("%Y-%m") for o in own)
+    wanted = Counter(f"{day:%Y-%m}" for day in days)
     for month, n in sorted(wanted.items()):
         if months[month] + n > venue.max_per_month:
-            raise Refused(
-                "{venue} is booked at most {n} x a month by one person or squad; "
-                "in {month} they have {had}.",
+            raise NeedsReason(
+                N_(
+                    "{venue} is booked at most {n} x a month by one person or squad; "
+                    "in {month} they have {had}."
+                ),
                 venue=venue.name,
                 n=venue.max_per_month,
                 month=month,
@@ -150,8 +211,6 @@ def _by_the_same(occurrence: Occurrence, event: Event) -> bool:
     """Whether an occurrence is a booking by the same person or for the same squad."""
     other = occurrence.event
     if other.kind != BOOKING or occurrence.cancelled or occurrence.booking == "declined":
-        return False
-    if event.number and other.number == event.number:
         return False
     same_squad = bool(event.booked_for) and event.booked_for == other.booked_for
     return same_squad or (bool(event.booker) and event.booker == other.booker)

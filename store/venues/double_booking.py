@@ -42,7 +42,11 @@ class Taken(msgspec.Struct, frozen=True):
     """By start."""
 
 
-class VenueHeld(Refused):
+class NeedsReason(Refused):
+    """A venue is not to be had then, unless somebody gives a reason why it is all the same."""
+
+
+class VenueHeld(NeedsReason):
     """Somebody else holds a venue then."""
 
     def __init__(self, taken: Sequence[Taken], venues: Mapping[int, Venue], zone: ZoneInfo) -> None:
@@ -161,15 +165,31 @@ def find_taken(
     days = _changed_days(before, after)
     kept = {_key(h) for h in _own_holdings(before, days, today, last, venues, zone)}
     new = [h for h in _own_holdings(after, days, today, last, venues, zone) if _key(h) not in kept]
-    if not new:
+    return taken_among(new, index, venues, zone)
+
+
+def taken_among(
+    wanted: Sequence[Holding], index: VenueEvents, venues: Mapping[int, Venue], zone: ZoneInfo
+) -> list[Taken]:
+    """The occurrences of some holdings in whose way others are, by start.
+
+    Args:
+        wanted: The holdings.
+        index: All events.
+        venues: Every venue.
+        zone: The village's.
+    """
+    if not wanted:
         return []
-    first_day = time_of(min(h.start for h in new), zone).date() - timedelta(days=1)
-    last_day = time_of(max(h.until for h in new), zone).date() + timedelta(days=1)
+    conflicts = in_the_way(venues)
+    numbers = {n for holding in wanted for n in conflicts.get(holding.venue, ())}
+    first_day = time_of(min(h.start for h in wanted), zone).date() - timedelta(days=1)
+    last_day = time_of(max(h.until for h in wanted), zone).date() + timedelta(days=1)
     theirs = venue_occurrences(index, numbers, first_day, last_day, zone)
     others = (h for o in theirs if holds_venues(o) for h in holdings_of(o, venues))
     held = Holdings(others, venues)
     found: dict[date, Taken] = {}
-    for holding in new:
+    for holding in wanted:
         if against := held.against(holding):
             found.setdefault(holding.occurrence.planned, Taken(holding.occurrence, tuple(against)))
     return sorted(found.values(), key=lambda each: each.occurrence.start)
