@@ -80,6 +80,8 @@ class Events(Planning):
         planned: date,
         posts: Iterable[Post],
         moved_up: list[Promotion] | None = None,
+        *,
+        sure: bool = True,
     ) -> Occurrence:
         """Plan the posts of one occurrence, and only of it.
 
@@ -88,6 +90,7 @@ class Events(Planning):
             planned: The date it was planned for.
             posts: Its posts; a new one has the number 0.
             moved_up: As in `save`.
+            sure: As in `save`.
 
         Raises:
             Refused: One is invalid, or people are signed up for a post that would be gone.
@@ -97,7 +100,7 @@ class Events(Planning):
         checked = checked_posts(posts, occurrence.minutes)
         planned_posts = None if checked == occurrence.event.posts else checked
         change = msgspec.structs.replace(before, posts=planned_posts)
-        return self._change_occurrence(number, planned, change, "event.change", moved_up)
+        return self._change_occurrence(number, planned, change, "event.change", moved_up, sure=sure)
 
     def plan_legs(
         self,
@@ -105,6 +108,8 @@ class Events(Planning):
         planned: date,
         legs: Iterable[Leg],
         moved_up: list[Promotion] | None = None,
+        *,
+        sure: bool = True,
     ) -> Occurrence:
         """Plan the legs of one occurrence, and only of it.
 
@@ -113,6 +118,7 @@ class Events(Planning):
             planned: The date it was planned for.
             legs: Its legs.
             moved_up: As in `save`.
+            sure: As in `save`.
 
         Raises:
             Refused: One is invalid, its vehicle is held, or people ride a leg that would be gone.
@@ -124,7 +130,7 @@ class Events(Planning):
         self._context.refuse_unknown(as_planned, occurrence.event)
         own = None if checked == occurrence.event.legs else checked
         change = msgspec.structs.replace(before, legs=own)
-        return self._change_occurrence(number, planned, change, "event.change", moved_up)
+        return self._change_occurrence(number, planned, change, "event.change", moved_up, sure=sure)
 
     def cancel_occurrence(self, number: int, planned: date, reason: str = "") -> Occurrence:
         """Cancel one occurrence; it stays on the calendar as cancelled.
@@ -257,9 +263,11 @@ class Events(Planning):
         change: Change,
         act: str,
         moved_up: list[Promotion] | None = None,
+        *,
+        sure: bool = True,
     ) -> Occurrence:
         day = planned.isoformat()
-        with self._change_with_registers(ChangeReason(act, day), moved_up) as draft:
+        with self._change_with_registers(ChangeReason(act, day), moved_up, sure=sure) as draft:
             event = event_in(draft, number)
             plan = self._date_in(event, planned).event
             changed = self.with_change(event, plan, planned, change)

@@ -128,7 +128,9 @@ class Planning(CalendarLookup):
         new = self._asked_again(None, series.join_plans(plans, ready))
         return draft.put(msgspec.structs.replace(new, number=draft.next_number(), rev=0))
 
-    def save(self, event: Event, moved_up: list[Promotion] | None = None) -> Event:
+    def save(
+        self, event: Event, moved_up: list[Promotion] | None = None, *, sure: bool = True
+    ) -> Event:
         """Change an event, all dates of it at which nobody was checked in yet.
 
         SEQUENCE is raised and DTSTAMP renewed, so that phones update the event (RFC 5545 3.8.7.4).
@@ -140,9 +142,11 @@ class Planning(CalendarLookup):
                 was made from. What earlier plans have in common with the present one, except date
                 and rule, is changed in them, too.
             moved_up: Collects who moves up from the waitlist, if there are more places.
+            sure: Also where there would be fewer places than people have.
 
         Raises:
             Stale: Somebody changed it in the meantime.
+            Overbooked: There would be fewer places than people have, and that is not sure.
             Refused: People are signed up for a date that the event would no longer have, or it
                 took place and its time cannot be changed.
         """
@@ -150,7 +154,8 @@ class Planning(CalendarLookup):
             msgspec.structs.replace(event, earlier=()), self.all().get(event.number)
         )
         pinyin.preload_titles([ready.title])  # not while others wait for the lock
-        with self._change_with_registers(ChangeReason("event.change"), moved_up) as draft:
+        reason = ChangeReason("event.change")
+        with self._change_with_registers(reason, moved_up, sure=sure) as draft:
             current = _current(draft, event)
             new = msgspec.structs.replace(ready, earlier=current.earlier, keys=current.keys)
             if new == current:
@@ -162,7 +167,12 @@ class Planning(CalendarLookup):
             return draft.put(self._changed(current, series.edit_all_plans(current, new)))
 
     def save_from(
-        self, event: Event, planned: date, moved_up: list[Promotion] | None = None
+        self,
+        event: Event,
+        planned: date,
+        moved_up: list[Promotion] | None = None,
+        *,
+        sure: bool = True,
     ) -> Event:
         """Change "this and following": from a date on, the event has a new plan.
 
@@ -175,6 +185,7 @@ class Planning(CalendarLookup):
             event: The event as its plan shall be; `event.rev` as in `save`.
             planned: The first date that is changed.
             moved_up: As in `save`.
+            sure: As in `save`.
 
         Returns:
             The event; `start` is the first date of the new plan.
@@ -188,7 +199,7 @@ class Planning(CalendarLookup):
         )
         pinyin.preload_titles([ready.title])  # not while others wait for the lock
         reason = ChangeReason("event.change", planned.isoformat())
-        with self._change_with_registers(reason, moved_up) as draft:
+        with self._change_with_registers(reason, moved_up, sure=sure) as draft:
             current = _current(draft, event)
             if msgspec.structs.replace(ready, earlier=current.earlier) == current:
                 return current
@@ -244,25 +255,27 @@ class Planning(CalendarLookup):
 
     @contextmanager
     def _change_with_registers(
-        self, reason: ChangeReason, moved_up: list[Promotion] | None = None
+        self, reason: ChangeReason, moved_up: list[Promotion] | None = None, *, sure: bool = True
     ) -> Iterator[Draft[Event]]:
         """Change events; their registers follow in the same change, with one undo.
 
         Args:
             reason: Why.
             moved_up: Collects who moves up from the waitlist.
+            sure: As in `save`.
         """
         with self._session.transaction(self._history, reason) as change:
             yield change.open(self._book)
-            found = self.follow_plans(change)
+            found = self.follow_plans(change, sure=sure)
         if moved_up is not None:
             moved_up += found
 
-    def follow_plans(self, change: Transaction) -> list[Promotion]:
+    def follow_plans(self, change: Transaction, *, sure: bool = True) -> list[Promotion]:
         """Let the registers of events follow what a transaction has changed in the events.
 
         Args:
             change: The transaction.
+            sure: As in `save`.
 
         Returns:
             Who moved up from the waitlist.
@@ -281,6 +294,8 @@ class Planning(CalendarLookup):
                 )
                 if new is not None:
                     entries = self._registers.follow_plan(change, old, new)
+                    if not sure:
+                        self._registers.refuse_overbooked(change, old, new)
                     found += [Promotion(new, entry) for entry in entries]
         return found
 
