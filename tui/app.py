@@ -420,6 +420,10 @@ class YigongApp(PreferencesApp):
         """Open the desk of an occurrence."""
         self.push_screen(navigation.desk_page(occurrence))
 
+    def open_record(self, letter: str, number: int) -> None:
+        """Open the page of a squad, a programme or a venue, by the letter of its code."""
+        self.push_screen(navigation.record_page(letter, number))
+
     def back_to_calendar(self) -> None:
         """Close every page above the calendar."""
         while len(self.screen_stack) > 2:

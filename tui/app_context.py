@@ -85,3 +85,6 @@ class AppContext(Protocol):
 
     def open_desk(self, occurrence: Occurrence) -> None:
         """Open the desk of an occurrence."""
+
+    def open_record(self, letter: str, number: int) -> None:
+        """Open the page of a squad, a programme or a venue, by the letter of its code."""

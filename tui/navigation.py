@@ -68,3 +68,24 @@ def desk_page(occurrence: Occurrence) -> Screen[None]:
     from yigong.tui.screens.event.desk_page import DeskPage
 
     return DeskPage(occurrence)
+
+
+def record_page(letter: str, number: int) -> Screen[None]:
+    """Make the page of a squad, a programme or a venue, by the letter of its code.
+
+    Raises:
+        KeyError: No page shows one with that letter.
+    """
+    if letter == "S":
+        from yigong.tui.screens.squads.squad_page import SquadPage
+
+        return SquadPage(number)
+    if letter == "P":
+        from yigong.tui.screens.programmes.programme_page import ProgrammePage
+
+        return ProgrammePage(number)
+    if letter == "L":
+        from yigong.tui.screens.venues.venue_week_page import VenueWeekPage
+
+        return VenueWeekPage(number)
+    raise KeyError(letter)

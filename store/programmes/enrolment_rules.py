@@ -8,9 +8,10 @@ from datetime import date
 
 import msgspec
 
+from yigong.store.attendance.register import Register
 from yigong.store.errors import Refused
 from yigong.store.programme_records import Enrolment, Programme
-from yigong.store.records import code
+from yigong.store.records import Volunteer, code
 from yigong.store.storage.book import Draft
 
 
@@ -111,6 +112,25 @@ def latest_enrolments(enrolments: Iterable[Enrolment]) -> tuple[list[Enrolment],
 def enrolments_of(enrolments: Mapping[int, Enrolment], programme: int) -> list[Enrolment]:
     """The enrolments of one programme, ended ones too."""
     return [each for each in enrolments.values() if each.programme == programme]
+
+
+def enrolled_to_ask(
+    enrolments: Iterable[Enrolment], people: Mapping[int, Volunteer], register: Register
+) -> list[int]:
+    """Who has a place in a programme and can still be invited: who is in the register is not, nor
+    who is archived.
+
+    Args:
+        enrolments: The enrolments of the programme.
+        people: Everybody, by number.
+        register: The register of the occurrence.
+    """
+    enrolled = (each.person for each in enrolments if is_enrolled(each))
+    return [
+        number
+        for number in enrolled
+        if number in people and not people[number].archived and number not in register.entries
+    ]
 
 
 def refuse_twice_or_overfull(draft: Draft[Enrolment], programmes: Mapping[int, Programme]) -> None:

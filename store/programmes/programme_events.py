@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from yigong.store.dates import recurrence
 from yigong.store.event_records import Event, Occurrence
+from yigong.store.programme_records import Programme
 
 AHEAD = timedelta(days=366)
 """How far ahead of today the dates of a rule without an end are looked for."""
@@ -45,12 +46,17 @@ def programme_occurrences(
 
 
 def planned_by_programme(
-    events: Iterable[Event], now: datetime, zone: ZoneInfo
+    events: Iterable[Event],
+    programmes: Mapping[int, Programme],
+    now: datetime,
+    zone: ZoneInfo,
 ) -> Mapping[int, int]:
-    """How many dates of each programme begin in the year to come; cancelled ones do not count.
+    """How many dates of each programme begin in the year to come, up to its last day; cancelled
+    ones do not count.
 
     Args:
         events: The events, of any programme and of none.
+        programmes: The programmes by number.
         now: The time.
         zone: The village's zone.
     """
@@ -59,5 +65,13 @@ def planned_by_programme(
     return Counter(
         each.event.programme
         for each in recurrence.occurrences(own, today, today + AHEAD, zone)
-        if each.start > now and not each.cancelled and each.event.programme
+        if each.start > now and not each.cancelled and each.event.programme in programmes
+        if takes_in(programmes[each.event.programme], each.start.date())
+    )
+
+
+def takes_in(programme: Programme, day: date) -> bool:
+    """Whether a day lies between a programme's first and its last."""
+    return (programme.first is None or programme.first <= day) and (
+        programme.last is None or day <= programme.last
     )

@@ -54,6 +54,7 @@ READING: dict[str, tuple[str, ...]] = {
     "squad board": ("S01", "all"),
     "event invite": ("E0001",),
     "event invite ": (KEY, "--squad", "S01"),
+    "event invite  ": (KEY, "--programme", "P01"),
     "history": (),
     "history ": ("--person", "V0001"),
     "history  ": ("--event", "E0001"),

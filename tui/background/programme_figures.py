@@ -9,7 +9,11 @@ from yigong.store.event_records import Occurrence
 from yigong.store.language import _
 from yigong.store.programme_records import Programme
 from yigong.store.programmes.goal_progress import progress_of, season_progress
-from yigong.store.programmes.programme_events import planned_by_programme, programme_occurrences
+from yigong.store.programmes.programme_events import (
+    planned_by_programme,
+    programme_occurrences,
+    takes_in,
+)
 from yigong.store.statistics.summary import Summary, summarise
 from yigong.store.statistics.tally import Tally, register_sum, registers_within
 from yigong.store.village.village import Village
@@ -30,17 +34,19 @@ def programme_figures(
     now = village.now()
     summary = village.summary(None, None, programme=programme.name, unreadable=unreadable)
     events = village.events.all().values()
-    planned = planned_by_programme(events, now, village.zone)
+    planned = planned_by_programme(events, {programme.number: programme}, now, village.zone)
     found = programme_occurrences(events, programme.number, now.date(), village.zone)
     coming = [each for each in found if each.end > now]
     over = [each for each in found if each.end <= now]
+    outside = [each.key for each in found if not takes_in(programme, each.start.date())]
     heads = {each.key: register_sum(each).tally().attendances for each in summary.counted}
     return ProgrammeFigures(
         progress=progress_of(programme, summary.counted, planned.get(programme.number, 0)),
         seasons=season_progress(programme, summary.counted, now.date()),
         tallies=_tallies(village, programme, summary),
         occurrences=[*coming, *reversed(over)],
-        states=_states(village, coming, heads),
+        states=_states(village, coming, heads) | dict.fromkeys(outside, _("not counted")),
+        within=len(found) - len(outside),
         heads=heads,
     )
 
@@ -60,7 +66,7 @@ def _tallies(
 
 def _states(
     village: Village, coming: Sequence[Occurrence], heads: Mapping[str, int]
-) -> Mapping[str, str]:
+) -> dict[str, str]:
     """Who came to what was held, and who signed up for what is to come."""
     came = {key: _("{n} heads").format(n=number) for key, number in heads.items()}
     planned = set(village.registers.planned_between())

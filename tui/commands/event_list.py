@@ -21,6 +21,7 @@ from yigong.tui.commands.event_codes import event_data
 from yigong.tui.commands.squad_lists import standing_data
 
 if TYPE_CHECKING:
+    from yigong.store.attendance.register import Register
     from yigong.store.squads.leaderboard import Standing
 
 
@@ -160,15 +161,10 @@ def _clash_row(call: Call, clash: Clash) -> list[object]:
 
 
 def list_invitations(call: Call) -> None:
-    """List the squads' members who are not in the register, who came least lately first; by the
-    post that they are asked for, where some lack people."""
+    """List who of squads and programmes is not in the register, who came least lately first; by
+    the post that they are asked for, where some lack people."""
     from yigong.store.squads import leaderboard
-    from yigong.store.squads.staffing import (
-        people_to_ask,
-        posts_to_ask_for,
-        squads_to_ask,
-        unfilled_posts,
-    )
+    from yigong.store.squads.staffing import posts_to_ask_for, unfilled_posts
     from yigong.tui.view.post_words import lacking_words, post_and_hours
 
     village = call.village
@@ -176,8 +172,7 @@ def list_invitations(call: Call) -> None:
     book = village.registers.read(occurrence.key)
     people = village.people.all()
     squads = village.squads.all()
-    named = [village.squads.find(name) for name in call.options.squad]
-    serves = people_to_ask(named or squads_to_ask(occurrence, book, squads), people, book)
+    serves = _asked(call, occurrence, book)
     unreadable: list[DataError] = []
     registers = village.counts.between(None, None, village.settings.hours, unreadable)
     found = leaderboard.invitation_order(serves, people, leaderboard.standings(registers))
@@ -190,7 +185,7 @@ def list_invitations(call: Call) -> None:
             [
                 {
                     **standing_data(people[standing.number], standing),
-                    "squad": squads[serves[standing.number]].code,
+                    "squad": squads[squad].code if (squad := serves[standing.number]) else "",
                     "post": posts[standing.number].name if standing.number in posts else "",
                 }
                 for standing in found
@@ -206,11 +201,34 @@ def list_invitations(call: Call) -> None:
     output.print_unreadable(unreadable)
 
 
+def _asked(call: Call, occurrence: Occurrence, register: Register) -> dict[int, int]:
+    """Whom to ask, with the squad each would serve in: of the squads and programmes that are
+    named, else of the squads that are needed, else of the event's programme. Who is enrolled in a
+    programme serves in no squad."""
+    from yigong.store.programmes.enrolment_rules import enrolled_to_ask, is_enrolled
+    from yigong.store.squads.staffing import asked_squads, people_to_ask, squads_to_ask
+
+    village, options = call.village, call.options
+    people = village.people.all()
+    squads = [village.squads.find(name) for name in options.squad]
+    programmes = [village.programmes.find(name).number for name in options.programme]
+    if not (squads or programmes or asked_squads(occurrence)):
+        own = occurrence.event.programme
+        programmes = [own] if any(map(is_enrolled, village.enrolments.of(own))) else []
+    if not (squads or programmes):
+        squads = squads_to_ask(occurrence, register, village.squads.all())
+    asked = people_to_ask(squads, people, register)
+    for programme in programmes:
+        enrolled = enrolled_to_ask(village.enrolments.of(programme), people, register)
+        asked = dict.fromkeys(enrolled, 0) | asked
+    return asked
+
+
 def _invitation_rows(
     call: Call, found: Iterable[Standing], serves: Mapping[int, int], asked: Mapping[int, str]
 ) -> list[list[object]]:
     """A heading, and a row for each who is to be asked, with the post where some are lacking."""
-    people, squads = call.village.people.all(), call.village.squads.all()
+    people = call.village.people.all()
     heads: list[object] = [
         _("Code"), _("Name"), _("Squad"), _("Last served"), _("Times"), _("Phone"),
     ]  # fmt: skip
@@ -220,7 +238,7 @@ def _invitation_rows(
         row: list[object] = [
             person.code,
             person.name,
-            squads[serves[standing.number]].name,
+            call.village.squads.names((serves[standing.number],)),
             standing.last or _("never"),
             standing.times,
             mask_phone(person.phone),

@@ -127,7 +127,8 @@ def list_programmes(call: Call) -> None:
 def _planned(call: Call) -> Mapping[int, int]:
     """How many dates of each programme are to come."""
     village = call.village
-    return planned_by_programme(village.events.all().values(), village.now(), village.zone)
+    events, programmes = village.events.all().values(), village.programmes.all()
+    return planned_by_programme(events, programmes, village.now(), village.zone)
 
 
 def show_programme(call: Call) -> None:

@@ -41,7 +41,7 @@ _NUMBER = 13
 """Cells of a number against its goal."""
 
 _SEASON = 12
-"""Cells of the name of a season."""
+"""Cells that the name of a season has in any case."""
 
 _DAYS = 16
 """Cells of its days, where there is room for them."""
@@ -69,26 +69,32 @@ def goal_lines(widget: Widget, progress: ProgrammeProgress, width: int) -> Style
 def season_lines(
     widget: Widget, seasons: Sequence[SeasonProgress], today: date, width: int
 ) -> StyledLines:
-    """The seasons, each with a bar for how much of its time has passed, and what was held in it."""
-    dated = width >= 2 * (_SEASON + _DAYS)
-    label = _SEASON + (_DAYS if dated else 0)
-    room = max(3, width - label - 17)
+    """The seasons with what was held in each, the present one with a bar for the time passed."""
+    names = max((cell_len(each.season.name) for each in seasons), default=0)
+    name = min(names + 1, max(_SEASON, width // 3))
+    dated = width >= 2 * (name + _DAYS)
+    words = [(_held(each.occurrences), passed_words(each)) for each in seasons]
+    held, passed = (max((cell_len(w[at]) for w in words), default=0) + 1 for at in (0, 1))
+    room = max(3, width - name - (_DAYS if dated else 0) - held - passed)
     lines: StyledLines = []
-    for each in seasons:
+    for each, (held_text, passed_text) in zip(seasons, words, strict=True):
         season = each.season
         now = season.first <= today <= season.last
         style = ACCENT if now else STRONG if season.first > today else QUIET
-        held = _("{n} occ.").format(n=each.occurrences) if each.occurrences else ""
         lines.append(
             [
-                (fit(season.name, _SEASON), style),
+                (fit(season.name, name), style),
                 (fit(season_days(season), _DAYS) if dated else "", QUIET),
-                *bar(widget, each.passed, 100, room, "green" if now else "blue"),
-                (fit(held, 7, right=True), style),
-                (fit(passed_words(each), 10, right=True), QUIET),
+                *(bar(widget, each.passed, 100, room, "green") if now else [" " * room]),
+                (fit(held_text, held, right=True), style),
+                (fit(passed_text, passed, right=True), QUIET),
             ]
         )
     return lines
+
+
+def _held(occurrences: int) -> str:
+    return _("{n} occ.").format(n=occurrences) if occurrences else ""
 
 
 def season_pieces(programme: Programme, today: date, *, narrow: bool) -> list[Piece]:

@@ -35,10 +35,14 @@ class ProgrammeFigures(NamedTuple):
     """Those to come, the next first, then those that were, the last first."""
 
     states: Mapping[str, str]
-    """By the key of an occurrence who signed up or came: ``报名 28/40``, ``46 人次``."""
+    """By the key of an occurrence who signed up or came: ``报名 28/40``, ``46 人次``; ``不计入``
+    where it lies outside the programme's days."""
 
     heads: Mapping[str, int]
     """By the key of an occurrence how many came."""
+
+    within: int
+    """How many occurrences lie within the programme's days."""
 
 
 def occurrence_columns() -> list[ListColumn]:
@@ -80,7 +84,7 @@ def enrolment_columns(enrolments: Iterable[Enrolment]) -> list[ListColumn]:
     return [
         ListColumn(_("Name"), 0, most=14),
         ListColumn(_("Code"), 6, least=50),
-        ListColumn(_("State"), 17),
+        ListColumn(_("State"), 17, snug=True),
         ListColumn(_("Children"), 8, right=True, least=70 if children else _NEVER),
         ListColumn(_("Since"), 14, least=64),
         ListColumn(_("Mentors"), 0, most=40),
@@ -133,13 +137,20 @@ def mentor_columns() -> list[ListColumn]:
     ]
 
 
-def mentor_rows(enrolments: Iterable[Enrolment], people: Mapping[int, Volunteer]) -> list[ListRow]:
-    """The mentors of those who are enrolled or wait, who has the most first; and of whom."""
+def mentees(
+    enrolments: Iterable[Enrolment], people: Mapping[int, Volunteer]
+) -> dict[int, list[str]]:
+    """By mentor the names of those who are enrolled or wait; who has the most first."""
     found: dict[int, list[str]] = {}
     for each in enrolments:
         if each.until is None:
             for mentor in each.mentors:
                 found.setdefault(mentor, []).append(person_name(people.get(each.person)))
+    return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
+
+
+def mentor_rows(enrolments: Iterable[Enrolment], people: Mapping[int, Volunteer]) -> list[ListRow]:
+    """The mentors, each with how many they have and whom."""
     return [
         ListRow(
             mentor,
@@ -150,7 +161,7 @@ def mentor_rows(enrolments: Iterable[Enrolment], people: Mapping[int, Volunteer]
                 _(", ").join(names),
             ],
         )
-        for mentor, names in sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+        for mentor, names in mentees(enrolments, people).items()
     ]
 
 

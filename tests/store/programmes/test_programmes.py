@@ -167,9 +167,17 @@ def test_a_host_that_is_archived_is_refused_unless_it_was_there_before(talks):
 def test_dates_that_are_to_come_are_planned_and_cancelled_ones_are_not(talks, clock):
     def planned():
         events = talks.events.all().values()
-        return planned_by_programme(events, talks.now(), talks.zone)
+        return planned_by_programme(events, talks.programmes.all(), talks.now(), talks.zone)
 
     clock.now = datetime.fromisoformat("2026-11-11T09:00+08:00")
     assert planned() == {1: 2}, "what has begun is not to come"
     talks.events.cancel_occurrence(1, date(2026, 11, 25))
     assert planned() == {1: 1}
+
+
+def test_dates_after_its_last_day_are_not_planned(talks, clock):
+    clock.now = datetime.fromisoformat("2026-11-11T09:00+08:00")
+    events, zone = talks.events.all().values(), talks.zone
+    for last, found in ((18, {1: 1}), (25, {1: 2}), (17, {})):
+        programme = msgspec.structs.replace(talks.programmes.get(1), last=date(2026, 11, last))
+        assert planned_by_programme(events, {1: programme}, talks.now(), zone) == found

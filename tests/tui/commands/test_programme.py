@@ -151,3 +151,23 @@ def test_the_list_of_the_enrolled_has_masked_phones_and_who_waits_last(yigong, s
     ]
     progress = yigong("export", "programmes", "--format", "csv", "-o", "-").out
     assert "四季赋能 P01" in progress
+
+
+def test_the_enrolled_are_asked_to_come_to_its_events_and_to_others_when_it_is_named(
+    yigong, seasons, clock
+):
+    seasons.enrolments.add(1, [3])
+    salon = seasons.events.add(Event(title="沙龙", start=datetime(2026, 12, 9, 9), programme=1))
+    talk = seasons.events.add(Event(title="讲座", start=datetime(2026, 12, 10, 9)))
+    coming, other = f"{salon.code}@2026-12-09", f"{talk.code}@2026-12-10"
+    for words in ((coming,), (coming, "--programme", "四季"), (other, "--programme", "P01")):
+        (asked,) = yigong("event", "invite", *words, "--json").json
+        assert (asked["code"], asked["squad"]) == ("V0003", "")
+    seasons.squads.add(Squad(name="修葺队", members=(3, 4)))
+    both = yigong("event", "invite", other, "--programme", "P01", "--squad", "修葺队", "--json")
+    assert [(row["code"], row["squad"]) for row in both.json] == [
+        ("V0004", "S02"),
+        ("V0003", "S02"),
+    ]
+    refused = yigong("event", "invite", coming, "--programme", "五季")
+    assert refused.code == 1 and "there are: 四季赋能" in refused.err

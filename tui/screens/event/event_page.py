@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
-from typing import ClassVar
+from typing import ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 from textual import on, work
@@ -23,10 +22,12 @@ from yigong.store.event_records import Event, Occurrence
 from yigong.store.language import N_, _
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
+from yigong.tui.screens.base.questions import AskOption
 from yigong.tui.screens.event.occurrence_panel import OccurrenceSide, occurrence_brief
 from yigong.tui.screens.event.register_page import RegisterPage
 from yigong.tui.text.attendance_words import entry_time_words, role_letters
 from yigong.tui.text.words import day_name, entry_state, person_name
+from yigong.tui.view.booking_dates import asked_again_words
 from yigong.tui.view.entry_marks import state_mark
 from yigong.tui.view.post_words import post_list
 from yigong.tui.view.roll_call_words import promoted_words
@@ -64,6 +65,7 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
         Binding("t", "legs", N_("Trip")),
         Binding("g", "grant", N_("Grant hours")),
         Binding("s", "report", N_("Report")),
+        Binding("r", "related", N_("Related")),
         Binding("left_square_bracket", "turn(-1)", N_("Earlier"), show=False),
         Binding("right_square_bracket", "turn(1)", N_("Later"), show=False),
         Binding("M", "restore", N_("As planned again"), show=False),
@@ -184,20 +186,13 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
         if isinstance(event.key, int):
             self.app.push_screen(PersonPage(event.key))
 
-    def action_turn(self, step: int) -> None:
+    def action_turn(self, step: Literal[-1, 1]) -> None:
         """Show the event's date before or after this one."""
-        day, event = self.occurrence.start.date(), self.occurrence.event
-        span = timedelta(days=800)
-        first, last = (day, day + span) if step > 0 else (day - span, day)
-        occurrences = [
-            each
-            for each in self.village.events.between(first, last)
-            if each.event.number == event.number
-        ]
-        at = [each.key for each in occurrences].index(self.occurrence.key) + step
-        if not 0 <= at < len(occurrences):
-            raise Refused("There is no other date of {title}.", title=event.title)
-        self.occurrence = occurrences[at]
+        other = self.village.events.neighbour(self.occurrence, step)
+        if other is None:
+            title = self.occurrence.event.title
+            raise Refused("There is no other date of {title}.", title=title)
+        self.occurrence = other
         self.status.show("")
         self.refresh_page()
 
@@ -218,6 +213,24 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
         from yigong.tui.screens.event.legs_page import LegsPage
 
         self.app.push_screen(LegsPage(self.occurrence))
+
+    @work
+    async def action_related(self) -> None:
+        """Open the programme of the event, its venue, its host or one of its squads."""
+        from yigong.tui.view.related_records import related_records
+
+        found = related_records(self.village, self.occurrence)
+        if not found:
+            raise Refused(
+                "{title} names no programme, venue or squad; e names them.",
+                title=self.occurrence.event.title,
+            )
+        record: object = found[0][0]
+        if len(found) > 1:
+            record = await self.ask(AskOption(_("Open"), found, record))
+        for (letter, number), _label in found:
+            if (letter, number) == record:
+                self.context.open_record(letter, number)
 
     def action_desk(self) -> None:
         """Open the desk, where people are checked in; of a trip, let them board."""
@@ -241,7 +254,11 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
         if saved is not None:
             self.occurrence = self._occurrence_of(saved)
             self.refresh_page()
-            text = _("{title} is saved").format(title=saved.title)
+            said = [
+                _("{title} is saved").format(title=saved.title),
+                asked_again_words(event, saved),
+            ]
+            text = _(", ").join(filter(None, said))
             self.status.good(text + promoted_words(form.moved_up, self.village.people.all()))
 
     def _occurrence_of(self, event: Event) -> Occurrence:

@@ -1,4 +1,4 @@
-"""The invitation page: members of the needed squads, those with the oldest attendance first."""
+"""The invitation page: of a squad or the event's programme, who came longest ago first."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from yigong.store.dates.date_words import date_text
 from yigong.store.errors import Refused
 from yigong.store.event_records import Occurrence, Post
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import Squad, Volunteer
+from yigong.store.programme_records import Enrolment
+from yigong.store.programmes.enrolment_rules import enrolled_to_ask, is_enrolled
+from yigong.store.records import Volunteer
 from yigong.store.squads import leaderboard
 from yigong.store.squads.leaderboard import Standing
 from yigong.store.squads.staffing import (
@@ -42,16 +44,20 @@ from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.text_block import TextBlock
 
+_ENROLLED = -1
+"""The group of those who are enrolled in the programme; squads are their numbers, 0 is all that
+are needed."""
+
 
 class InvitePage(OccurrenceSide[None], ListPage[None], RegisterPage):
-    """Lists the members of one squad, or of all needed ones, who are not in the register."""
+    """Lists who is not in the register of one squad, of all needed ones, or of the programme."""
 
     PURPOSE = N_("Choose whom to invite; who came least lately stands first, by post if any lack.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "sign_them_up", N_("Sign up")),
         Binding("space", "tick", N_("Tick")),
         Binding("ctrl+b", "along", N_("Along")),
-        Binding("left", "turn(-1)", N_("Other squad")),
+        Binding("left", "turn(-1)", N_("Other group")),
         Binding("right", "turn(1)", show=False),
         Binding("p", "phones", N_("Phone list")),
         Binding("i", "ical", N_("Hand over")),
@@ -60,17 +66,17 @@ class InvitePage(OccurrenceSide[None], ListPage[None], RegisterPage):
         BACK,
         HELP,
     ]
-    BOOKS = frozenset({"events", "people", "squads", "settings"})
+    BOOKS = frozenset({"events", "people", "squads", "settings", "programmes", "enrolments"})
 
     def __init__(self, occurrence: Occurrence) -> None:
         """Invite people to an occurrence."""
         super().__init__(occurrence)
-        self._squad = 0
-        """The squad whose members are listed; 0: all squads that are needed."""
+        self._group: int | None = None
+        """The group that is listed; `None`: the first."""
 
         self._ticked: set[int] = set()
         self._squad_by_person: Mapping[int, int] = {}
-        """The people listed, with the squad each would serve in."""
+        """The people listed, with the squad each would serve in; 0: that is not said."""
 
         self._post_by_person: Mapping[int, Post] = {}
         """The post that each is asked for, where some lack people."""
@@ -117,32 +123,55 @@ class InvitePage(OccurrenceSide[None], ListPage[None], RegisterPage):
         """List the people who are not in the register, once a thread has read their attendances."""
         self.occurrence = self.village.events.occurrence_for(self.occurrence.key)
         register = self.village.registers.read(self.occurrence.key)
-        squads = self.village.squads.all()
-        if self._squad not in self._choices():
-            self._squad = 0
-        listed_squads = (
-            [squads[self._squad]]
-            if self._squad
-            else squads_to_ask(self.occurrence, register, squads)
-        )
-        people = self.village.people.all()
-        self._squad_by_person = people_to_ask(listed_squads, people, register)
-        self._empty_text = (
-            _("All of them are in the register already.")
-            if any(squad.members for squad in listed_squads)
-            else _("No members yet: s on the calendar opens the squads.")
-        )
+        self._group = self._group_now()
+        self._squad_by_person, self._empty_text = self._listed(register)
         self._ticked &= set(self._squad_by_person)
         self._show(register)
         if self._standings is None:  # read once: check-ins elsewhere hardly change the order
             query_attendance(self, None, None, leaderboard.standings, self._show_standings)
 
+    def _listed(self, register: Register) -> tuple[dict[int, int], str]:
+        """Who of the group can be invited, with the squad of each; and what is said if nobody."""
+        people, squads = self.village.people.all(), self.village.squads.all()
+        in_already = _("All of them are in the register already.")
+        group = self._group_now()
+        if group == _ENROLLED:
+            return dict.fromkeys(
+                enrolled_to_ask(self._enrolments(), people, register), 0
+            ), in_already
+        listed = [squads[group]] if group else squads_to_ask(self.occurrence, register, squads)
+        nobody = _("No members yet: s on the calendar opens the squads.")
+        empty = in_already if any(squad.members for squad in listed) else nobody
+        return people_to_ask(listed, people, register), empty
+
+    def _enrolments(self) -> list[Enrolment]:
+        """The enrolments of the event's programme."""
+        number = self.occurrence.event.programme
+        return self.village.enrolments.of(number) if number else []
+
     def _choices(self) -> list[int]:
-        """The numbers that left and right go through: 0, the needed squads, the others."""
+        """The groups that left and right go through: the needed squads together, who is enrolled,
+        each needed squad, the others. Where no squad is needed who is enrolled comes first."""
         squads = self.village.squads.all()
         active = [squad.number for squad in squads.values() if not squad.archived]
         needed = [number for number in asked_squads(self.occurrence) if number in squads]
-        return [0, *dict.fromkeys([*needed, *active])]
+        enrolled = [_ENROLLED] if any(map(is_enrolled, self._enrolments())) else []
+        groups = [0, *enrolled] if needed else [*enrolled, 0]
+        return [*groups, *dict.fromkeys([*needed, *active])]
+
+    def _group_now(self) -> int:
+        """The group that is listed: the chosen one while there is that, else the first."""
+        choices = self._choices()
+        return self._group if self._group in choices else choices[0]
+
+    def _group_name(self) -> str:
+        group = self._group_now()
+        if group == _ENROLLED:
+            programme = self.village.programmes.get(self.occurrence.event.programme)
+            return _("enrolled in {programme}").format(programme=programme.name)
+        if group:
+            return self.village.squads.get(group).name
+        return _("all squads needed") if asked_squads(self.occurrence) else _("all squads")
 
     def _show_standings(self, standings: Mapping[int, Standing]) -> None:
         self._standings = standings
@@ -153,14 +182,11 @@ class InvitePage(OccurrenceSide[None], ListPage[None], RegisterPage):
 
     def _show(self, register: Register) -> None:
         squads, people = self.village.squads.all(), self.village.people.all()
-        name = squads[self._squad].name if self._squad in squads else _("all squads needed")
-        if not self._squad and not asked_squads(self.occurrence):
-            name = _("all squads")
         needs = all_needs(self.occurrence, register)
         lacking = lacking_words(unfilled_posts(self.occurrence, register))
         lines: list[list[Piece]] = [
             *([] if self.is_wide else need_lines(needs, squads, self.size.width - 2)),
-            [(f"< {name} >", ACCENT), "  " + self._counts()],
+            [(f"< {self._group_name()} >", ACCENT), "  " + self._counts()],
         ]
         if lacking:
             lines.insert(-1, [(lacking, BAD)])
@@ -175,7 +201,7 @@ class InvitePage(OccurrenceSide[None], ListPage[None], RegisterPage):
         found.sort(key=lambda each: turns.get(each.number, len(turns)))
         self._post_by_person = posts
         self.rows.show(
-            [self._row(people[standing.number], standing, squads) for standing in found],
+            [self._row(people[standing.number], standing) for standing in found],
             columns=self.columns(),
             empty=self._empty_text,
         )
@@ -187,7 +213,7 @@ class InvitePage(OccurrenceSide[None], ListPage[None], RegisterPage):
             text += "   " + _("ticked {n}").format(n=len(self._ticked))
         return text
 
-    def _row(self, person: Volunteer, standing: Standing, squads: Mapping[int, Squad]) -> ListRow:
+    def _row(self, person: Volunteer, standing: Standing) -> ListRow:
         ticked = person.number in self._ticked
         post = self._post_by_person.get(person.number)
         words = post_and_hours(post, self.occurrence) if post is not None else ""
@@ -196,7 +222,7 @@ class InvitePage(OccurrenceSide[None], ListPage[None], RegisterPage):
             person.name,
             person.code,
             *([words] if self._post_by_person else []),
-            squads[self._squad_by_person[person.number]].name,
+            self.village.squads.names((self._squad_by_person[person.number],)),
             date_text(standing.last) if standing.last else _("never"),
             str(standing.times or ""),
             mask_phone(person.phone),
@@ -207,9 +233,9 @@ class InvitePage(OccurrenceSide[None], ListPage[None], RegisterPage):
     # -- actions -----------------------------------------------------------
 
     def action_turn(self, step: int) -> None:
-        """List the members of another squad, or of all that are needed."""
+        """List another group: a squad, all that are needed, who is enrolled in the programme."""
         choices = self._choices()
-        self._squad = choices[(choices.index(self._squad) + step) % len(choices)]
+        self._group = choices[(choices.index(self._group_now()) + step) % len(choices)]
         self._ticked.clear()
         self.rows.reset_cursor()
         self.refresh_page()

@@ -23,6 +23,7 @@ from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.base.questions import AskYes
 from yigong.tui.screens.programmes.programme_actions import ProgrammeActions
 from yigong.tui.text.words import unreadable_text
+from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.view import programme_rows
 from yigong.tui.view.programme_lines import (
     attendance_lines,
@@ -48,6 +49,9 @@ _OCCURRENCES, _ENROLLED, _MENTORS, _NUMBERS = range(4)
 _USUAL = 60
 """Columns of a terminal whose heading has room for all seasons."""
 
+_FEW = 4
+"""Lines below a list that have no room for another one."""
+
 _HIGH = 30
 """Lines of a terminal with room for all seasons above the list."""
 
@@ -55,7 +59,11 @@ _HIGH = 30
 class ProgrammePage(ProgrammeActions):
     """Shows a programme; Tab goes through its events, its people, their mentors, its numbers."""
 
-    PURPOSE = N_("See how far a programme has come, and who is enrolled.")
+    PURPOSE = N_(
+        "See how far a programme has come, and who is enrolled. What counts is each date from its "
+        "first to its last day at which somebody was who was not paid, signed or not; cancelled "
+        "dates and those left out do not."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "section(1)", N_("View")),
         Binding("shift+tab", "section(-1)", show=False),
@@ -184,7 +192,7 @@ class ProgrammePage(ProgrammeActions):
         waiting = len(enrolment_rules.waitlist(enrolments))
         mentors = {mentor for each in enrolments if not each.until for mentor in each.mentors}
         counts = {
-            _("Occurrences"): str(len(figures.occurrences)) if figures else "",
+            _("Occurrences"): str(figures.within) if figures else "",
             _("Enrolled"): f"{taken} {waitlist_words(waiting)}" if waiting else str(taken),
             _("Mentors"): str(len(mentors)),
             _("Numbers"): "",
@@ -192,17 +200,20 @@ class ProgrammePage(ProgrammeActions):
         return [f"{name} {n}" if n.strip("0") else name for name, n in counts.items()]
 
     def _about_lines(self, width: int) -> StyledLines:
-        """The facts in few lines, the goals, the present season or all of them."""
+        """The facts in few lines, the goals, the present season or all of them; in a low terminal
+        only what the section does not say itself."""
         programme, panel = self.programme(), self.query_one("#about", Panel)
         facts = flowing_lines(programme_facts(programme, self.village.squads.all()), width + 1)
-        lines = facts[:2]
+        lines, low = facts[:2], self.app.size.height < _HIGH
         if enrolled := self._enrolled_words():
             lines.append([enrolled])
+        if low and self._section != _OCCURRENCES:
+            return lines[-1:]
         if self._figures is None:
             return lines
         lines += goal_lines(panel, self._figures.progress, width)
         seasons, today = self._figures.seasons, self._today
-        if self.app.size.height < _HIGH:
+        if low:
             seasons = [e for e in seasons if e.season.first <= today <= e.season.last]
         return [*lines, *season_lines(panel, seasons, today, width)]
 
@@ -210,9 +221,14 @@ class ProgrammePage(ProgrammeActions):
         return enrolled_words(self.programme(), self._enrolments())
 
     def _more_lines(self, width: int) -> StyledLines:
-        """What stands below the section that is open."""
+        """What stands below the section that is open; nothing where a heading alone has room."""
         panel, figures = self.query_one("#more", Panel), self._figures
         people, enrolled = self.village.people.all(), self._enrolments()
+        if self._section == _MENTORS and isinstance(self.rows.key, int):
+            names = programme_rows.mentees(enrolled, people).get(self.rows.key, [])
+            return [[part] for part in wrap_text(_(", ").join(names), width)]
+        if panel.size.height < _FEW:
+            return []
         if self._section == _OCCURRENCES and enrolled:
             return people_lines(enrolled, people, width, panel.size.height)
         if figures is None:
@@ -249,6 +265,12 @@ class ProgrammePage(ProgrammeActions):
                 columns=programme_rows.occurrence_columns(),
                 empty=_("No events in it yet. n plans one.") if figures else _(self.EMPTY),
             )
+
+    @on(RowList.Moved)
+    def moved(self) -> None:
+        """The cursor is on another mentor: show whose they are."""
+        if self._section == _MENTORS:
+            self.query_one("#more", Panel).fill(self._more_lines)
 
     # -- what can be done --------------------------------------------------
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from msgspec import structs
 
 from support.screens import opened
 from yigong.store.attendance.roles import counted_role
 from yigong.store.attendance_records import ServiceTime
-from yigong.store.event_records import Event
+from yigong.store.event_records import Event, OrganisedBy
+from yigong.store.programme_records import Programme
+from yigong.store.records import Squad
+from yigong.store.venue_records import Venue
 from yigong.tui.widgets.inputs import TextInput
 
 
@@ -181,8 +185,6 @@ async def test_who_comes_along_is_counted_with_a_sign_up_and_later(village, cloc
 
 
 async def test_who_is_invited_signs_up_with_others(village, clock, enrol):
-    from yigong.store.records import Squad
-
     enrol("王建国", "陈医生")
     village.squads.add(Squad(name="修葺队", members=(1, 2)))
     start = datetime(2026, 11, 26, 9, 0)
@@ -237,3 +239,30 @@ async def test_a_move_that_is_refused_says_why_by_the_title_and_keeps_what_was_t
         assert screen.app.screen.query_one(TextInput).value == "+7"
         await screen.press("escape")
         assert "义诊" in screen.lines[0]
+
+
+async def test_its_programme_venue_host_and_squads_are_a_key_away(village, clock):
+    village.programmes.add(Programme(name="四季赋能"))
+    village.venues.add(Venue(name="会客厅"))
+    village.squads.add(Squad(name="青山农场", hosts=True))
+    plain = Event(title="讲座", start=datetime(2026, 11, 26, 9))
+    one = structs.replace(plain, start=datetime(2026, 11, 27, 9), programme=1)
+    hosts = (OrganisedBy(squad=1),)
+    all_of_them = structs.replace(one, start=datetime(2026, 11, 28, 9), venues=(1,), hosts=hosts)
+    dates = []
+    for event in (plain, one, all_of_them):
+        number = village.events.add(event).number
+        dates.append(village.events.occurrence(number, event.start.date()))
+    async with opened(village.folder, clock=clock) as screen:
+        screen.app.open_occurrence(dates[0])
+        await screen.press("r")
+        await screen.until("讲座 names no programme, venue or squad; e names them.")
+        screen.app.open_occurrence(dates[1])
+        await screen.press("r")
+        await screen.until("四季赋能  P01")
+        screen.app.open_occurrence(dates[2])
+        for step, heading in enumerate(("四季赋能", "会客厅", "青山农场")):
+            await screen.press("r", *["down"] * step, "enter")
+            await screen.settled()
+            assert heading in screen.lines[0]
+            await screen.press("escape")

@@ -9,6 +9,7 @@ import pytest
 
 from support.screens import opened
 from yigong.store.event_records import Event
+from yigong.store.programme_records import Programme
 from yigong.store.records import Squad
 
 
@@ -121,3 +122,41 @@ async def test_a_member_of_two_squads_serves_in_the_listed_one(village, cleaning
         await screen.press("down", "enter")
         assert "安大海 is signed up" in screen.status
     assert village.registers.read(cleaning_day.key).entries[1].squad == 2
+
+
+@pytest.fixture
+def salon(village, cleaning_day):
+    """An event of 四季赋能 tomorrow that needs no squad; 李 is enrolled, 王 waits, 陈 left."""
+    village.programmes.add(Programme(name="四季赋能", places=1))
+    village.enrolments.add(1, [4])
+    village.enrolments.end(1, [4])
+    village.enrolments.add(1, [2, 3])
+    start = datetime(2026, 11, 26, 14)
+    event = village.events.add(Event(title="沙龙", start=start, minutes=90, programme=1))
+    return village.events.occurrence(event.number, start.date())
+
+
+async def test_who_has_a_place_in_the_programme_is_invited_to_its_events_as_a_group(
+    village, salon, clock
+):
+    async with opened(village.folder, clock=clock) as screen:
+        screen.app.open_occurrence(salon)
+        await screen.press("v")
+        assert "< enrolled in 四季赋能 >" in screen.text
+        assert names(screen) == ["李秀英"]
+        await screen.press("right")
+        assert "< all squads >" in screen.text and len(names(screen)) == 4
+        await screen.press("left", "enter")
+        assert "李秀英 is signed up; 1 are expected" in screen.status
+        assert "All of them are in the register already." in screen.text
+
+
+async def test_where_squads_are_needed_they_come_before_the_programme(village, salon, clock):
+    needing = msgspec.structs.replace(village.events.get(salon.event.number), needs={2: 1})
+    village.events.save(needing)
+    async with opened(village.folder, clock=clock) as screen:
+        screen.app.open_occurrence(village.events.occurrence_for(salon.key))
+        await screen.press("v")
+        assert "< all squads needed >" in screen.text and names(screen) == ["陈玉珍"]
+        await screen.press("right")
+        assert names(screen) == ["李秀英"]
