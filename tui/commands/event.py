@@ -150,6 +150,14 @@ def _remark_clashes(call: Call, events: Sequence[Event]) -> None:
             output.print_remark(f"{event.code}: {line}")
 
 
+def _remark_asked_again(before: Event, after: Event) -> None:
+    """Remark that a booking waits for the keeper again by a change."""
+    from yigong.tui.view.booking_dates import asked_again_words
+
+    if words := asked_again_words(before, after):
+        output.print_remark(f"{after.code}: {words}")
+
+
 def _given_events(call: Call) -> list[Event]:
     """The events of the file, or the one that the options give; neither or both is wrong usage."""
     from yigong.tui.commands.event_json import parse_events
@@ -224,6 +232,7 @@ def change_event(call: Call) -> None:
         raise Refused("{doubt} Nothing was changed; --yes saves it.", doubt=doubt) from None
     sentence = _("✓ {code} {title} is changed.").format(code=changed.code, title=changed.title)
     output.answer_plan(call, event_data(changed), sentence, moved_up)
+    _remark_asked_again(current, changed)
     _remark_clashes(call, [changed])
 
 
@@ -234,6 +243,7 @@ def move_occurrence(call: Call) -> None:
     if None not in (minutes, call.options.minutes):
         raise WrongUsage("An end in --time and --minutes say the length twice.")
     day = call.day(call.options.date, near=occurrence.start.date(), say=False)
+    before = call.village.events.get(occurrence.event.number)
     moved = call.village.events.move(
         occurrence.event.number,
         occurrence.planned,
@@ -250,7 +260,9 @@ def move_occurrence(call: Call) -> None:
         span=command_words.span_text(moved.start, moved.end, all_day=moved.event.all_day),
     )
     output.answer(call, occurrence_data(moved), sentence)
-    _remark_clashes(call, [call.village.events.get(moved.event.number)])
+    after = call.village.events.get(moved.event.number)
+    _remark_asked_again(before, after)
+    _remark_clashes(call, [after])
 
 
 def cancel_event(call: Call) -> None:

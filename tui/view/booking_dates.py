@@ -1,4 +1,4 @@
-"""The dates of a repeated booking that cannot be had, as lines."""
+"""The dates of a booking: which cannot be had, which wait for the keeper again; as words."""
 
 from __future__ import annotations
 
@@ -40,6 +40,18 @@ def made_without(event: Event) -> str:
     more = len(days) - _MOST
     named = named if more <= 0 else _("{names} and {n} more").format(names=named, n=more)
     return _("without {dates}").format(dates=named)
+
+
+def asked_again_words(before: Event, after: Event) -> str:
+    """What is said of a change by which a booking waits for the keeper again, else nothing."""
+    new = _waiting_dates(after) - _waiting_dates(before)
+    return _("its keeper must agree again") if new else ""
+
+
+def _waiting_dates(event: Event) -> set[str]:
+    """The dates of a booking that wait by themselves; empty text: all of them."""
+    changed = {day for day, change in event.changes.items() if change.booking == "tentative"}
+    return changed | {""} if event.booking == "tentative" else changed
 
 
 def closed_lines(village: Village, event: Event) -> list[str]:

@@ -61,6 +61,21 @@ def test_a_house_is_booked_for_a_day(house: CommandLine, village: Village) -> No
     assert [each["start"][11:16] for each in free] == ["09:00", "16:15", "18:30"]
 
 
+def test_a_booking_that_is_moved_waits_for_the_keeper_again_and_says_so(
+    house: CommandLine, village: Village
+) -> None:
+    house("venue", "add", "礼堂", "--approval", "yes", "--open", "9-21")
+    house("booking", "add", "L04", DAY, "14-16", "A")
+    house("booking", "approve", "E0001")
+    moved = house("event", "move", "E0001", DAY, "--time", "17-18")
+    assert moved.code == 0
+    assert "its keeper must agree again" in moved.err
+    assert [each["booking"] for each in _bookings(house)] == ["tentative"]
+    assert "not open then" in house("event", "move", "E0001", DAY, "--time", "20-22").err
+    given = house("event", "move", "E0001", DAY, "--time", "20-22", "--why", "年终晚会")
+    assert given.code == 0
+
+
 def test_a_keeper_agrees_to_one_and_one_undo_brings_both_back(
     house: CommandLine, village: Village
 ) -> None:

@@ -15,7 +15,7 @@ from yigong.store.dates import series
 from yigong.store.errors import Stale
 from yigong.store.event_records import Event, Occurrence
 from yigong.store.language import N_, _
-from yigong.store.venues.double_booking import VenueHeld
+from yigong.store.venues.double_booking import NeedsReason, VenueHeld
 from yigong.tui.screens.base.page import needs_writing
 from yigong.tui.screens.base.questions import AskText
 from yigong.tui.screens.calendar.date_scope_page import Scope, ScopeOption, ScopePage
@@ -73,7 +73,7 @@ class EventForm(PlanForm):
         self._from_earlier_plan = occurrence is not None and self._occurrence is None
         self._scope: Scope = "all"
         self._override = ""
-        """Why it holds a venue together with others."""
+        """Why it holds a venue together with others, or against its rules."""
 
         self.moved_up: list[Promotion] = []
         """Who moved up from the waitlist when it was saved."""
@@ -101,11 +101,13 @@ class EventForm(PlanForm):
             await self._save_or_ask_why()
 
     async def _save_or_ask_why(self) -> None:
-        """Save; where others hold the venue, ask why both are there."""
+        """Save; where the venue is not to be had, ask why it is all the same."""
         try:
             await self.save_or_ask()
-        except VenueHeld as held:
-            reason = await self.ask(AskText(_("Why are both there?"), str(held)))
+        except NeedsReason as refused:
+            held = isinstance(refused, VenueHeld)
+            question = _("Why are both there?") if held else _("Why is it booked all the same?")
+            reason = await self.ask(AskText(question, str(refused)))
             if not reason:
                 raise
             self._override = reason

@@ -16,6 +16,7 @@ from yigong.tui.screens.event.cancel_question import AskCancellation
 from yigong.tui.text.typed_values import read_move
 from yigong.tui.text.typed_words import move_meaning
 from yigong.tui.text.words import day_name, occurrence_hours
+from yigong.tui.view.booking_dates import asked_again_words
 from yigong.tui.view.occurrence_plan import left_out_of
 
 
@@ -36,6 +37,7 @@ class OccurrencePage(Page[None]):
         if not self.occurrence.event.all_day:
             when = f"{when} {self.occurrence.start:%H:%M}-{self.occurrence.end:%H:%M}"
         today = self.village.now().date()
+        before = self.village.events.get(self.occurrence.event.number)
 
         def meaning(answer: str) -> str:
             return move_meaning(*read_move(answer, self.occurrence, today), self.occurrence, today)
@@ -51,8 +53,9 @@ class OccurrencePage(Page[None]):
         if await self.ask(asked) is not None:
             self.refresh_page()
             moved = f"{day_name(self.occurrence.start.date())} {occurrence_hours(self.occurrence)}"
-            text = _("moved to {when}; send the calendar file again (i)")
-            self.status.good(text.format(when=moved))
+            text = _("moved to {when}; send the calendar file again (i)").format(when=moved)
+            again = asked_again_words(before, self.village.events.get(before.number))
+            self.status.good(_(", ").join(filter(None, [text, again])))
 
     @needs_writing
     @work

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from msgspec import structs
 
 from support.screens import opened
 from yigong.store.event_records import Event
@@ -162,6 +163,21 @@ async def test_closing_a_venue_that_is_held_asks_first(village, house, clock):
         await screen.press("y")
         assert "书吧 is archived" in screen.text
     assert village.venues.get(2).archived
+
+
+async def test_a_booking_out_of_hours_needs_a_reason_and_its_keeper_again(village, house, clock):
+    village.venue_changes.save(structs.replace(village.venues.get(2), needs_approval=True))
+    async with opened(village.folder, clock=clock, size=(100, 40)) as screen:
+        await screen.press("0", "v", "down", "enter", "down", "enter")
+        await screen.press("e")
+        at = [field.name for field in screen.app.screen._fields].index("time")
+        await screen.press(*["tab"] * at, "=20-22", "ctrl+s")
+        assert "书吧 is not open then" in screen.text
+        assert "Why is it booked all the same?" in screen.text
+        await screen.press("=年终晚会", "enter")
+        assert "its keeper must agree again" in screen.text
+    saved = village.events.get(1)
+    assert saved.override == "年终晚会" and saved.booking == "tentative"
 
 
 async def test_an_event_at_a_held_venue_is_planned_only_with_a_reason(village, house, clock):
