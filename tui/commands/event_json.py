@@ -12,9 +12,10 @@ import msgspec
 from yigong.store import validate
 from yigong.store.errors import Refused
 from yigong.store.event_records import ByLunar, ByRRule, ByTerm, Change, Event, Repeat
-from yigong.store.language import N_
+from yigong.store.language import N_, _
 from yigong.store.village.village import Village
 from yigong.tui.commands.event_codes import with_numbers
+from yigong.tui.commands.json_fields import mistyped_field, refuse_unknown, wrong_field
 
 _ASSIGNED = ("number", "rev", "code", "keys")
 """Fields that the village assigns itself; ignored in a file."""
@@ -72,7 +73,7 @@ def _event(index: int, item: Any, village: Village) -> Event:
     try:
         event = msgspec.convert(given, Event, str_keys=True)
     except msgspec.ValidationError as error:
-        raise _mistyped(index, str(error)) from None
+        raise mistyped_field(index, Event, str(error)) from None
     earlier = [_check_plan(index, f"earlier.{at}.", plan) for at, plan in enumerate(event.earlier)]
     return msgspec.structs.replace(_check_plan(index, "", event), earlier=tuple(earlier))
 
@@ -86,7 +87,10 @@ def _plan(index: int, where: str, item: dict[str, Any]) -> dict[str, Any]:
     if isinstance(given.get("role"), str) and given["role"]:
         validate.checked_role(given["role"])  # msgspec would not say which roles there are
     if isinstance(given.get("repeat"), dict):
-        kind = _REPEATS.get(str(given["repeat"].get("by", "")), ByRRule)
+        kind = _REPEATS.get(str(given["repeat"].get("by", "")))
+        if kind is None:
+            names = _("one of {names}").format(names=", ".join(_REPEATS))
+            raise wrong_field(index, f"{where}repeat.by", names)
         _refuse_unknown(index, f"{where}repeat.", given["repeat"], ("by", *kind.__struct_fields__))
     if isinstance(given.get("changes"), dict):
         given["changes"] = {
@@ -99,7 +103,7 @@ def _plan(index: int, where: str, item: dict[str, Any]) -> dict[str, Any]:
 def _check_plan(index: int, where: str, plan: Event) -> Event:
     """A plan whose stamp and changes, which the store writes itself, are checked."""
     if plan.stamped is not None and plan.stamped.tzinfo is None:
-        raise _wrong(index, f"{where}stamped", "UTC: 2026-11-25T00:30:00Z")
+        raise _not_in_utc(index, f"{where}stamped")
     changes = {
         day: _check_change(index, f"{where}changes.{day}", day, change)
         for day, change in plan.changes.items()
@@ -123,13 +127,15 @@ def _check_change(index: int, where: str, day: str, change: Change) -> Change:
     except ValueError:
         raise Refused("There is no date {date}; write it as 2026-11-25.", date=day[:20]) from None
     if change.start is not None and change.start.tzinfo is not None:
-        raise _wrong(index, f"{where}.start", "2026-11-25T08:30")
+        raise wrong_field(index, f"{where}.start", _("a time such as 2026-11-25T08:30"))
     if change.start is not None and not 1900 <= change.start.year <= 2200:
         raise Refused("The year {year} is out of range (1900 to 2200).", year=change.start.year)
     if change.minutes is not None and not 1 <= change.minutes <= validate.MAX_MINUTES:
         raise Refused("An event lasts from 1 minute to 31 days.")
     if change.stamped is not None and change.stamped.tzinfo is None:
-        raise _wrong(index, f"{where}.stamped", "UTC: 2026-11-25T00:30:00Z")
+        raise wrong_field(
+            index, f"{where}.stamped", _("a time in UTC such as 2026-11-25T00:30:00Z")
+        )
     place = change.place
     return msgspec.structs.replace(
         change,
@@ -141,37 +147,12 @@ def _check_change(index: int, where: str, day: str, change: Change) -> Change:
 
 
 def _refuse_unknown(index: int, where: str, given: dict[str, Any], fields: Collection[str]) -> None:
-    for name in given:
-        if name not in fields:
-            raise Refused(
-                "Event {index} has a field that is not known: {field}.",
-                index=index,
-                field=f"{where}{name}"[:60],
-            )
+    refuse_unknown(index, where, given, fields, hidden=_ASSIGNED)
+
+
+def _not_in_utc(index: int, field: str) -> Refused:
+    return wrong_field(index, field, _("a time in UTC such as 2026-11-25T00:30:00Z"))
 
 
 def _with_seconds(text: str) -> str:
     return f"{text}:00" if _WALL_CLOCK.fullmatch(text) else text
-
-
-def _mistyped(index: int, reason: str) -> Refused:
-    """The refusal for an error of msgspec, ``Expected `int`, got `str` - at `$.minutes` ``."""
-    problem, _, at = reason.partition(" - at ")
-    field = at.strip("`").removeprefix("$").removeprefix(".")
-    missing = re.search(r"missing required field `(\w+)`", problem)
-    if missing:
-        return Refused(
-            "Event {index} lacks the field {field}.",
-            index=index,
-            field=".".join(filter(None, (field, missing[1]))),
-        )
-    return _wrong(index, field or "?", problem)
-
-
-def _wrong(index: int, field: str, reason: str) -> Refused:
-    return Refused(
-        "Event {index}: the field {field} is not as it should be ({reason}).",
-        index=index,
-        field=field[:60],
-        reason=reason,
-    )
