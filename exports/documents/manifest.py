@@ -42,9 +42,8 @@ def manifest_file(
     people = village.people.all()
     entries = riding_entries(village, occurrence, leg)
     if full_phones:
-        known = [people[entry.number] for entry in entries if entry.number in people]
-        with_phone = [p for p in known if p.phone or p.emergency or p.guardians]
-        village.issued.add_phone_list(f"manifest {occurrence.key}", len(with_phone))
+        count = len(callable_people(village, occurrence, leg))
+        village.issued.add_phone_list(f"manifest {occurrence.key}", count)
     rows = [_row(at, e, people.get(e.number), full=full_phones) for at, e in enumerate(entries, 1)]
     return table_file(_table(village, head, leg, rows), file_format)
 
@@ -57,6 +56,14 @@ def riding_entries(village: Village, occurrence: Occurrence, leg: int) -> list[E
     set_out = has_set_out(entries, leg)
     listed = listed_for_leg(entries, leg, head)
     return [entry for entry in listed if is_due(entry, leg, head, set_out=set_out)]
+
+
+def callable_people(village: Village, occurrence: Occurrence, leg: int) -> list[Volunteer]:
+    """Those on the list of whom a number is known, or whom else to call."""
+    people = village.people.all()
+    numbers = (entry.number for entry in riding_entries(village, occurrence, leg))
+    known = [people[number] for number in numbers if number in people]
+    return [p for p in known if p.phone or p.emergency or p.guardians]
 
 
 def _table(village: Village, head: Head, leg: int, rows: list[list[Value]]) -> Table:

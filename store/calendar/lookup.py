@@ -24,6 +24,9 @@ Purpose = Literal["plan", "door", "leave", "mark", "settle"]
 """What an event without a date is named for: to plan, such as to sign up; at the door; to check
 out; to mark who is late, absent or on leave; to settle what took place."""
 
+_SPANS = (40, 800, recurrence.HORIZON_DAYS)
+"""Days in which another date of an event is looked for: most are near, and few are far away."""
+
 
 class CalendarLookup:
     """The events of a village, to read."""
@@ -141,6 +144,17 @@ class CalendarLookup:
             return next((o for o in coming if not o.cancelled), coming[0])
         later = recurrence.next_starts(event, datetime.combine(first, datetime.min.time()), 1)
         return recurrence.find_occurrence(event, later[0].date(), zone) if later else None
+
+    def neighbour(self, occurrence: Occurrence, step: Literal[-1, 1]) -> Occurrence | None:
+        """The date of an event before (-1) or after one of its dates; `None`: there is none."""
+        event, day = self.get(occurrence.event.number), occurrence.start.date()
+        for days in _SPANS:
+            first, last = sorted((day, day + step * timedelta(days=days)))
+            found = recurrence.occurrences([event], first, last, self._zone())
+            at = [each.key for each in found].index(occurrence.key) + step
+            if 0 <= at < len(found):
+                return found[at]
+        return None
 
     def _last(self, event: Event, last: date) -> Occurrence | None:
         """The last occurrence up to a day; that of a single event also after it."""

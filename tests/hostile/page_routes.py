@@ -137,7 +137,7 @@ INPUTS = (
 
 TESTED_ELSEWHERE = {
     *("FirstStartPage", "ImportReviewPage", "RosterReviewPage", "ScopePage"),
-    *("BoardingPage", "BoardPickPage"),
+    *("BoardingPage", "BoardPickPage", "ManifestPage"),
 }
 """Pages with tests of their own, as keys alone do not lead to them."""
 

@@ -23,7 +23,9 @@ from yigong.store.statistics.tally import Tally
 from yigong.store.storage.history_line import HistoryLine
 from yigong.store.village.village import Village
 from yigong.tui.commands.call import Call
+from yigong.tui.commands.command_words import noted
 from yigong.tui.text.display_text import columns, harmless_line, is_harmless
+from yigong.tui.view.post_words import post_names
 
 # -- records as plain data -------------------------------------------------
 
@@ -183,7 +185,7 @@ def answer_entry(
         data["moved_up"] = [entry_data(call, each, head) for each in moved_up]
     answer(call, data, sentence)
     if moved_up and not call.options.json:
-        print_moved_up(call, moved_up)
+        print_moved_up(call, moved_up, occurrence)
 
 
 def print_json(data: Any) -> None:
@@ -215,12 +217,13 @@ def print_remark(sentence: object) -> None:
     print(harmless_line(sentence), file=sys.stderr)
 
 
-def print_moved_up(call: Call, entries: Iterable[Entry]) -> None:
-    """Print who moved up from the waitlist, a line each."""
+def print_moved_up(call: Call, entries: Iterable[Entry], plan: Occurrence) -> None:
+    """Print who moved up from the waitlist, and the posts they have, a line each."""
     for entry in entries:
         person = call.village.people.get(entry.number)
         text = _("{name} {code} waited and has the place now.")
-        print_line(text.format(name=person.name, code=person.code))
+        sentence = text.format(name=person.name, code=person.code)
+        print_line(noted(sentence, post_names(entry, plan)))
 
 
 def answer_plan(
@@ -233,7 +236,8 @@ def answer_plan(
         person = call.village.people.get(promotion.entry.number)
         text = _("{name} {code} waited and has a place on {date} now.")
         date = f"{promotion.occurrence.start:%F}"
-        print_line(text.format(name=person.name, code=person.code, date=date))
+        sentence = text.format(name=person.name, code=person.code, date=date)
+        print_line(noted(sentence, post_names(promotion.entry, promotion.occurrence)))
 
 
 def print_unreadable(unreadable: Sequence[DataError]) -> None:

@@ -77,7 +77,9 @@ def sign_up(call: Call) -> None:
         note += [_("leg {n}").format(n=legs)] if legs else []
         sentence = noted(sentence, _(", ").join(filter(None, note)))
         output.print_line(noted(sentence, signed_up_elsewhere_words(others.get(entry.number, ()))))
-    output.print_moved_up(call, _moved_up(before, village.registers.read(occurrence.key).entries))
+    output.print_moved_up(
+        call, _moved_up(before, village.registers.read(occurrence.key).entries), occurrence
+    )
 
 
 def _moved_up(before: Mapping[int, Entry], after: Mapping[int, Entry]) -> list[Entry]:
@@ -116,4 +118,4 @@ def withdraw(call: Call) -> None:
         text = _("✓ {name} {code} is not signed up for the post {post} any more.")
     name = post.name if post else ""
     output.print_line(text.format(name=person.name, code=person.code, post=name))
-    output.print_moved_up(call, moved_up)
+    output.print_moved_up(call, moved_up, occurrence)

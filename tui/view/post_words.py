@@ -34,6 +34,11 @@ def post_list(entry: Entry, plan: PostPlan, *, hours: bool = False) -> str:
     return _(", ").join(words)
 
 
+def post_names(entry: Entry, plan: PostPlan) -> str:
+    """The posts that a person has, by time; empty: none."""
+    return _(", ").join(post.name for post in signed_posts(entry, plan))
+
+
 def due_words(entry: Entry, plan: PostPlan, now: datetime) -> str:
     """Where somebody is due now, or else next: ``停车 07:30-10:00``; empty: at no post any more."""
     post = due_post(entry, plan, now)

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rich.style import Style
 
+from yigong.store.attendance.posts import PostPlan
 from yigong.store.attendance.register import Promotion, Register
 from yigong.store.attendance_records import Entry
 from yigong.store.dates.date_words import short_date
 from yigong.store.language import _
 from yigong.store.records import Squad, Volunteer
 from yigong.tui.view.field_names import MARK_NAMES
+from yigong.tui.view.post_words import post_names
 from yigong.tui.widgets.canvas import ACCENT, QUIET, STRONG
 
 
@@ -71,12 +73,22 @@ def roll_counts(entries: Sequence[Entry]) -> list[tuple[str, Style]]:
     ]
 
 
-def moved_up_words(entries: Sequence[Entry], people: Mapping[int, Volunteer]) -> str:
-    """Who moved up from the waitlist, to be added to a sentence; empty for nobody."""
+def moved_up_words(
+    entries: Iterable[Entry], people: Mapping[int, Volunteer], plan: PostPlan | None = None
+) -> str:
+    """Who moved up from the waitlist, to be added to a sentence; empty for nobody.
+
+    Args:
+        entries: Their entries after it.
+        people: The roster.
+        plan: The occurrence, whose posts they have are said; `None`: they are of several.
+    """
     text = ""
     for entry in entries:
         name = people[entry.number].name if entry.number in people else "?"
+        posts = post_names(entry, plan) if plan is not None else ""
         text += "   " + _("{name} moved up from the waitlist").format(name=name)
+        text += f": {posts}" if posts else ""
     return text
 
 
@@ -85,5 +97,5 @@ def promoted_words(promotions: Iterable[Promotion], people: Mapping[int, Volunte
     text = ""
     for promotion in promotions:
         date = short_date(promotion.occurrence.start)
-        text += moved_up_words([promotion.entry], people) + f" {date}"
+        text += moved_up_words([promotion.entry], people, promotion.occurrence) + f" {date}"
     return text

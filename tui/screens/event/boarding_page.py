@@ -307,16 +307,9 @@ class BoardingPage(OccurrenceSide[None], ListPage[None]):
 
     def action_manifest(self) -> None:
         """Write the list of who rides this leg, to print; who waits is not on it."""
-        from yigong.exports.documents.manifest import manifest_file
-        from yigong.tui.screens.files.write_file import write_file
+        from yigong.tui.screens.event.manifest_page import write_manifest
 
-        occurrence, leg = self.occurrence, self.leg
-
-        def make() -> tuple[str, bytes]:
-            data = manifest_file(self.village, occurrence, leg, "html", full_phones=False)
-            return f"manifest-{occurrence.key}-{leg}.html", data
-
-        write_file(self, make, done=_("written; it prints on A4 from any browser"))
+        write_manifest(self, self.occurrence, self.leg)
 
     def action_desk(self) -> None:
         """Check in who comes without riding, at the desk."""

@@ -270,5 +270,5 @@ class AlongPage(HeadsPage):
             admit=Tone.FULL in self.asked,
         )
         party_words = along_words(changed.entry) if changed.entry.party > 1 else _("comes alone")
-        moved_up = moved_up_words(changed.moved_up, self.village.people.all())
+        moved_up = moved_up_words(changed.moved_up, self.village.people.all(), self.occurrence)
         return _("{name}: {what}").format(name=name, what=party_words) + moved_up

@@ -129,7 +129,9 @@ class RegisterPage(OccurrencePage):
         if post:
             text = _("{name} is not at the post any more; u undoes")
         text = text.format(name=name)
-        self.status.good(text + moved_up_words(moved_up, self.village.people.all()))
+        self.status.good(
+            text + moved_up_words(moved_up, self.village.people.all(), self.occurrence)
+        )
 
     async def _revoke(self, entry: Entry) -> None:
         """Take back the last check-out of an entry, with a reason; without one, the check-in.

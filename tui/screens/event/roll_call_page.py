@@ -266,7 +266,7 @@ class RollCallPage(Page[None]):
                 name=name,
             )
         text = _(_MARK_TEXTS[call]).format(name=name)
-        text += moved_up_words(result.moved_up, self.village.people.all())
+        text += moved_up_words(result.moved_up, self.village.people.all(), self.occurrence)
         if call and not self._move_to_next(self.roll.index):
             text += "   " + _("everybody is called")
         self.status.good(text)

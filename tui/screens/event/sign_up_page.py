@@ -275,7 +275,9 @@ class SignUpPage(OccurrenceSide[None], PickPage):
         text = _("{name} is not signed up any more")
         if post:
             text = _("{name} is not at the post any more")
-        return text.format(name=name) + moved_up_words(moved_up, self.village.people.all())
+        return text.format(name=name) + moved_up_words(
+            moved_up, self.village.people.all(), self.occurrence
+        )
 
     @needs_writing
     @work

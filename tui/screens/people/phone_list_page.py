@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar, NamedTuple
 
-from textual import work
 from textual.binding import Binding, BindingType
 
 from yigong.exports.documents.phone_list import count_phone_numbers, phone_list_csv, phone_list_text
 from yigong.store.errors import Refused
-from yigong.store.language import N_, _, ngettext
+from yigong.store.language import N_, _
 from yigong.store.records import Volunteer
 from yigong.tui.screens.base.copy_page import CopyText
-from yigong.tui.screens.base.page import BACK, HELP, Page, needs_writing
-from yigong.tui.screens.base.questions import AskYes
-from yigong.tui.screens.base.transfer_pages import FetchPage, WrittenFile
+from yigong.tui.screens.base.page import BACK, HELP, Page
+from yigong.tui.screens.base.transfer_pages import WrittenFile
+from yigong.tui.screens.files.whole_numbers_page import WholeNumbersPage
 from yigong.tui.screens.files.write_file import write_file
 
 
@@ -55,13 +54,12 @@ def write_phone_list(page: Page[Any], phones: PhoneList, *, full: bool = False) 
     )
 
 
-class PhoneListPage(FetchPage):
+class PhoneListPage(WholeNumbersPage):
     """Shows a list and how to fetch it as a table."""
 
     PURPOSE = N_("See the phone numbers of these people, and fetch them as a table.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,c", "copy", N_("Copy")),
-        Binding("P", "whole", N_("Whole numbers")),
         Binding("up,k", "move(-1)", show=False),
         Binding("down,j", "move(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
@@ -72,24 +70,14 @@ class PhoneListPage(FetchPage):
 
     def __init__(self, file: WrittenFile, phones: PhoneList, *, full: bool) -> None:
         """Make the page of a list that was written (see `write_phone_list`)."""
-        super().__init__(file)
+        super().__init__(file, full=full)
         self._phones = phones
-        self._full = full
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whole numbers are asked for once."""
-        if action == "whole":
-            return not self._full
-        return super().check_action(action, parameters)
+    def count(self) -> int:
+        """How many of them have a number."""
+        return count_phone_numbers(self._phones.people)
 
-    @needs_writing
-    @work
-    async def action_whole(self) -> None:
-        """Show whole numbers; you are asked first, and it goes on record."""
-        phones = self._phones
-        count = count_phone_numbers(phones.people)
-        question = ngettext("Show {n} whole phone number?", "Show {n} whole phone numbers?", count)
-        details = _("That you asked is kept in the history, with your name.")
-        if await self.ask(AskYes(question.format(n=count), details)):
-            self.village.issued.add_phone_list(f"phones {phones.code}", count)
-            write_phone_list(self, phones, full=True)
+    def write_whole(self) -> None:
+        """Write the list with whole numbers, and record it."""
+        self.village.issued.add_phone_list(f"phones {self._phones.code}", self.count())
+        write_phone_list(self, self._phones, full=True)

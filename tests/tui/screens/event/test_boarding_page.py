@@ -185,3 +185,26 @@ async def test_fewer_places_of_an_event_than_people_is_asked_before_it_is_saved(
     assert village.events.get(1).capacity == (2 if answer == "y" else 0)
     entries = village.registers.read(trip.key).entries
     assert [number for number, entry in entries.items() if entry.waiting] == [4]
+
+
+async def test_the_passenger_list_has_whole_numbers_only_when_asked_for_and_that_is_kept(
+    village, trip, clock
+):
+    person = village.people.get(1)
+    village.people.save(
+        msgspec.structs.replace(person, phone="15400000001", emergency="儿子 15400000009")
+    )
+    async with opened(village.folder, clock=clock, size=(80, 24)) as screen:
+        screen.app.open_occurrence(trip)
+        await screen.press("d", "b")
+        name = f"manifest-{trip.key}-1"
+        await screen.until(f"{name}.html")
+        masked = (village.outbox() / f"{name}.html").read_text("utf-8")
+        assert "张惠琴" in masked and "154****0009" in masked and "吴秀英" not in masked
+        await screen.press("P")
+        await screen.until("Show 1 whole phone number?")
+        await screen.press("y")
+        await screen.until(f"{name}-full.html")
+        whole = (village.outbox() / f"{name}-full.html").read_text("utf-8")
+        assert "15400000001" in whole and "儿子 15400000009" in whole
+    assert [issue.what for issue in village.issued.all().values()] == [f"manifest {trip.key}"]

@@ -218,3 +218,13 @@ async def test_a_post_that_somebody_else_changed_meanwhile_is_not_overwritten(
         await screen.until("Somebody changed this in the meantime")
     posts = village.events.occurrence(1, date(2026, 11, 15)).posts
     assert (posts[0].name, posts[0].heads) == ("停车", 9)
+
+
+async def test_who_moves_up_is_said_with_the_post_that_they_have_now(village, harvest, clock):
+    village.registers.signup.sign_up(harvest, 1, posts=[1])
+    clock.forward(minutes=1)
+    village.registers.signup.sign_up(harvest, 3, posts=[1])
+    async with open_page(village, clock) as screen:
+        screen.app.open_occurrence(harvest)
+        await screen.press("home", "delete", "y")
+        await screen.until("赵月 moved up from the waitlist: 停车")

@@ -21,7 +21,7 @@ WRITERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "calendar.calendar_export.write_whole_calendar": (("i",),),
     "event.hand_over_page.action_file": (("enter", "i", "i"),),
     "event.hand_over_page.action_text": (("enter", "i", "w"),),
-    "event.boarding_page.action_manifest": (
+    "event.manifest_page.write_manifest": (
         ("enter", "right_square_bracket", "t", "n", "=0840-0900", "ctrl+s", "1", "d", "b"),
     ),
     "event.register_page.action_sheet": (("enter", "b"),),
