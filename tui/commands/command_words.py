@@ -7,25 +7,6 @@ from datetime import date, datetime
 
 from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, _, ngettext
-from yigong.tui.text.act_names import ACT_NAMES
-
-_ACTS = {
-    **ACT_NAMES,
-    "village.create": N_("village founded"),
-    "squad.add": N_("squad founded"),
-    "event.move": N_("event moved"),
-    "event.cancel": N_("event cancelled"),
-    "event.restore": N_("event restored"),
-    "signup": N_("signed up"),
-    "withdraw": N_("sign-up taken back"),
-    "checkin": N_("checked in"),
-    "checkout": N_("checked out"),
-    "bring": N_("came along"),
-    "close": N_("closed"),
-    "reopen": N_("reopened"),
-    "undo": N_("undone"),
-}
-"""The acts of history lines; in columns some have other words than on the screens."""
 
 _ARGPARSE = (
     N_("usage: "),
@@ -49,11 +30,6 @@ _ARGPARSE = (
 def translate_argparse() -> None:
     """Translate argparse's messages into the current language."""
     vars(argparse).update(_=_, ngettext=ngettext)
-
-
-def act_text(act: str) -> str:
-    """The words for a history line's act; an unknown act is returned unchanged."""
-    return _(_ACTS.get(act, act))
 
 
 def noted(sentence: str, note: str) -> str:

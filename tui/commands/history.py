@@ -9,7 +9,7 @@ from yigong.store.language import _
 from yigong.store.people.retired import aliases
 from yigong.store.storage.history_line import HistoryLine
 from yigong.store.village.village import Village
-from yigong.tui.commands import command_words, output
+from yigong.tui.commands import output
 from yigong.tui.commands.arguments import count_argument
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Commands
@@ -27,7 +27,12 @@ def register(commands: Commands) -> None:
 
 def show_history(call: Call) -> None:
     """List the last changes, newest first."""
-    from yigong.tui.view.history_words import history_subject, is_implicit_head
+    from yigong.tui.view.history_words import (
+        history_reason,
+        history_subject,
+        is_implicit_head,
+        line_act,
+    )
 
     found: Iterator[HistoryLine] = filter(_predicate(call), call.village.history.newest_first())
     if not call.options.json:
@@ -45,25 +50,17 @@ def show_history(call: Call) -> None:
             line.id,
             f"{line.at.astimezone(zone):%Y-%m-%d %H:%M}",
             f"{line.by or '?'} @ {line.desk}" if line.desk else line.by or "?",
-            command_words.act_text(line.act),
+            line_act(line),
             history_subject(call.village, line),
-            _reason(line),
+            history_reason(line),
         ]
         for line in lines
     )
 
 
-def _reason(line: HistoryLine) -> str:
-    """The reason; for an undo, the act it undid and the reason."""
-    from yigong.tui.view.history_words import stored_reason
-
-    if line.act != "undo":
-        return stored_reason(line)
-    act, _space, reason = line.note.partition(" ")
-    return f"{command_words.act_text(act)} {reason}".strip()
-
-
 def _predicate(call: Call) -> Callable[[HistoryLine], bool]:
+    from yigong.tui.view.history_words import concerns
+
     village = call.village
     people = _people(village, call.options.person) if call.options.person else ()
     event = call.event() if call.options.event else None
@@ -74,7 +71,7 @@ def _predicate(call: Call) -> Callable[[HistoryLine], bool]:
         if by and line.by != by:
             return False
         key = line.register_key
-        if people and not (line.key in people and (key or line.book == "people")):
+        if people and not any(concerns(line, number) for number in people):
             return False
         if event is None:
             return True

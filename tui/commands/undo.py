@@ -7,9 +7,10 @@ from yigong.store.errors import WrongUsage
 from yigong.store.language import _
 from yigong.store.storage.history_line import HistoryLine
 from yigong.store.village.village import Village
-from yigong.tui.commands import command_words, output
+from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Commands
+from yigong.tui.text.words import act_name
 
 
 def register(commands: Commands) -> None:
@@ -30,7 +31,7 @@ def undo_change(call: Call) -> None:
         line = village.undo_change(options.change, options.why, moved_up)
     else:
         line = village.undo(moved_up=moved_up)
-    act = command_words.act_text(line.act)
+    act = act_name(line.act)
     text = _("✓ Undone: {what} {of}").format(what=act, of=_subject(village, line))
     data = output.history_data(line, full_phones=False)
     output.answer_plan(call, data, text.rstrip(), moved_up)

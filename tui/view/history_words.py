@@ -152,22 +152,26 @@ def changed_people(lines: Sequence[HistoryLine]) -> set[int]:
 
 
 def _person_of(line: HistoryLine) -> int:
-    """The number of the person whom a line is about; of an enrolment whose it is."""
+    """The number of the person whose a line is, as in the roster, registers and enrolments; 0: it
+    is about nobody."""
     if line.book != "enrolments":
-        return line.key
+        return line.key if line.book == "people" or line.register_key else 0
     person = (line.new or line.old or {}).get("person")
     return person if isinstance(person, int) else 0
 
 
 def _is_of_person(line: HistoryLine) -> bool:
     """Whether a line is about a person, and not only that they moved up from the waitlist."""
+    is_entry = bool(line.register_key) and line.key != HEAD
+    is_of_waitlist = is_entry or line.book == "enrolments"
+    return (is_of_waitlist and not _only_moved_up(line)) or line.book == "people"
+
+
+def _only_moved_up(line: HistoryLine) -> bool:
+    """Whether somebody got a place from the waitlist, by what somebody else has done."""
     old, new = line.old or {}, line.new or {}
-    moved_up = (
-        old.get("waiting") and not new.get("waiting") and old.get("stints") == new.get("stints")
-    )
-    is_entry = bool(line.register_key) and line.key != HEAD and not (line.new and moved_up)
-    is_enrolment = line.book == "enrolments" and not (line.new and moved_up)
-    return is_entry or is_enrolment or line.book == "people"
+    has_place = bool(new) and bool(old.get("waiting")) and not new.get("waiting")
+    return has_place and old.get("stints") == new.get("stints")
 
 
 def history_reason(line: HistoryLine) -> str:
@@ -196,10 +200,16 @@ def history_cells(village: Village, lines: Sequence[HistoryLine]) -> list[str]:
     return [
         first.by,
         first.desk,
-        act_name(first.act),
+        line_act(first) if len(lines) == 1 else act_name(first.act),
         lines_subject(village, lines),
         history_reason(first),
     ]
+
+
+def line_act(line: HistoryLine) -> str:
+    """The act of a line; of one by which somebody only moved up, that, and not what others did."""
+    moved_up = line.act != "undo" and _only_moved_up(line)
+    return _("moved up") if moved_up else act_name(line.act)
 
 
 def lines_subject(village: Village, lines: Sequence[HistoryLine]) -> str:
@@ -260,12 +270,12 @@ def change_lines(village: Village, lines: Sequence[HistoryLine]) -> PanelLines:
 def history_about(village: Village, numbers: Collection[int], limit: int) -> list[HistoryLine]:
     """The lines about a person, the newest first; several numbers where records were merged."""
     lines = islice(village.history.newest_first(), _MAX_SCANNED)
-    found = (line for line in lines if any(_concerns(line, number) for number in numbers))
+    found = (line for line in lines if any(concerns(line, number) for number in numbers))
     return list(islice(found, limit))
 
 
-def _concerns(line: HistoryLine, number: int) -> bool:
-    """Whether a line is about a person: their record, their entry, their place in a squad."""
+def concerns(line: HistoryLine, number: int) -> bool:
+    """Whether a line is about a person: their record, entry, place in a squad or a programme."""
     if line.register_key:
         return line.key == number
     if line.book == "people":
@@ -393,8 +403,7 @@ def history_filter(village: Village, query: str) -> Callable[[HistoryLine], bool
     people |= {number for number in everybody if survivor(everybody, number) in people}
 
     def matches(line: HistoryLine) -> bool:
-        of_person = line.book in _OF_PEOPLE or bool(line.register_key)
-        if of_person and _person_of(line) in people:
+        if _person_of(line) in people:
             return True
         words = (line.by, line.desk, act_name(line.act), history_subject(village, line), line.note)
         found = (*words, line.register_key, f"{line.at:%Y-%m-%d}")

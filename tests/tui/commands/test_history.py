@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 
 def test_history_is_filtered_by_person_and_event(yigong, under_way):
@@ -45,3 +47,21 @@ def test_what_a_roll_call_said_is_in_the_language_of_the_reader(yigong, under_wa
     assert leave.endswith(" 假") and "点名" in leave and "leave" not in leave
     assert "张小明 V0001" in none and none.endswith("日")
     assert yigong("--lang", "zh", "undo").out == f"✓ 已撤销：点名 张小明 {under_way}\n"
+
+
+def test_who_moved_up_is_not_said_to_have_left(yigong, founded):
+    for name in ("张小明", "王芳"):
+        yigong("people", "add", name)
+    ahead = datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(days=30)
+    event = {"title": "插秧", "start": f"{ahead:%Y-%m-%dT%H:%M}", "capacity": 1}
+    assert yigong("event", "add", "-", stdin=json.dumps(event)).code == 0
+    yigong("signup", "E1", "V1", "V2")
+    yigong("withdraw", "E1", "V1")
+    yigong("programme", "add", "四季赋能", "--places", 1)
+    yigong("programme", "enrol", "P1", "V1", "V2")
+    yigong("programme", "leave", "P1", "V1")
+    lines = yigong("history", "--last", 9).out.splitlines()
+    acts = [(line.split("V000")[1][0], line) for line in lines if "V000" in line]
+    moved = [who for who, line in acts if "moved up" in line]
+    left = [who for who, line in acts if "left a programme" in line or "withdrawal" in line]
+    assert (moved, left) == (["2", "2"], ["1", "1"])

@@ -36,14 +36,14 @@ def test_of_a_change_of_several_it_says_how_many_and_names_nobody(yigong, under_
     change = next(n["id"] for n in yigong("history", "--json").json if n["act"] == "checkout")
     assert yigong("--lang", "zh", "undo", change).out == f"✓ 已撤销：签退 2 人 {under_way}\n"
     yigong("checkout", under_way, "--all")
-    assert yigong("undo").out == f"✓ Undone: checked out 2 people {under_way}\n"
-    assert yigong("undo").out == f"✓ Undone: checked in 王芳 {under_way}\n"
+    assert yigong("undo").out == f"✓ Undone: check-out 2 people {under_way}\n"
+    assert yigong("undo").out == f"✓ Undone: check-in 王芳 {under_way}\n"
 
 
 def test_of_a_closing_it_says_which_register_and_names_nobody(yigong, yesterday):
     yigong("checkin", yesterday, "V1", "--at", "08:30", "--until", "09:30", "--why", "忘了")
     assert yigong("close", yesterday, "--yes").code == 0
-    assert yigong("undo").out == f"✓ Undone: closed {yesterday}\n"
+    assert yigong("undo").out == f"✓ Undone: register closed {yesterday}\n"
 
 
 def test_of_a_plan_with_its_waitlist_it_names_the_event(yigong, founded):
