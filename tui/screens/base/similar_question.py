@@ -16,7 +16,8 @@ async def is_another(page: Page[Any], name: str, similar: Sequence[Named]) -> bo
     """Ask whether a new name is meant though there are similar ones; without these do not ask."""
     if not similar:
         return True
-    question = _("Is {name} perhaps {others}?").format(name=name, others=similar_words(similar))
-    details = _("y adds it beside that; n goes back, and nothing is added.")
-    answer = await page.ask(AskYes(question, details))
+    question = _("There is {others} already. Is {name} another one?").format(
+        name=name, others=similar_words(similar)
+    )
+    answer = await page.ask(AskYes(question, _("n goes back, and nothing is added.")))
     return answer is True

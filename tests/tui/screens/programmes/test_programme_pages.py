@@ -74,7 +74,7 @@ async def test_its_hosts_are_chosen_with_their_parts(seasons, clock):
 async def test_a_second_spelling_is_asked_about_before_it_is_added(seasons, clock):
     async with opened(seasons.folder, clock=clock) as screen:
         await screen.press("0", "m", "n", "=四季", "ctrl+s")
-        assert "Is 四季 perhaps 四季赋能 P01?" in screen.text
+        assert "There is 四季赋能 P01 already. Is 四季 another one?" in screen.text
         await screen.press("n")
         assert len(seasons.programmes.all()) == 1
         await screen.press("ctrl+s", "y")
