@@ -18,6 +18,7 @@ from yigong.exports.ical.importing.override_reader import (
     read_exdates,
     read_override,
 )
+from yigong.exports.ical.importing.record_names import read_record_names
 from yigong.exports.ical.importing.rule_reader import same_repeat
 from yigong.exports.ical.importing.text_reader import EventTexts, untitled
 from yigong.exports.ical.importing.time_reader import DateTimeValue, EventSpan
@@ -88,7 +89,7 @@ def _build_master(
         start = rule_reader.RuleStart(span.start, wall, zone)
         repeat, rule_remarks = rule_reader.read_rule(rule, start, by_google=vevent.by_google)
         remarks += rule_remarks
-    base = before or Event(title="-", kind="other", start=wall, uid=group.uid)
+    base = before or _new_event(group.uid, wall, vevent, remarks)
     repeats_as_before = before is not None and same_repeat(before.repeat, repeat)
     event = structs.replace(
         base,
@@ -104,6 +105,9 @@ def _build_master(
         geo=_geo(texts, before),
     )
     if before is None:
+        tentative = vevent.component.value("STATUS").upper() == "TENTATIVE"
+        if tentative and event.kind == BOOKING:
+            event = structs.replace(event, booking="tentative")
         stamped = time_reader.revision_time(component)
         event = structs.replace(event, sequence=vevent.sequence, stamped=stamped)
     if before is not None and before.repeat is None and repeat is None:
@@ -118,6 +122,18 @@ def _build_master(
                 _("Its first date is not one that its rule gives; the next one is taken.")
             )
     return event
+
+
+def _new_event(uid: str, start: datetime, vevent: Vevent, remarks: list[str]) -> Event:
+    """Begin a new event; of our own files with the venues, hosts and programme that are here."""
+    event = Event(title="-", kind="other", start=start, uid=uid)
+    if not vevent.own:
+        return event
+    named = read_record_names(vevent)
+    if named.unknown:
+        text = _("There is no record of this name here, so it was left out: {names}.")
+        remarks.append(text.format(names=_(", ").join(named.unknown)))
+    return structs.replace(event, venues=named.venues, hosts=named.hosts, programme=named.programme)
 
 
 def _remarks(vevent: Vevent, span: EventSpan, texts: EventTexts) -> list[str]:
@@ -241,6 +257,9 @@ def _with_changes(
             in_file[day] = Change(left_out=True)
     for vevent in group.overrides:
         planned, change = read_override(vevent, event, zone, remarks)
+        if before is None and vevent.own:
+            venues = read_record_names(vevent).venues
+            change = structs.replace(change, venues=None if venues == event.venues else venues)
         in_file[planned] = change
     if len(in_file) > MAX_CHANGES:
         raise Refused("More than {count} of its dates differ.", count=MAX_CHANGES)

@@ -23,6 +23,8 @@ from yigong.store.event_records import Event
 from yigong.store.language import _, ngettext
 from yigong.store.plan_context import NO_CONTEXT, PlanContext
 from yigong.store.records import Settings
+from yigong.store.venues.double_booking import VenueHeld, find_taken
+from yigong.store.venues.holdings import VenueEvents
 
 MAX_EVENTS = 5_000
 MAX_SECONDS = 30
@@ -105,6 +107,13 @@ def plan_import(
     bundles = list(_bundles(parsed.calendars, known, context, village))
     if len(bundles) > MAX_EVENTS:
         raise Refused("The file has more than {count} events; split it.", count=MAX_EVENTS)
+    index, venues = VenueEvents(events), context.venues()
+
+    def refuse_held(event: Event) -> None:
+        taken = find_taken(None, event, index, venues, now.astimezone(village).date(), village)
+        if taken:
+            raise VenueHeld(taken, venues, village)
+
     items = []
     for bundle in bundles:
         if clock() - began > MAX_SECONDS:
@@ -113,7 +122,8 @@ def plan_import(
                 count=MAX_SECONDS,
             )
         before = events.get(bundle.number)
-        items.append(_limit_revision_time(_item(bundle, before, (settings, context), village), now))
+        item = _item(bundle, before, (settings, context), village, refuse_held)
+        items.append(_limit_revision_time(item, now))
     return ImportPlan(items=tuple(items), notes=tuple(_notes(parsed)))
 
 
@@ -156,6 +166,7 @@ def _item(
     before: Event | None,
     facts: tuple[Settings, PlanContext],
     village: ZoneInfo,
+    refuse_held: Callable[[Event], None],
 ) -> ImportItem:
     first = bundle.requests[0].vevent
     title = clean_text_line(first.component.text("SUMMARY"))[:80]
@@ -163,6 +174,8 @@ def _item(
     reasons: list[str] = []
     try:
         event = apply_bundle(bundle, before, facts, village, reasons)
+        if before is None:
+            refuse_held(event)
     except YigongError as error:
         # The error may quote a value of the file.
         reasons.append(clean_text_line(str(error)))

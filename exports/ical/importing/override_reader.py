@@ -31,7 +31,7 @@ def keep_local_facts(change: Change, previous: Change, event: Event) -> Change:
     """
     change = structs.replace(
         change,
-        venues=previous.venues,
+        venues=change.venues if previous.venues is None else previous.venues,
         posts=previous.posts,
         legs=previous.legs,
         booking=previous.booking,

@@ -30,7 +30,17 @@ _USED_PROPERTIES = frozenset(
     {
         *("UID", "SEQUENCE", "LAST-MODIFIED", "DTSTART", "DTEND", "DURATION", "STATUS"),
         *("RRULE", "EXRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "VERSION", "METHOD", "PRODID"),
-        *("SUMMARY", "DESCRIPTION", "LOCATION", "CATEGORIES", "GEO", "NAME", "X-WR-CALNAME"),
+        *(
+            "SUMMARY",
+            "DESCRIPTION",
+            "LOCATION",
+            "CATEGORIES",
+            "RESOURCES",
+            "CONTACT",
+            "GEO",
+            "NAME",
+            "X-WR-CALNAME",
+        ),
         *("TZID", "TZOFFSETTO", "X-LIC-LOCATION", "X-WR-TIMEZONE", "X-MICROSOFT-CDO-ALLDAYEVENT"),
     }
 )

@@ -19,6 +19,7 @@ from yigong.exports.ical.selection import (
 from yigong.store.event_records import ByRRule, Change, Event, Leg, OrganisedBy, Post
 from yigong.store.programme_records import Programme, Season
 from yigong.store.records import Squad
+from yigong.store.storage.book import ChangeReason
 from yigong.store.venue_records import Venue
 
 FAIR = date(2026, 11, 15)
@@ -99,6 +100,70 @@ def test_a_file_that_is_taken_in_again_changes_nothing_of_what_it_refers_to(town
     assert changed.title == "番薯节"
     assert (changed.place, changed.venues) == ("会客厅", (1,))
     assert (changed.hosts, changed.programme) == (event.hosts, 1)
+
+
+@pytest.fixture
+def taken_in_anew(town):
+    """Takes a file in where the event is not any more, and gives the item of the plan."""
+
+    def taken(event):
+        raw = file_of(town, event)
+        with town.session.change(town.book("events"), ChangeReason("event.add")) as draft:
+            draft.remove(event.number)
+        found = plan_import(
+            raw, town.events.all(), town.settings, now=town.now(), context=town.context
+        )
+        (item,) = found.items
+        town.events.import_events(found.events("new"), [])
+        return item
+
+    return taken
+
+
+def stored(town):
+    return max(town.events.all().values(), key=lambda event: event.number)
+
+
+def test_venues_hosts_and_programme_are_found_again_by_their_names(town, taken_in_anew):
+    event = plan(town, venues=(1, 3), hosts=(OrganisedBy(squad=2),), programme=1, kind="festival")
+    assert taken_in_anew(event).reasons == ()
+    again = stored(town)
+    assert (again.venues, again.hosts, again.programme) == ((1, 3), event.hosts, 1)
+    assert (again.place, again.kind, again.geo) == (event.place, event.kind, event.geo)
+
+
+def test_a_date_elsewhere_is_found_again_and_a_booking_waits_again(town, taken_in_anew):
+    booking = plan(
+        town,
+        venues=(2,),
+        kind="booking",
+        booking="tentative",
+        repeat=ByRRule("FREQ=WEEKLY;COUNT=3"),
+    )
+    town.events.move(booking.number, date(2026, 11, 22), datetime(2026, 11, 22, 9), venues=(3,))
+    taken_in_anew(town.events.get(booking.number))
+    again = stored(town)
+    assert (again.kind, again.venues, again.booking) == ("booking", (2,), "tentative")
+    assert again.changes["2026-11-22"].venues == (3,)
+
+
+def test_what_is_not_here_any_more_is_said_and_left_out(town, taken_in_anew):
+    event = plan(town, venues=(1,), hosts=(OrganisedBy(squad=2),), programme=1)
+    town.venue_changes.archive(1, held_too=True)
+    town.squads.save(msgspec.structs.replace(town.squads.get(2), archived=True))
+    (reason,) = taken_in_anew(event).reasons
+    assert "会客厅, 青山农场" in reason
+    assert (stored(town).venues, stored(town).hosts, stored(town).programme) == ((), (), 1)
+
+
+def test_a_file_whose_venue_somebody_else_has_by_now_is_refused_by_name(town, taken_in_anew):
+    event = plan(town, venues=(1,))
+    town.events.add(
+        Event(title="别的", start=datetime(2026, 11, 15, 10), venues=(1,), override="说好了")
+    )
+    item = taken_in_anew(event)
+    assert item.verdict == "refused"
+    assert "别的 E0002" in item.reasons[0]
 
 
 def test_a_change_of_one_date_in_a_file_leaves_its_venues(town):
