@@ -30,7 +30,7 @@ from yigong.store.validate_event import validated_event
 from yigong.store.venue_records import Venue
 from yigong.store.venues.changed_bookings import asked_again, refuse_broken_rules
 from yigong.store.venues.double_booking import refuse_double_booking
-from yigong.store.venues.holdings import in_the_way, venues_of_event
+from yigong.store.venues.holdings import VenueEvents, in_the_way, venues_of_event
 
 
 class Planning(CalendarLookup):
@@ -63,10 +63,13 @@ class Planning(CalendarLookup):
     def _refuse_unfit_venues(self, draft: Draft[Event]) -> None:
         """Refuse a change, by whatever way, by which a venue would be held twice, or a booking
         break its rules."""
-        changed, venues = draft.pending.values(), self._context.venues()
+        changed = draft.pending.values()
+        if not any(new is not None and venues_of_event(new) for _old, new in changed):
+            return
+        index, venues = VenueEvents(draft.records), self._context.venues()
         now, zone = self._session.now(), self._zone()
-        refuse_double_booking(changed, draft.records, venues, now, zone)
-        refuse_broken_rules(changed, draft.records, venues, now, zone)
+        refuse_double_booking(changed, index, venues, now, zone)
+        refuse_broken_rules(changed, index, venues, now, zone)
 
     def _asked_again(self, before: Event | None, after: Event) -> Event:
         """A booking that waits where its keeper must agree to what is new in it."""

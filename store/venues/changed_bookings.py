@@ -28,7 +28,7 @@ from yigong.store.venues.openings import needs_agreement
 
 def refuse_broken_rules(
     changed: Iterable[tuple[Event | None, Event | None]],
-    events: Mapping[int, Event],
+    index: VenueEvents,
     venues: Mapping[int, Venue],
     now: datetime,
     zone: ZoneInfo,
@@ -42,7 +42,7 @@ def refuse_broken_rules(
 
     Args:
         changed: The changed events, each before and after.
-        events: Every event as it shall be.
+        index: Every event as it shall be.
         venues: Every venue.
         now: The time, aware.
         zone: The village's.
@@ -50,7 +50,6 @@ def refuse_broken_rules(
     Raises:
         NeedsReason: One does; the sentence says what is in the way.
     """
-    index: VenueEvents | None = None
     for before, after in changed:
         dates = [o for o in _asked_dates(after, now, zone) if venues.keys() >= set(o.venues)]
         if not dates:
@@ -58,7 +57,6 @@ def refuse_broken_rules(
         kept = {slot for each in _asked_dates(before, now, zone) for slot in _slots(each)}
         new = [each for each in dates if not kept.issuperset(_slots(each))]
         if new:
-            index = index or VenueEvents(events)
             _refuse_dates(new, index, venues, now, zone)
 
 

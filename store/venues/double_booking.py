@@ -108,7 +108,7 @@ def holding_text(
 
 def refuse_double_booking(
     changed: Iterable[tuple[Event | None, Event | None]],
-    events: Mapping[int, Event],
+    index: VenueEvents,
     venues: Mapping[int, Venue],
     now: datetime,
     zone: ZoneInfo,
@@ -119,7 +119,7 @@ def refuse_double_booking(
 
     Args:
         changed: The changed events, each before and after.
-        events: Every event as it shall be.
+        index: Every event as it shall be.
         venues: Every venue.
         now: The time, aware.
         zone: The village's.
@@ -127,11 +127,9 @@ def refuse_double_booking(
     Raises:
         VenueHeld: One is held; the sentence names by whom, and until when.
     """
-    pairs = [(old, new) for old, new in changed if new is not None and venues_of_event(new)]
-    if not pairs:
-        return
-    index = VenueEvents(events)
-    for before, after in pairs:
+    for before, after in changed:
+        if after is None or not venues_of_event(after):
+            continue
         taken = find_taken(before, after, index, venues, now.astimezone(zone).date(), zone)
         if taken:
             raise VenueHeld(taken, venues, zone)

@@ -85,9 +85,9 @@ class VenueEvents:
         self._by_venue: dict[int, list[Event]] = defaultdict(list)
         self._by_date: dict[int, CalendarIndex] = {}
         for event in events.values():
-            if event.venues or event.legs or event.changes or event.earlier:
-                for venue in venues_of_event(event):
-                    self._by_venue[venue].append(event)
+            more = event.legs or event.changes or event.earlier
+            for venue in venues_of_event(event) if more else event.venues:
+                self._by_venue[venue].append(event)
 
     def of(self, numbers: Iterable[int]) -> list[Event]:
         """The events with one of some venues, each once."""
