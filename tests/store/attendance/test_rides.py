@@ -331,3 +331,36 @@ def test_the_leg_to_board_is_the_one_under_way_or_the_next_that_is_not_long_over
     assert rides.leg_to_board([came], HEAD, at(15)) == 1, "it has not arrived"
     assert rides.leg_to_board([arrived], HEAD, at(9)) == 2
     assert rides.leg_to_board([back], HEAD, at(17)) == 2
+    assert rides.leg_to_board([], HEAD, at(9, 40)) == 1, "an hour after it was to arrive"
+    assert rides.leg_to_board([], HEAD, at(9, 41)) == 2
+
+
+def test_the_legs_that_somebody_wants_are_legs_of_the_trip_and_all_of_them_are_none_in_particular():
+    assert rides.checked_rides([2, 2], HEAD) == (2,)
+    assert rides.checked_rides([2, 1], HEAD) == rides.checked_rides([], HEAD) == ()
+    for leg in (0, 3):
+        with pytest.raises(Refused, match=f"no leg {leg}; the trip has 2"):
+            rides.checked_rides([1, leg], HEAD)
+    with pytest.raises(Refused, match="is no trip"):
+        rides.leg_of(msgspec.structs.replace(HEAD, legs=()), 1)
+
+
+def test_who_stays_rides_out_and_not_back_and_who_rides_only_back_rides_that():
+    stays = Entry(number=1, expected=at(7), stays=True)
+    assert [rides.takes_seat(stays, leg, HEAD) for leg in (1, 2)] == [True, False]
+    only_back = msgspec.structs.replace(stays, rides=(2,))
+    assert [rides.takes_seat(only_back, leg, HEAD) for leg in (1, 2)] == [False, True]
+
+
+def test_whoever_boarded_has_a_seat_whatever_they_signed_up_for_and_so_back_if_they_came():
+    walked_on = Entry(number=1, stints=(OUT,))
+    assert [rides.takes_seat(walked_on, leg, HEAD) for leg in (1, 2)] == [True, True]
+    changed = Entry(number=1, expected=at(7), rides=(2,), waiting=True, stints=(OUT,))
+    assert [rides.takes_seat(changed, leg, HEAD) for leg in (1, 2)] == [True, True]
+    driver = msgspec.structs.replace(walked_on, role="paid")
+    assert [rides.takes_seat(driver, leg, HEAD) for leg in (1, 2)] == [False, False]
+
+
+def test_after_the_trip_set_out_who_rides_only_back_is_still_looked_for():
+    found = [Entry(number=1, stints=(OUT,)), Entry(number=2, expected=at(7), rides=(2,))]
+    assert [rides.count_leg(found, leg, HEAD).due for leg in (1, 2)] == [1, 2]
