@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from rich.style import Style
@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 
 from yigong.store.attendance import rides
 from yigong.store.attendance.checkin_rules import Tone
+from yigong.store.attendance.roles import nameless_heads
 from yigong.store.attendance_records import Entry, Head
 from yigong.store.errors import Refused
 from yigong.store.event_records import Occurrence
@@ -21,7 +22,7 @@ from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.base.questions import AskText, AskYes
 from yigong.tui.screens.event.occurrence_panel import OccurrenceSide
-from yigong.tui.screens.event.sign_up_page import PickPage, active_people
+from yigong.tui.screens.event.sign_up_page import PickPage
 from yigong.tui.text.attendance_words import role_letters
 from yigong.tui.text.words import day_name, person_name
 from yigong.tui.view.desk_answers import distinct_name
@@ -141,11 +142,21 @@ class BoardingPage(OccurrenceSide[None], ListPage[None]):
         def lines(width: int) -> StyledLines:
             found = wrapped_line([leg_line(self.leg, head)], width - 1)
             found += flowing(words, width - 1, 3)
-            for pieces in self._other_legs(head):
+            for pieces in (*self._nameless(counts, head), *self._other_legs(head)):
                 found += wrapped_line(pieces, width - 1)
             return [[" ", *line] for line in found]
 
         return lines
+
+    def _nameless(self, counts: rides.LegCounts, head: Head) -> StyledLines:
+        """Who was counted without a name: they take no seat, as nobody knows what they ride."""
+        heads = nameless_heads(head)
+        if not heads:
+            return []
+        if counts.seats and counts.boarded + heads > counts.seats:
+            text = _("{n} without a name beside {boarded} on board: more than {seats} seats")
+            return [[(text.format(n=heads, boarded=counts.boarded, seats=counts.seats), BAD)]]
+        return [[(_("{n} without a name take no seat").format(n=heads), QUIET)]]
 
     def _other_legs(self, head: Head) -> StyledLines:
         """Who went and has not boarded the way back, as soon as somebody is on board of it."""
@@ -162,7 +173,8 @@ class BoardingPage(OccurrenceSide[None], ListPage[None]):
             pieces: list[Piece] = [text]
             if missing:
                 names = missing_words(missing, self.village.people)
-                words = _("missing {n}: {names}").format(n=len(missing), names=names)
+                heads = sum(entry.party for entry in missing)
+                words = _("missing {n}: {names}").format(n=heads, names=names)
                 pieces += ["   ", (words, BAD if on_board else PLAIN)]
             if stays:
                 pieces += ["   ", (_("({n} stay there)").format(n=stays), QUIET)]
@@ -350,10 +362,9 @@ class BoardPickPage(PickPage):
         leg = leg_name(self._boarding.leg, self._boarding.occurrence)
         return [(leg, STRONG), f"  {self._boarding.occurrence.event.title}"]
 
-    def likely(self) -> list[Volunteer]:
-        """Everybody; who is to board comes first."""
-        listed = [number for number, _entry in self._listed().items()]
-        return active_people(self.village.people.all(), listed)
+    def first_people(self) -> Iterable[int]:
+        """Who is to board."""
+        return self._listed()
 
     def _listed(self) -> dict[int, Entry]:
         page = self._boarding

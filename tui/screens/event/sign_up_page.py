@@ -57,6 +57,8 @@ class PickPage(FinderPage[None]):
     PickPage PersonFinder #candidates { height: 1fr; margin-top: 1; }
     """
 
+    _first: tuple[int, ...] | None = None
+
     def body(self) -> ComposeResult:
         """The finder; while nothing is typed, it lists `likely` people."""
         yield PersonFinder(
@@ -87,7 +89,14 @@ class PickPage(FinderPage[None]):
         return {}
 
     def likely(self) -> list[Volunteer]:
-        """The people listed for an empty query."""
+        """The people listed for an empty query, in one order while the page is open: who is picked
+        stays where the cursor is."""
+        if self._first is None:
+            self._first = tuple(self.first_people())
+        return _active_people(self.village.people.all(), self._first)
+
+    def first_people(self) -> Iterable[int]:
+        """The numbers of the people listed before all others."""
         raise NotImplementedError
 
     def state(self, person: Volunteer) -> tuple[str, Style]:
@@ -167,10 +176,9 @@ class SignUpPage(OccurrenceSide[None], PickPage):
         """The books, and the register, which desks write."""
         return super().fingerprint(), self.village.registers.fingerprint(self.occurrence.key)
 
-    def likely(self) -> list[Volunteer]:
-        """The members of the needed squads, then everybody."""
-        members = self.village.squads.members(asked_squads(self.occurrence))
-        return active_people(self.village.people.all(), members)
+    def first_people(self) -> Iterable[int]:
+        """The members of the needed squads."""
+        return self.village.squads.members(asked_squads(self.occurrence))
 
     def rank(self) -> Rank:
         """The members of the needed squads first, the people in the register last."""
@@ -328,9 +336,9 @@ class MembersPage(PickPage):
         """The squad."""
         return [(self.squad.name, STRONG), "  " + _("who belongs to it")]
 
-    def likely(self) -> list[Volunteer]:
-        """The members, then everybody else."""
-        return active_people(self.village.people.all(), self.squad.members)
+    def first_people(self) -> Iterable[int]:
+        """The members."""
+        return self.squad.members
 
     def state(self, person: Volunteer) -> tuple[str, Style]:
         """Whether they are a member."""
@@ -347,7 +355,7 @@ class MembersPage(PickPage):
         return _("{name} joined {squad}").format(name=person.name, squad=self.squad.name)
 
 
-def active_people(people: Mapping[int, Volunteer], first: Iterable[int]) -> list[Volunteer]:
+def _active_people(people: Mapping[int, Volunteer], first: Iterable[int]) -> list[Volunteer]:
     """People who are not archived, some of them first; at most 500."""
     numbers = dict.fromkeys([*first, *people])
     found = [people[number] for number in numbers if number in people]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from rich.style import Style
@@ -13,7 +14,7 @@ from yigong.store.programme_records import Enrolment
 from yigong.store.programmes.enrolment_rules import is_enrolled
 from yigong.store.programmes.enrolment_words import enrolment_state
 from yigong.store.records import Volunteer
-from yigong.tui.screens.event.sign_up_page import PickPage, active_people
+from yigong.tui.screens.event.sign_up_page import PickPage
 from yigong.tui.view.programme_words import enrolled_words
 from yigong.tui.widgets.bars import swatch
 from yigong.tui.widgets.canvas import PLAIN, STRONG, Piece
@@ -52,9 +53,9 @@ class EnrolPage(PickPage):
         enrolments = self.village.enrolments.of(self._number)
         return {each.person: each for each in enrolments if each.until is None}
 
-    def likely(self) -> list[Volunteer]:
-        """Who is enrolled, then everybody else."""
-        return active_people(self.village.people.all(), self._now())
+    def first_people(self) -> Iterable[int]:
+        """Who is enrolled."""
+        return self._now()
 
     def rank(self) -> Rank:
         """Who is enrolled comes last: they are here already."""
@@ -119,12 +120,15 @@ class MentorsPage(PickPage):
     def _mentors(self) -> tuple[int, ...]:
         return self.village.enrolments.current(self._programme, self._person).mentors
 
-    def likely(self) -> list[Volunteer]:
-        """Their mentors, then who is a mentor of others, then everybody else."""
+    def first_people(self) -> Iterable[int]:
+        """Their mentors, then who is a mentor of others."""
         enrolments = self.village.enrolments.of(self._programme)
         others = (m for each in enrolments if each.until is None for m in each.mentors)
-        people = active_people(self.village.people.all(), [*self._mentors(), *others])
-        return [person for person in people if person.number != self._person]
+        return [*self._mentors(), *others]
+
+    def likely(self) -> list[Volunteer]:
+        """Everybody but themselves."""
+        return [person for person in super().likely() if person.number != self._person]
 
     def state(self, person: Volunteer) -> tuple[str, Style]:
         """Whether they are a mentor."""

@@ -227,7 +227,7 @@ async def test_a_second_spelling_of_a_squad_is_asked_about_before_it_is_founded(
     village.squads.add(Squad(name="修葺队"))
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("s", "n", "=修葺队伍", "ctrl+s")
-        assert "There is 修葺队 S01 already. Is 修葺队伍 another one?" in screen.text
+        assert "There is 修葺队 S01 already. Is 修葺队伍" in screen.text
         await screen.press("n")
         assert len(village.squads.all()) == 1
         await screen.press("ctrl+s", "y")
