@@ -86,7 +86,7 @@ async def test_a_second_spelling_is_asked_about_before_it_is_added(seasons, cloc
         assert len(seasons.programmes.all()) == 2
 
 
-async def test_who_is_enrolled_stays_where_the_cursor_is_so_the_next_is_one_key_down(seasons, clock):
+async def test_who_is_enrolled_stays_under_the_cursor_so_the_next_is_one_key_down(seasons, clock):
     async with opened(seasons.folder, clock=clock) as screen:
         await screen.press("0", "m", "enter", "a", "down", "down", "enter", "down", "enter")
         assert [each.person for each in seasons.enrolments.of(1)] == [2, 3]
