@@ -134,10 +134,11 @@ class Call:
             self._remark(f"{text}: {day_text(day)}")
         return day
 
-    def period(self) -> tuple[date | None, date | None]:
+    def period(self, *, ahead: bool = False) -> tuple[date | None, date | None]:
         """Read the argument ``period``: the first and the last day (see `parse_period`); refuse
-        what is none."""
-        return parse_period(self.options.period, self.village.now().date())
+        what is none. Of what is not said in full, the last is meant; with `ahead`, the next."""
+        today = self.village.now().date()
+        return parse_period(self.options.period, today, first=today if ahead else None)
 
     def _remark(self, text: str) -> None:
         self.remark = "; ".join(filter(None, (self.remark, text)))

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -25,7 +26,7 @@ from yigong.tui.commands.programme_lists import (
     show_programme,
 )
 from yigong.tui.commands.similar import add_anyway_flag, refuse_similar
-from yigong.tui.text.typed_programme import read_goal, read_season
+from yigong.tui.text.typed_programme import read_goal, read_programme_days, read_season
 
 _NONE = "-"
 """What takes all seasons or mentors away."""
@@ -115,11 +116,9 @@ def _with_facts(call: Call, programme: Programme) -> Programme:
     options, facts = call.options, dict[str, Any]()
     today = call.village.now().date()
     if options.period is not None:
-        from yigong.store.dates.period_parser import parse_period
-
-        facts["first"], facts["last"] = parse_period(options.period, today)
+        facts["first"], facts["last"] = read_programme_days(options.period, today)
     if options.season:
-        facts["seasons"] = _seasons(call)
+        facts["seasons"] = _seasons(call, facts.get("first", programme.first))
     if options.goal is not None:
         facts["goal"] = read_goal(options.goal, programme.goal if options.goal else Goal())
     if names_hosts(call):
@@ -133,9 +132,9 @@ def _with_facts(call: Call, programme: Programme) -> Programme:
     return msgspec.structs.replace(programme, **facts)
 
 
-def _seasons(call: Call) -> tuple[Season, ...]:
+def _seasons(call: Call, begin: date | None) -> tuple[Season, ...]:
     today, given = call.village.now().date(), call.options.season
-    return () if given == [_NONE] else tuple(read_season(text, today) for text in given)
+    return () if given == [_NONE] else tuple(read_season(text, today, begin) for text in given)
 
 
 def archive_programme(call: Call) -> None:

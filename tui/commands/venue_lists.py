@@ -175,7 +175,7 @@ def show_venue_week(call: Call) -> None:
 def list_free_times(call: Call) -> None:
     """List when a venue is free: open, and held by nobody."""
     village, venue = call.village, call.village.venues.find(call.options.venue)
-    first, last = venue_days(call)
+    first, last = venue_days(call, ahead=True)
     days = free_by_day(village, venue, first, last)
     if call.options.json:
         output.print_json(
@@ -199,9 +199,9 @@ _MOST_DAYS = 800
 """The most days of a period of which free times and use are computed."""
 
 
-def venue_days(call: Call) -> tuple[date, date]:
-    """The days of the argument ``period``; without bounds the present month."""
-    first, last = call.period()
+def venue_days(call: Call, *, ahead: bool = False) -> tuple[date, date]:
+    """The days of the argument ``period`` (see `Call.period`); without bounds the present month."""
+    first, last = call.period(ahead=ahead)
     today = call.village.now().date()
     first = first or today.replace(day=1)
     last = last or first.replace(day=monthrange(first.year, first.month)[1])

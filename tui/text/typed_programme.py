@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 
-from yigong.store.dates.period_parser import parse_period
+from yigong.store.dates.period_parser import Period, parse_period
 from yigong.store.errors import Refused
 from yigong.store.programme_records import Goal, Season
 
@@ -19,12 +19,23 @@ _UNITS = {
 }
 
 
-def read_season(text: str, today: date) -> Season:
+_BACK = timedelta(days=183)
+"""A programme is planned ahead: of days that are not said in full, the first ones that are not over
+for longer than this are meant."""
+
+
+def read_programme_days(text: str, today: date) -> Period:
+    """Read the first and the last day of a programme (see `parse_period`)."""
+    return parse_period(text, today, first=today - _BACK)
+
+
+def read_season(text: str, today: date, begin: date | None) -> Season:
     """Read a season: a name, a colon or a blank, a period (see `parse_period`).
 
     Args:
-        text: ``春规:2026-03-01..2026-05-31``, ``丰收 2026-11``.
+        text: ``春规:2026-03-01..2026-05-31``, ``丰收 2026-11``, ``秋收 9月至11月``.
         today: The date in the village.
+        begin: The first day of the programme, if it has one: no season is before it.
 
     Raises:
         Refused: It is none.
@@ -32,7 +43,8 @@ def read_season(text: str, today: date) -> Season:
     found = re.fullmatch(r"\s*(.+?)\s*[:：]\s*(.+?)\s*", text) or re.fullmatch(
         r"\s*(\S+)\s+(.+?)\s*", text
     )
-    first, last = parse_period(found[2], today) if found else (None, None)
+    begin = begin or today - _BACK
+    first, last = parse_period(found[2], today, first=begin) if found else (None, None)
     if found is None or first is None or last is None:
         raise Refused(
             "{text} is no season: write its name and its days, as {example}.",

@@ -58,6 +58,8 @@ def test_a_house_is_booked_for_a_day(house: CommandLine, village: Village) -> No
     assert (numbers["held"], numbers["open"], numbers["use_percent"]) == (120, 720, 16.7)
     assert numbers["through_whole"] == 60
     free = house("venue", "free", "L02", DAY, "--json").json[0]["free"]
+    said = house("venue", "free", "L02", "12月8日", "--json").json
+    assert [each["date"] for each in said] == [DAY], "free times are looked up of days to come"
     assert [each["start"][11:16] for each in free] == ["09:00", "16:15", "18:30"]
 
 

@@ -146,7 +146,7 @@ class GoalForm(RecordForm[Programme | None, Programme]):
             self.explain(name, lambda: season_days(self._season(text)))
 
     def _season(self, text: str) -> Season:
-        return read_season(text, self.village.now().date())
+        return read_season(text, self.village.now().date(), self.record.first)
 
     def save(self, values: Mapping[str, object]) -> Programme:
         """Save the goal and the seasons; an empty line is none."""
