@@ -44,7 +44,10 @@ def manifest_file(
     if full_phones:
         count = len(callable_people(village, occurrence, leg))
         village.issued.add_phone_list(f"manifest {occurrence.key}", count)
-    rows = [_row(at, e, people.get(e.number), full=full_phones) for at, e in enumerate(entries, 1)]
+    rows = [
+        _row(at, entry, people.get(entry.number), leg, full=full_phones)
+        for at, entry in enumerate(entries, 1)
+    ]
     return table_file(_table(village, head, leg, rows), file_format)
 
 
@@ -99,9 +102,9 @@ def _table(village: Village, head: Head, leg: int, rows: list[list[Value]]) -> T
     )
 
 
-def _row(at: int, entry: Entry, person: Volunteer | None, *, full: bool) -> list[Value]:
+def _row(at: int, entry: Entry, person: Volunteer | None, leg: int, *, full: bool) -> list[Value]:
     along = f"+{entry.party - 1}" if entry.party > 1 else ""
-    boarded = "✓" if any(boarding_of(entry, s.leg) for s in entry.stints if s.leg) else ""
+    boarded = "✓" if boarding_of(entry, leg) else ""
     if person is None:
         return [
             at,
