@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 30_000
 """Of a page: what a phone on a village's line loads at once."""
 
-_FEWER = (24, 12, 6, 3, 1)
+_FEWER = (12, 6, 3, 1)
 """How many lines of a kind a page shows; fewer where it would be too long."""
 
 _MOST_PARTS, _MOST_CLOSURES = 24, 12
@@ -192,10 +192,11 @@ class SitePages:
         return self._fitting(
             "programme.html",
             edition.coming(dates) or dates[::-1],
-            lambda dates: {"dates": dates, "seasons": programme.seasons[: len(dates) or 40]},
+            lambda dates: {"dates": dates},
             title=programme.name,
             name=programme.code,
             programme=programme,
+            seasons=programme.seasons,
             goals=list(self._goals(programme)),
             over=not edition.coming(dates),
             hosts=edition.context.named_hosts(programme.hosts)[:12],

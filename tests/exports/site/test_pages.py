@@ -308,6 +308,19 @@ def test_hostile_texts_keep_every_page_valid_and_start_nothing(village):
     assert all(structured(files[f"E{n:04d}.html"].decode()) for n in range(1, len(HOSTILE) + 1))
 
 
+def test_a_programme_has_all_of_its_seasons_however_few_its_dates_are(planned):
+    programme = planned.programmes.get(1)
+    names = [f"{n:02d}{'季' * 38}" for n in range(60)]
+    days = [date(2026, 1, 1) + timedelta(days=n) for n in range(60)]
+    seasons = tuple(
+        Season(name=name, first=day, last=day) for name, day in zip(names, days, strict=True)
+    )
+    planned.programmes.save(msgspec.structs.replace(programme, seasons=seasons))
+    text = publish(planned)["P01.html"].decode()
+    assert all(name in text for name in names)
+    assert len(text.encode()) <= MAX_BYTES
+
+
 def test_two_hundred_events_a_month_take_several_pages_of_thirty_kilobytes(village):
     for number in range(200):
         village.events.add(
