@@ -85,8 +85,8 @@ def next_lines(village: Village, found: Sequence[Occurrence], width: int) -> Sty
     return lines or [[(_("Nothing takes place there in the next two months."), QUIET)]]
 
 
-def venue_panel(village: Village, venue: Venue, width: int) -> StyledLines:
-    """A venue beside the list: what it is, today's free times, the month's numbers."""
+def venue_panel(village: Village, venue: Venue, month: date, width: int) -> StyledLines:
+    """A venue beside its week: what it is, today's free times, the numbers of a day's month."""
     zone, today = village.zone, village.now().date()
     lines: StyledLines = [[(venue.name, STRONG), (f"  {venue.code}", QUIET)]]
     lines += fact_lines(village, venue, width)
@@ -94,8 +94,8 @@ def venue_panel(village: Village, venue: Venue, width: int) -> StyledLines:
     ((_day, free),) = free_by_day(village, venue, today, today)
     times = "  ".join(span_words(span, zone) for span in free) or _("nothing free")
     lines += [[part] for part in _wrapped(times, width)]
-    lines += [[], [(month_name(today), STRONG)]]
-    lines += [[word] for word in month_of(village, venue, today).words()]
+    lines += [[], [(month_name(month), STRONG)]]
+    lines += [[word] for word in month_of(village, venue, month).words()]
     return lines
 
 

@@ -28,7 +28,6 @@ from yigong.tui.view.venue_lines import (
     slot_lines,
     venue_panel,
 )
-from yigong.tui.view.venue_numbers import VenueNumbers
 from yigong.tui.view.venue_week import week_of_venue
 from yigong.tui.widgets.canvas import ACCENT, QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.panel import Panel
@@ -86,7 +85,6 @@ class VenueWeekPage(VenueActions):
         self._number = number
         self._day = day
         self._only_free = False
-        self._numbers: VenueNumbers | None = None
 
     def venue(self) -> Venue:
         """The venue."""
@@ -170,8 +168,7 @@ class VenueWeekPage(VenueActions):
         today = village.now().date()
         week, now = week_of_venue(village, venue, self._first), village.now().replace(tzinfo=None)
         self.grid.show(week, now, only_free=self._only_free)
-        self._numbers = numbers = month_of(village, venue, self._first)
-        month = self._first
+        month, numbers = self._first, month_of(village, venue, self._first)
         self.query_one("#facts", Panel).fill(
             lambda width: fact_lines(village, venue, width)[: 1 if self.size.height < _LOW else 3]
         )
@@ -186,8 +183,10 @@ class VenueWeekPage(VenueActions):
     def reload_side(self) -> None:
         """Show the venue, and what is under the cursor."""
         super().reload_side()
-        village, venue = self.village, self.venue()
-        self.query_one("#venue", Panel).fill(lambda width: venue_panel(village, venue, width))
+        village, venue, month = self.village, self.venue(), self._first
+        self.query_one("#venue", Panel).fill(
+            lambda width: venue_panel(village, venue, month, width)
+        )
         self.query_one("#chosen", Panel).fill(self._slot_lines)
 
     def _show_slot(self) -> None:

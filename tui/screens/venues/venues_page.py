@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import partial
 from typing import ClassVar
 
 from textual import on, work
@@ -88,7 +87,10 @@ class VenuesPage(VenueActions, ListPage[None]):
         """Show beside the list the venue under the cursor as it is now."""
         super().reload_side()
         venue, panel = self._at_cursor(), self.query_one("#venue", Panel)
-        panel.fill(partial(venue_panel, self.village, venue) if venue else _nothing)
+        today = self.village.now().date()
+        panel.fill(
+            (lambda width: venue_panel(self.village, venue, today, width)) if venue else _nothing
+        )
 
     def reload(self) -> None:
         """List the venues, parts below their whole, archived ones last."""
