@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yigong.store.dates.recurrence import occurrence_at
 from yigong.store.event_records import ByRRule, Event
 from yigong.store.venue_records import Opening, Shut, Venue
+from yigong.store.venues.holdings import Holding, use_of_venue
 from yigong.store.venues.openings import open_spans
 from yigong.store.venues.time_spans import (
     TimeSpan,
     joined_spans,
+    minute_of,
     next_span,
     time_of,
     without_spans,
@@ -122,3 +125,42 @@ def test_what_is_left_of_spans_is_each_minute_of_them_that_is_not_taken(
     left = without_spans(spans, taken)
     assert minutes(left) == minutes(spans) - minutes(taken)
     assert left == joined_spans(left)
+
+
+_HELD = st.lists(
+    st.tuples(st.integers(1, 3), st.integers(7 * 4, 22 * 4), st.integers(0, 40)), max_size=6
+)
+_BOOKED = occurrence_at(Event(title="b", start=datetime(2026, 12, 8)), datetime(2026, 12, 8), ZONE)
+
+
+@given(_HELD)
+def test_the_use_of_a_venue_is_each_open_minute_once_by_itself_its_whole_or_its_parts(
+    drawn: list[tuple[int, int, int]],
+) -> None:
+    venues = {
+        1: Venue(number=1, name="会客厅", opens=OPEN),
+        2: Venue(number=2, name="书吧", part_of=1),
+        3: Venue(number=3, name="茶桌", part_of=2),
+    }
+    midnight = minute_of(datetime.combine(DAY, time(), ZONE))
+    held = [
+        Holding(n, _BOOKED, midnight + 15 * at, midnight + 15 * (at + length), midnight + 9999)
+        for n, at, length in drawn
+    ]
+    minutes = {
+        n: {15 * q for v, at, length in drawn if v == n for q in range(at, at + length)}
+        & set(range(9 * 60, 21 * 60))
+        for n in venues
+    }
+    use = use_of_venue(venues[2], venues, held, DAY, DAY, ZONE)
+    found = (use.held, use.through_whole, use.through_parts)
+    quarters = (minutes[2], minutes[1] - minutes[2], minutes[3] - minutes[2])
+    assert found == tuple(15 * len(each) for each in quarters)
+    assert use.open == 720
+    assert use.percent == 100 * use.held / 720
+
+
+def test_a_venue_that_is_never_open_has_no_use_in_per_cent() -> None:
+    closed = Venue(number=1, name="礼堂", shut=(Shut(first=DAY, last=DAY),))
+    use = use_of_venue(closed, {1: closed}, [], DAY, DAY, ZONE)
+    assert (use.open, use.percent) == (0, None)
