@@ -17,7 +17,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
-from yigong.store.errors import Stale, Unsure, YigongError
+from yigong.store.errors import Refused, Stale, Unsure, YigongError
 from yigong.store.language import N_, _
 from yigong.tui.screens.base.page import HELP_F1, NEXT_FIELD, Page, Result, needs_writing
 from yigong.tui.screens.base.pick_page import PickFieldPage
@@ -344,7 +344,24 @@ class Form(Page[Result]):
             self._show_theirs(theirs)
             self.status.bad(str(stale))
             return
+        except Unsure:
+            raise
+        except Refused:
+            self._go_to_refused()
+            raise
         self.dismiss(result)
+
+    def _go_to_refused(self) -> None:
+        """Focus the first field of which it is known that what it holds is refused."""
+        values = self.values()
+        refused = (
+            field.name
+            for field in self._fields
+            if self.query_one(f"#hint-{field.name}").has_class("-bad")
+            or _is_refused(field, values[field.name])
+        )
+        if name := next(refused, None):
+            self.focus_on(self.query_one(f"#field-{name}"))
 
     def _show_theirs(self, theirs: Mapping[str, object]) -> None:
         """Show somebody else's value behind each field that differs; the fields stay."""
@@ -360,6 +377,17 @@ class Form(Page[Result]):
     def action_leave(self) -> None:
         """Go back without saving; what you typed is asked about first."""
         ask_to_leave(self, dirty=self.dirty)
+
+
+def _is_refused(field: Field, value: object) -> bool:
+    """Whether a field refuses what was typed into it."""
+    if value == field.value:
+        return False
+    try:
+        field.read(value)
+    except Refused:
+        return True
+    return False
 
 
 class RecordForm(Form[Result], Generic[Result, FormRecord]):

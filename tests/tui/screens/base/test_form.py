@@ -29,3 +29,12 @@ async def test_a_low_form_says_how_much_is_below(village, clock):
         await screen.press("up")
         await screen.wait(0)
         assert "Note" in screen.text and "more below" not in screen.text
+
+
+async def test_the_cursor_goes_to_the_field_for_which_a_form_is_not_saved(village, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("p", "ctrl+n", "=张小明", *["down"] * 4, "=12", "down", "down")
+        await screen.press("ctrl+s")
+        assert "four digits" in screen.status
+        await screen.press("=1980", "ctrl+s")
+        assert village.people.get(1).born == 1980
