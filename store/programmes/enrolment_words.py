@@ -19,7 +19,7 @@ def enrolment_state(enrolment: Enrolment, turn: int = 0, *, back: bool = False) 
     if enrolment.until is not None:
         return _("left {date}").format(date=enrolment.until)
     if enrolment.waiting:
-        return _("waiting, no. {n}").format(n=turn) if turn else _("waiting")
+        return _("waits, no. {n}").format(n=turn) if turn else _("waiting")
     return _("enrolled")
 
 

@@ -47,7 +47,7 @@ async def enrol_and_move_up(screen, village):
     await screen.press("a")
     for name in NAMES[:3]:
         await screen.press(f"={name}", "enter")
-    assert "王建国: waiting, no. 1" in screen.status
+    assert "王建国: waits, no. 1" in screen.status
     await screen.press("escape")
     await screen.until("[Enrolled 2 1 waiting]")
     await screen.press("m")

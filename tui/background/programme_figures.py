@@ -38,7 +38,7 @@ def programme_figures(
     found = programme_occurrences(events, programme.number, now.date(), village.zone)
     coming = [each for each in found if each.end > now]
     over = [each for each in found if each.end <= now]
-    outside = [each.key for each in found if not takes_in(programme, each.start.date())]
+    outside = {each.key for each in found if not takes_in(programme, each.start.date())}
     heads = {each.key: register_sum(each).tally().attendances for each in summary.counted}
     return ProgrammeFigures(
         progress=progress_of(programme, summary.counted, planned.get(programme.number, 0)),
@@ -47,7 +47,7 @@ def programme_figures(
         occurrences=[*coming, *reversed(over)],
         states=_states(village, coming, heads) | dict.fromkeys(outside, _("not counted")),
         within=len(found) - len(outside),
-        heads=heads,
+        heads={key: number for key, number in heads.items() if key not in outside},
     )
 
 

@@ -10,7 +10,8 @@ from textual.widget import Widget
 
 from yigong.store.event_records import Occurrence
 from yigong.store.language import _
-from yigong.store.programme_records import Enrolment, Programme
+from yigong.store.programme_records import Enrolment, Goal, Programme
+from yigong.store.programmes.enrolment_rules import is_enrolled
 from yigong.store.programmes.goal_progress import (
     ProgrammeProgress,
     SeasonProgress,
@@ -21,6 +22,7 @@ from yigong.store.squads.host_words import host_words
 from yigong.tui.text.tally_words import grouped_hours
 from yigong.tui.text.words import more_text, person_name
 from yigong.tui.text.wrapping import wrap_text
+from yigong.tui.view.programme_rows import mentees
 from yigong.tui.view.programme_words import (
     against,
     days_words,
@@ -146,14 +148,16 @@ def programme_panel(
 
 
 def programme_facts(programme: Programme, squads: Mapping[int, Squad]) -> StyledLines:
-    """When, by whom, who is in charge, what else it is called."""
+    """When, by whom, who is in charge, what else it is called; what it lacks to be followed."""
     also = _(", ").join(programme.aliases)
+    plain = programme.goal == Goal() and not programme.seasons and not programme.archived
     facts = (
         days_words(programme),
         host_words(programme.hosts, squads),
         _("in charge: {name}").format(name=programme.lead) if programme.lead else "",
         _("also called {names}").format(names=also) if also else "",
         _("archived") if programme.archived else "",
+        _("no goal and no seasons yet; g writes them") if plain else "",
     )
     return [[fact] for fact in facts if fact]
 
@@ -183,11 +187,13 @@ def attendance_lines(
     """
     most = max(heads.values(), default=0)
     title = min(30, max(8, width // 3))
-    room = max(4, width - _DATE - title - 14)
+    room = width - _DATE - title - 14
+    if room < 4:
+        title, room = max(8, width - _DATE - 14), 0
     lines: StyledLines = [[(_("Occurrences"), STRONG)]]
     for each in occurrences:
         came = heads.get(each.key, 0)
-        bars = bar(widget, came, most, room, "green") if came else [" " * room]
+        bars = bar(widget, came, most, room, "green") if came and room else [" " * room]
         lines.append(
             [
                 (fit(f"{each.start:%Y-%m-%d}", _DATE), QUIET),
@@ -234,3 +240,38 @@ def _strip_name(enrolment: Enrolment, people: Mapping[int, Volunteer]) -> str:
         return name
     mark = _("waiting")
     return f"{fit(name, _NAME - 4 - cell_len(mark)).rstrip()} {mark}"
+
+
+def mentor_lines(
+    programme: Programme,
+    enrolments: Sequence[Enrolment],
+    people: Mapping[int, Volunteer],
+    mentor: object,
+    width: int,
+) -> StyledLines:
+    """Whose mentor somebody is, all of them, and who has fewer mentors than each shall have.
+
+    Args:
+        programme: The programme.
+        enrolments: Its enrolments.
+        people: Everybody, by number.
+        mentor: The number of the mentor; anything else: there is none.
+        width: Cells of a line.
+    """
+    lacking = [
+        person_name(people.get(each.person))
+        for each in enrolments
+        if is_enrolled(each) and len(each.mentors) < programme.mentors_each
+    ]
+    groups = [(_("have fewer than {n} mentors").format(n=programme.mentors_each), lacking)]
+    if isinstance(mentor, int):
+        mine = mentees(enrolments, people).get(mentor, [])
+        name = person_name(people.get(mentor))
+        groups.insert(0, (_("{name} is the mentor of").format(name=name), mine))
+    lines: StyledLines = []
+    for heading, names in groups:
+        if names:
+            lines += [[(heading, STRONG), f"  {len(names)}"]]
+            lines += [[part] for part in wrap_text(_(", ").join(names), width)]
+            lines.append([])
+    return lines[:-1]

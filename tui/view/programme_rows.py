@@ -82,7 +82,7 @@ def enrolment_columns(enrolments: Iterable[Enrolment]) -> list[ListColumn]:
     """The columns of who is enrolled; that of the children where there are some."""
     children = any(each.children for each in enrolments)
     return [
-        ListColumn(_("Name"), 0, most=14),
+        ListColumn(_("Name"), 14, snug=True),
         ListColumn(_("Code"), 6, least=50),
         ListColumn(_("State"), 17, snug=True),
         ListColumn(_("Children"), 8, right=True, least=70 if children else _NEVER),

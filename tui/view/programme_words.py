@@ -72,8 +72,8 @@ def planned_words(progress: ProgrammeProgress) -> str:
 def passed_words(progress: SeasonProgress) -> str:
     """How much of a season's days have begun: ``已过 97%``, ``已结束``, ``未开始``."""
     if progress.passed in (0, 100):
-        return _("is over") if progress.passed else _("to come")
-    return _("over: {n}%").format(n=progress.passed)
+        return _("over") if progress.passed else _("to come")
+    return _("{n}% passed").format(n=progress.passed)
 
 
 def against(number: int, goal: int) -> str:

@@ -121,7 +121,7 @@ def test_people_are_enrolled_wait_leave_and_come_back(yigong, seasons):
     village.programmes.save(msgspec.structs.replace(programme, places=2, mentors_each=2))
     lines = yigong("programme", "enrol", "P01", "V1", "V2", "V3").out.splitlines()
     assert lines[0] == "✓ 张小明 V0001: enrolled in 四季赋能."
-    assert lines[2] == "✓ 王建国 V0003: waiting, no. 1 in 四季赋能."
+    assert lines[2] == "✓ 王建国 V0003: waits, no. 1 in 四季赋能."
     assert "enrolled in 四季赋能 already" in yigong("programme", "enrol", "P01", "V1").err
     left = yigong("programme", "leave", "P01", "V2")
     assert left.out.splitlines()[1] == "王建国 V0003 waited and is enrolled now."
@@ -147,7 +147,7 @@ def test_the_list_of_the_enrolled_has_masked_phones_and_who_waits_last(yigong, s
     assert "12000000001" not in out and "120****0001" in out
     assert [row[-1] for row in rows if row and row[0] in ("张小明", "李秀英")] == [
         "enrolled",
-        "waiting, no. 1",
+        "waits, no. 1",
     ]
     progress = yigong("export", "programmes", "--format", "csv", "-o", "-").out
     assert "四季赋能 P01" in progress

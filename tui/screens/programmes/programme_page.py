@@ -23,11 +23,11 @@ from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.base.questions import AskYes
 from yigong.tui.screens.programmes.programme_actions import ProgrammeActions
 from yigong.tui.text.words import unreadable_text
-from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.view import programme_rows
 from yigong.tui.view.programme_lines import (
     attendance_lines,
     goal_lines,
+    mentor_lines,
     people_lines,
     programme_facts,
     programme_panel,
@@ -224,9 +224,8 @@ class ProgrammePage(ProgrammeActions):
         """What stands below the section that is open; nothing where a heading alone has room."""
         panel, figures = self.query_one("#more", Panel), self._figures
         people, enrolled = self.village.people.all(), self._enrolments()
-        if self._section == _MENTORS and isinstance(self.rows.key, int):
-            names = programme_rows.mentees(enrolled, people).get(self.rows.key, [])
-            return [[part] for part in wrap_text(_(", ").join(names), width)]
+        if self._section == _MENTORS:
+            return mentor_lines(self.programme(), enrolled, people, self.rows.key, width)
         if panel.size.height < _FEW:
             return []
         if self._section == _OCCURRENCES and enrolled:

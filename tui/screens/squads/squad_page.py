@@ -43,7 +43,10 @@ _LINE = 60
 """Cells of a line about an event above the list."""
 
 _MAX_ABOVE, _MAX_BESIDE = 3, 8
-"""The most future occurrences shown above the list and beside it."""
+"""The most future occurrences shown above the list, one in a low terminal, and beside it."""
+
+_LOW = 24
+"""Lines below which a terminal is low."""
 
 
 class SquadPage(SquadActions):
@@ -183,15 +186,17 @@ class SquadPage(SquadActions):
         )
 
     def _lines(self, squad: Squad, people: Mapping[int, Volunteer]) -> list[list[Piece]]:
+        most = _MAX_ABOVE if self.size.height >= _LOW else 1
         lines: list[list[Piece]] = [
             [squad.purpose or (_("what it is for is not written yet; e writes it"), QUIET)],
             officer_words(squad, people),
-            *upcoming_need_lines(self._needs[:_MAX_ABOVE]),
+            *upcoming_need_lines(self._needs[:most]),
             [],
             *turnout_lines(squad, self._standings, self.period.name()),
         ]
         if squad.hosts:
-            lines[2:2] = [host_line(squad), *hosted_lines(self.hosted(squad, _MAX_ABOVE), _LINE)]
+            line = min(_LINE, self.size.width - 2)
+            lines[2:2] = [host_line(squad), *hosted_lines(self.hosted(squad, most), line)]
         if squad.archived:
             lines.insert(0, [(_("archived: no event asks for it any more"), BAD)])
         return lines

@@ -77,15 +77,14 @@ class SquadsPage(SquadActions):
             ListColumn(_("Code"), 4, least=56),
             ListColumn(_("Members"), 7, right=True),
             ListColumn(_("Leader"), 16, snug=True, least=56),
-            ListColumn(_("Needed next"), 0, most=30),
+            ListColumn(_("Needed next"), 0, most=30, least=56),
             ListColumn(_("Signed up"), 9, right=True),
             ListColumn("", 12),
         ]
 
     def heading(self) -> list[Piece]:
-        """The purpose of the squad under the cursor."""
-        squad = self._squad_at_cursor()
-        return [(_("Squads"), STRONG), f"  {squad.purpose if squad else ''}"]
+        """What this is."""
+        return [(_("Squads"), STRONG)]
 
     def below(self) -> ComposeResult:
         """The squad under the cursor: what needs it, where no column says that; its members."""
@@ -114,7 +113,6 @@ class SquadsPage(SquadActions):
 
     def _show_squad(self) -> None:
         """Show below the list the squad under the cursor."""
-        self.show_heading()
         self._show_needs("#needs", self.size.height // _LINES_EACH)
         squad, members = self._squad_at_cursor(), self.query_one("#members", Panel)
         if squad is None:
@@ -187,7 +185,6 @@ class SquadsPage(SquadActions):
     @on(RowList.Moved)
     def moved(self) -> None:
         """The cursor is on another squad: show that."""
-        self.show_heading()
         self.when_rested(self._show_all)
 
     def _show_all(self) -> None:

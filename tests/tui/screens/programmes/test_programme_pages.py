@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
+from msgspec import structs
 
 from support.screens import opened
 from yigong.store.event_records import Event, OrganisedBy
@@ -101,7 +102,7 @@ async def test_people_are_enrolled_get_mentors_leave_and_come_back(seasons, cloc
         await screen.press("a")
         for name in ("张小明", "李秀英", "王建国"):
             await screen.press(f"={name}", "enter")
-        assert "王建国: waiting, no. 1" in screen.status
+        assert "王建国: waits, no. 1" in screen.status
         await screen.press("escape")
         assert "[Enrolled 2 1 waiting]" in screen.text
         assert "m  Mentors" in screen.lines[-1]
@@ -117,7 +118,7 @@ async def test_people_are_enrolled_get_mentors_leave_and_come_back(seasons, cloc
         assert "张小明 is not enrolled any more   moved up: 王建国" in screen.status
         await screen.press("u")
         assert "undone: left a programme: 张小明" in screen.status
-        assert "waiting, no. 1" in screen.text
+        assert "waits, no. 1" in screen.text
 
 
 async def test_an_event_of_it_opens_and_a_new_one_is_part_of_it(seasons, clock):
@@ -193,3 +194,37 @@ async def test_a_persons_page_says_what_they_are_enrolled_in_and_whose_mentors_t
             await screen.press("p", f"={person}", "enter")
             assert words in screen.text
             await screen.press("escape", "escape", "escape")
+
+
+async def test_in_a_small_terminal_both_mentors_are_named_and_the_list_has_most_of_the_room(
+    seasons, clock
+):
+    seasons.enrolments.add(1, [1, 2, 3])
+    seasons.enrolments.set_mentors(1, 1, [2, 4])
+    async with opened(seasons.folder, clock=clock, size=(40, 20)) as screen:
+        await screen.press("0", "m", "enter", "tab")
+        await screen.settled()
+        assert "李秀英, 陈玉珍" in screen.text, "beside the longest state"
+        assert "waits, no. 1" in screen.text
+        heading = next(n for n, line in enumerate(screen.lines) if "Mentors" in line)
+        assert heading <= 5
+        await screen.press("tab")
+        await screen.until("李秀英 is the mentor of  1")
+        await screen.press("down")
+        await screen.until("陈玉珍 is the mentor of  1")
+
+
+async def test_a_date_outside_its_days_is_listed_and_said_not_to_count(seasons, clock):
+    programme = seasons.programmes.get(1)
+    seasons.programmes.save(structs.replace(programme, first=date(2026, 3, 1)))
+    start = datetime(2026, 2, 1, 9)
+    event = seasons.events.add(Event(title="早春", kind="class", start=start, programme=1))
+    occurrence = seasons.events.occurrence(event.number, start.date())
+    clock.now = occurrence.start
+    seasons.registers.checkin.check_in(occurrence, 3)
+    clock.forward(days=297)
+    async with opened(seasons.folder, clock=clock, size=(120, 36)) as screen:
+        await screen.press("0", "m", "enter")
+        await screen.until("[Occurrences 1]")
+        assert "not counted" in next(line for line in screen.lines if "早春" in line)
+        assert "1/30" in screen.text, "the goal counts the other one alone"

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from support.screens import opened
-from yigong.store.event_records import Event
+from yigong.store.event_records import Event, OrganisedBy
 from yigong.store.records import Squad
 
 
@@ -50,7 +50,7 @@ async def test_the_list_of_squads_says_who_leads_and_what_is_needed_next(village
         await screen.press("s")
         shown = row(screen, "修葺队")
         assert "李秀英" in shown and "27 Nov 大扫除" in shown and "1/3" in shown
-        assert "修老屋" in screen.lines[0]
+        assert "修老屋" in screen.text
         await screen.press("enter")
         assert "修葺队" in screen.lines[0] and "3 members" in screen.lines[0]
 
@@ -232,3 +232,19 @@ async def test_a_second_spelling_of_a_squad_is_asked_about_before_it_is_founded(
         assert len(village.squads.all()) == 1
         await screen.press("ctrl+s", "y")
         assert village.squads.get(2).name == "修葺队伍"
+
+
+async def test_in_a_small_terminal_what_a_squad_hosts_leaves_room_for_its_members(
+    village, menders, clock
+):
+    village.squads.host(1)
+    hosts = (OrganisedBy(squad=1),)
+    for day in range(1, 6):
+        start = datetime(2026, 12, day, 9)
+        village.events.add(Event(title=f"讲座{day}", start=start, hosts=hosts, needs={1: 2}))
+    async with opened(village.folder, clock=clock, size=(40, 20)) as screen:
+        await screen.press("s", "enter")
+        await screen.settled()
+        assert "讲座1" in screen.text and "讲座2" not in screen.text
+        for name in ("安大海", "李秀英", "王建国"):
+            assert name in screen.text
