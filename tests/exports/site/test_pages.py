@@ -176,6 +176,17 @@ def test_the_free_hours_name_their_day_and_nothing_changes_in_the_course_of_it(p
     assert changed == {"L01.html"}
 
 
+def test_an_event_names_its_venue_once_and_offers_no_calendar_when_it_is_over(planned):
+    page = publish(planned)["E0001.html"].decode()
+    said = words(parsed(page))
+    assert "地点会客厅" in said.replace(" ", "") and "场地会客厅" not in said.replace(" ", "")
+    assert "加到自己的日历" in said
+    past = datetime(2026, 11, 20, 9)
+    over = planned.events.add(Event(title="旧事", start=past, venues=(1,)))
+    page = words(parsed(publish(planned)[f"{over.code}.html"].decode()))
+    assert "已经结束" in page and "加到自己的日历" not in page
+
+
 def test_a_venue_says_how_to_ask_for_it_when_it_is_closed_and_what_it_is_part_of(planned):
     later = Shut(first=date(2026, 12, 20), last=date(2027, 1, 3), reason="修缮")
     past = Shut(first=date(2026, 11, 1), last=date(2026, 11, 2), reason="大扫除")
