@@ -81,8 +81,10 @@ class Boarding:
         number = self._people.get_unerased(number).number
         now = self._session.now()
         rides.leg_of(occurrence, leg)
-        _refuse_other_day(occurrence, now)
         with self._writer.change(occurrence, ChangeReason("board", str(leg))) as draft:
+            _refuse_other_day(
+                occurrence, now, arrived=rides.has_arrived(draft.records.values(), leg)
+            )
             before = draft.records.get(number) or Entry(number=number)
             boarded = rides.boarding_of(before, leg)
             entry = with_along(before, adults, children)
@@ -232,10 +234,11 @@ class Boarding:
             return entry
 
 
-def _refuse_other_day(occurrence: Occurrence, now: datetime) -> None:
-    """Refuse to let people board what is cancelled, or more than 12 hours away."""
+def _refuse_other_day(occurrence: Occurrence, now: datetime, *, arrived: bool) -> None:
+    """Refuse to let people board what is cancelled, or more than 12 hours away; a ride that has
+    arrived is written in at any time."""
     refuse_cancelled(occurrence)
-    if is_outside_hours(occurrence, now):
+    if not arrived and is_outside_hours(occurrence, now):
         raise Refused(
             "{title} takes place on {date}, not today; people board on that day.",
             title=occurrence.event.title,

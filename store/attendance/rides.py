@@ -172,6 +172,11 @@ def missing(entries: Iterable[Entry], leg: int, head: Head) -> list[Entry]:
     return sorted(filter(lacks, entries), key=lambda entry: entry.number)
 
 
+def missing_heads(entries: Iterable[Entry], leg: int, head: Head) -> int:
+    """How many are missing on a leg, with those who came along."""
+    return sum(entry.party for entry in missing(entries, leg, head))
+
+
 class LegCounts(NamedTuple):
     """A leg in numbers; each person with those who come along."""
 

@@ -11,7 +11,7 @@ from rich.style import Style
 from yigong.exports.documents.signin_sheet import correction_sentences
 from yigong.store.attendance.hours import hours_text
 from yigong.store.attendance.register import Register
-from yigong.store.attendance.rides import count_leg
+from yigong.store.attendance.rides import count_leg, has_set_out, missing_heads
 from yigong.store.attendance.roles import count_heads
 from yigong.store.attendance_records import Head
 from yigong.store.dates import recurrence
@@ -28,7 +28,7 @@ from yigong.tui.view.kind_words import kind_mark, other_role
 from yigong.tui.view.register_counts import register_counts
 from yigong.tui.view.trip_words import leg_name, route_words
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece, StyledLines
-from yigong.tui.widgets.text_block import flowing_lines
+from yigong.tui.widgets.text_block import flowing_lines, narrow_lines
 from yigong.tui.widgets.wrapped_text import wrapped_pieces
 
 _NEXT_DATES = 3
@@ -66,7 +66,7 @@ class OccurrencePlan:
         if roles := self.roles():
             counts.append([roles])
         lines += flowing_lines(counts, width)
-        return lines + [line for leg in self._legs() for line in _wrapped(leg, width)]
+        return lines + narrow_lines(self._legs(), width)
 
     def panel(self, width: int) -> StyledLines:
         """The lines beside a list: a heading each for the plan and the counts."""
@@ -76,8 +76,7 @@ class OccurrencePlan:
         lines += _wrapped(plan, width, [(" ", kind_mark(self.kind)), " "])
         for row in self.venues:
             lines += _wrapped([(" ".join(row), PLAIN)], width)
-        for leg in self._legs():
-            lines += _wrapped(leg, width)
+        lines += narrow_lines(self._legs(), width)
         if remarks := self._remarks():
             lines += [[], *_wrapped(remarks, width)]
         lines += [[], [(_("People"), STRONG)]]
@@ -101,13 +100,18 @@ class OccurrencePlan:
         return "   ".join(role_counts(heads))
 
     def _legs(self) -> list[list[Piece]]:
-        """The legs of a trip: when each leaves, and how many are on board of how many seats."""
+        """The legs of a trip: when each leaves, how many are on board of how many seats; at the
+        last one how many went and are not back."""
         entries, found = self.register.entries.values(), list[list[Piece]]()
         for leg in range(1, len(self.head.legs) + 1):
             counts = count_leg(entries, leg, self.head)
             boarded = f"{counts.boarded}/{counts.seats}" if counts.seats else counts.boarded
             name, words = leg_name(leg, self.head), _("on board {n}").format(n=boarded)
-            found.append([f"{name} {route_words(leg, self.head)}  {words}"])
+            found.append([f"{name} {route_words(leg, self.head)}", words])
+        lost = missing_heads(entries, len(found), self.head) if len(found) > 1 else 0
+        if lost and has_set_out(entries, len(found)):
+            words = _("not back {n}").format(n=lost)
+            found[-1].append((words, BAD if counts.boarded else PLAIN))
         return found
 
     def _when(self) -> str:

@@ -139,7 +139,8 @@ class AgendaPage(Page[Result]):
         if event is not None:
             self.go_to(event.start.date())
             self.refresh_page()
-            self.status.good(_("{title} is on the calendar").format(title=event.title))
+            text = _("{title} is on the calendar; Enter opens it: o posts, t legs")
+            self.status.good(text.format(title=event.title))
 
     def action_today(self) -> None:
         """Go to today."""

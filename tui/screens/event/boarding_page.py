@@ -39,7 +39,7 @@ from yigong.tui.widgets.bars import swatch
 from yigong.tui.widgets.canvas import BAD, PLAIN, QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.panel import Panel, PanelLines
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
-from yigong.tui.widgets.text_block import flowing, wrapped_line
+from yigong.tui.widgets.text_block import flowing, narrow_lines, wrapped_line
 
 
 class BoardingPage(OccurrenceSide[None], ListPage[None]):
@@ -142,8 +142,8 @@ class BoardingPage(OccurrenceSide[None], ListPage[None]):
         def lines(width: int) -> StyledLines:
             found = wrapped_line([leg_line(self.leg, head)], width - 1)
             found += flowing(words, width - 1, 3)
-            for pieces in (*self._nameless(counts, head), *self._other_legs(head)):
-                found += wrapped_line(pieces, width - 1)
+            other = [*self._nameless(counts, head), *self._other_legs(head)]
+            found += narrow_lines(other, width - 1)
             return [[" ", *line] for line in found]
 
         return lines
@@ -175,9 +175,9 @@ class BoardingPage(OccurrenceSide[None], ListPage[None]):
                 names = missing_words(missing, self.village.people)
                 heads = sum(entry.party for entry in missing)
                 words = _("missing {n}: {names}").format(n=heads, names=names)
-                pieces += ["   ", (words, BAD if on_board else PLAIN)]
+                pieces.append((words, BAD if on_board else PLAIN))
             if stays:
-                pieces += ["   ", (_("({n} stay there)").format(n=stays), QUIET)]
+                pieces.append((_("({n} stay there)").format(n=stays), QUIET))
             found.append(pieces)
         return found
 

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from yigong.exports.documents.signin_sheet import correction_sentences
-from yigong.store.attendance import hours, settlement_rules, written_times
+from yigong.store.attendance import hours, rides, settlement_rules, written_times
 from yigong.store.attendance.hours import hours_text
 from yigong.store.attendance.posts import whole_hours
 from yigong.store.attendance.register import Register
@@ -25,7 +25,7 @@ from yigong.store.language import N_, _, ngettext
 from yigong.store.records import HoursPolicy, Volunteer
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import HELP, WIDEST
-from yigong.tui.screens.base.questions import AskText
+from yigong.tui.screens.base.questions import AskText, AskYes
 from yigong.tui.screens.event.occurrence_panel import OccurrenceSide
 from yigong.tui.text.attendance_words import role_counts, time_words
 from yigong.tui.text.tally_words import grouped_hours, other_time_words
@@ -170,8 +170,8 @@ class ClosePage(OccurrenceSide[bool | None], ListPage[bool | None]):
         )
         if left:
             text = ngettext(
-                "{n} stays as it is; Space or a takes what is proposed.",
-                "{n} stay as they are; Space or a takes what is proposed.",
+                "{n} stays as it is; Space or z takes what is proposed.",
+                "{n} stay as they are; Space or z takes what is proposed.",
                 left,
             )
             lines.append([(text.format(n=left), BAD)])
@@ -231,7 +231,9 @@ class ClosePage(OccurrenceSide[bool | None], ListPage[bool | None]):
         )
 
     def _signed_as(self, odd: OddEntry) -> str:
-        """The time that is signed, in words."""
+        """The time that is signed, in words; of who is not back, what to do about it."""
+        if self._may_have_ridden(odd):
+            return _("Space: rode back")
         clocked = self._register.entries[odd.number]
         stint, settled = clocked.stints[odd.stint], self._settled(clocked).stints[odd.stint]
         if settled.start != stint.start and settled.end is not None:
@@ -286,6 +288,9 @@ class ClosePage(OccurrenceSide[bool | None], ListPage[bool | None]):
     def action_turn(self) -> None:
         """Take the proposed time of the row, or leave it as it was."""
         odd = self._under_cursor()
+        if self._may_have_ridden(odd):
+            self._ride_back(odd.number)
+            return
         taken = odd.number in (self.from_start() if odd.proposed is None else self.ends())
         if taken and "here" not in odd.reasons:
             self._chosen_ends[odd.number] = None
@@ -297,6 +302,21 @@ class ClosePage(OccurrenceSide[bool | None], ListPage[bool | None]):
             raise Refused("Nothing is proposed here; t gives a time.")
         self.refresh_page()
         self.rows.action_move(1)
+
+    def _may_have_ridden(self, odd: OddEntry) -> bool:
+        """Whether somebody is not back, and nothing else of theirs is to be decided."""
+        return "missing" in odd.reasons and odd.proposed is odd.proposed_start is None
+
+    @work
+    async def _ride_back(self, number: int) -> None:
+        """Write in that somebody rode back with the others, as long as that took, if they did."""
+        leg, name = len(self._head.legs), self.village.people.get(number).name
+        if not rides.has_arrived(self._register.entries.values(), leg):
+            raise Refused("The way back has not arrived yet; d on the page of the trip boards it.")
+        question = _("Did {name} ride back with the others?").format(name=name)
+        if await self.ask(AskYes(question, _("The ride is written in, as long as it took."))):
+            self.village.registers.boarding.board(self.occurrence, number, leg, admit=True)
+            self.refresh_page()
 
     def action_all(self) -> None:
         """Take all proposed times, except where you chose one yourself."""

@@ -40,9 +40,9 @@ class LegForm(PlanPartForm[Leg]):
 
     def field_changed(self, name: str) -> None:
         """Say how hours are read."""
-        typed = str(self.values()[name]) if self.is_mounted and name == "hours" else ""
-        if typed:
-            self.explain(name, lambda: self._hours_as_read(typed))
+        if self.is_mounted and name == "hours":
+            typed = str(self.values()[name])
+            self.explain(name, lambda: self._hours_as_read(typed) if typed else "")
 
     def _hours_as_read(self, typed: str) -> str:
         leg = with_ride_hours(self.part, typed, self.occurrence)

@@ -22,7 +22,11 @@ class LegsPage(PlanPartPage[Leg]):
     """Lists the legs by time; each is changed on a form."""
 
     PURPOSE = N_("Plan when a bus goes from where to where, and which one.")
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("d", "board", N_("Board"))]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *PlanPartPage.BINDINGS[:4],
+        Binding("d", "board", N_("Board")),
+        *PlanPartPage.BINDINGS[4:],
+    ]
     PARTS = "legs"
     NAME = N_("Legs")
     SORTS = False

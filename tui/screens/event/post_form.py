@@ -47,10 +47,11 @@ class PostForm(PlanPartForm[Post]):
         if not self.is_mounted:
             return
         typed = str(self.values()[name])
-        if name == "hours" and typed:
-            self.explain(name, lambda: self._hours_as_read(typed))
-        elif name == "lead_name" and typed:
-            self.explain(name, lambda: self.village.people.person_for(typed).code)
+        if name == "hours":
+            self.explain(name, lambda: self._hours_as_read(typed) if typed else "")
+        elif name == "lead_name":
+            lead = self.village.people.person_for
+            self.explain(name, lambda: lead(typed).code if typed else "")
 
     def _hours_as_read(self, typed: str) -> str:
         post = with_hours(self.part, typed, self.occurrence)
