@@ -88,6 +88,7 @@ def test_on_board_is_who_boarded_this_leg_and_not_another(village, trip, clock):
 
 
 def test_whole_numbers_are_on_it_only_when_asked_for_and_that_is_on_record(village, trip):
+    rows(village, trip, 1)
     assert village.issued.all() == {}
     full = rows(village, trip, 1, full_phones=True)
     assert full["王小明"][2:4] == ["12012345678", "姐姐 12011112222"]

@@ -124,6 +124,22 @@ def test_each_venue_of_a_booking_has_its_own_longest_time() -> None:
     assert "书吧" in over_limits(structs.replace(hall, changes={"2026-12-21": longer}))
 
 
+def test_a_booking_has_no_more_places_than_its_venues_have_seats_if_all_say_how_many() -> None:
+    seats = {n: structs.replace(venue, seats=30) for n, venue in VENUES.items()}
+    two = structs.replace(THIRD, venues=(1, 2), capacity=60)
+
+    def refused(event: Event, venues: dict[int, Venue]) -> bool:
+        try:
+            refuse_over_limits(dates(event), venues, VenueEvents({0: event}), NOW, ZONE)
+        except Refused as error:
+            return "书吧, 礼堂 has 60 seats" in str(error)
+        return False
+
+    assert not refused(two, seats)
+    assert refused(structs.replace(two, capacity=61), seats)
+    assert not refused(structs.replace(two, capacity=61), {**seats, 2: VENUES[2]})
+
+
 def test_the_last_day_ahead_may_still_be_booked() -> None:
     last = datetime.combine(NOW.date() + timedelta(days=60), datetime.min.time())
     assert over_limits(structs.replace(THIRD, start=last.replace(hour=20))) == ""
