@@ -181,3 +181,32 @@ def test_dates_after_its_last_day_are_not_planned(talks, clock):
     for last, found in ((18, {1: 1}), (25, {1: 2}), (17, {})):
         programme = msgspec.structs.replace(talks.programmes.get(1), last=date(2026, 11, last))
         assert planned_by_programme(events, {1: programme}, talks.now(), zone) == found
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_an_event_that_joins_a_programme_late_counts_from_then_on(talks, clock, signed):
+    weekly = ByRRule(rule="FREQ=WEEKLY;COUNT=3")
+    start = datetime(2026, 11, 12, 9)
+    event = talks.events.add(Event(title="晨练", kind="class", start=start, repeat=weekly))
+
+    def hold(day):
+        occurrence = talks.events.occurrence(event.number, date(2026, 11, day))
+        clock.now = occurrence.start
+        talks.registers.checkin.check_in(occurrence, 3)
+        clock.forward(hours=1)
+        talks.registers.checkin.check_out_all(occurrence)
+        return occurrence
+
+    first = hold(12)
+    if signed:
+        talks.registers.settlement.close(first)
+    before = progress_of(talks.programmes.get(1), _counted(talks)).occurrences
+    talks.events.save(msgspec.structs.replace(talks.events.get(event.number), programme=1))
+    assert progress_of(talks.programmes.get(1), _counted(talks)).occurrences == before
+    hold(19)
+    talks.events.cancel_occurrence(event.number, date(2026, 11, 26))
+    assert progress_of(talks.programmes.get(1), _counted(talks)).occurrences == before + 1
+
+
+def _counted(village):
+    return village.summary(None, None, programme="四季赋能").counted
