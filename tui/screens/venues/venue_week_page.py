@@ -97,6 +97,11 @@ class VenueWeekPage(VenueActions):
         return day - timedelta(days=(day.weekday() - self.village.settings.first_weekday) % 7)
 
     @property
+    def _month(self) -> date:
+        """A day of the month in which most of the week is."""
+        return self._first + timedelta(days=3)
+
+    @property
     def grid(self) -> VenueGrid:
         """The grid."""
         return self.query_one(VenueGrid)
@@ -168,7 +173,8 @@ class VenueWeekPage(VenueActions):
         today = village.now().date()
         week, now = week_of_venue(village, venue, self._first), village.now().replace(tzinfo=None)
         self.grid.show(week, now, only_free=self._only_free)
-        month, numbers = self._first, month_of(village, venue, self._first)
+        month = self._month
+        numbers = month_of(village, venue, month)
         self.query_one("#facts", Panel).fill(
             lambda width: fact_lines(village, venue, width)[: 1 if self.size.height < _LOW else 3]
         )
@@ -183,7 +189,7 @@ class VenueWeekPage(VenueActions):
     def reload_side(self) -> None:
         """Show the venue, and what is under the cursor."""
         super().reload_side()
-        village, venue, month = self.village, self.venue(), self._first
+        village, venue, month = self.village, self.venue(), self._month
         self.query_one("#venue", Panel).fill(
             lambda width: venue_panel(village, venue, month, width)
         )
@@ -236,8 +242,8 @@ class VenueWeekPage(VenueActions):
         """
 
     def booking_scope(self) -> tuple[Venue | None, date]:
-        """The venue, and the month in which the week begins."""
-        return self.venue(), self._first
+        """The venue, and the month in which most of the week is."""
+        return self.venue(), self._month
 
     def action_new(self) -> None:
         """Book the venue from the hour under the cursor on."""

@@ -123,7 +123,7 @@ class WaitingPage(ListPage[None]):
             asked_by(event, self.village.people.all(), self.village.squads.all()),
             asked_on(event, self.village.zone),
             repeat_text(event) if event.repeat else "",
-            booking_state(occurrence),
+            _("waits") if waits else booking_state(occurrence),
         ]
         style, mark = (PLAIN, swatch("yellow")) if waits else (QUIET, PLAIN)
         return ListRow(occurrence.key, cells, style, mark=mark)
