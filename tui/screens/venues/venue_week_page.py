@@ -64,7 +64,7 @@ class VenueWeekPage(VenueActions):
     ]
     DEFAULT_CSS = """
     VenueWeekPage #facts, VenueWeekPage #month, VenueWeekPage #slot { margin: 0 1; }
-    VenueWeekPage VenueGrid { margin-top: 1; max-height: 27; }
+    VenueWeekPage VenueGrid { margin-top: 1; max-height: 30; }
     VenueWeekPage #next { margin: 1 1 0 1; display: none; height: 1fr; }
     VenueWeekPage.-high #next { display: block; }
     VenueWeekPage.-high VenueGrid { height: 2fr; }
