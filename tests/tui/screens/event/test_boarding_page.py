@@ -208,3 +208,16 @@ async def test_the_passenger_list_has_whole_numbers_only_when_asked_for_and_that
         whole = (village.outbox() / f"{name}-full.html").read_text("utf-8")
         assert "15400000001" in whole and "儿子 15400000009" in whole
     assert [issue.what for issue in village.issued.all().values()] == [f"manifest {trip.key}"]
+
+
+async def test_heads_without_a_name_take_no_seat_and_more_than_the_seats_are_said(
+    village, trip, clock
+):
+    village.registers.checkin.count(trip, adults=2, children=0)
+    async with opened(village.folder, clock=clock, size=(80, 24)) as screen:
+        screen.app.open_occurrence(trip)
+        await screen.press("d")
+        await screen.until("2 without a name take no seat")
+        await screen.press("home", "enter", "down", "enter")
+        await screen.until("2 without a name beside 2 on board: more than 3 seats")
+    assert boarded(village, trip, 1) == [1, 2]

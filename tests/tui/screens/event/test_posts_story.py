@@ -127,6 +127,9 @@ async def work_and_close(screen, village, harvest, clock):
     await back_to_event(screen)
     clock.now = datetime(2026, 11, 15, 12, 10, tzinfo=SHANGHAI)
     await screen.press("d", "=王建国", "enter")
+    await screen.debounced()
+    await screen.press("enter")
+    assert "王建国" in screen.status and "12:10" in screen.text
     await back_to_event(screen)
     clock.now = datetime(2026, 11, 15, 18, tzinfo=SHANGHAI)
     await screen.press("x")
