@@ -100,6 +100,8 @@ def test_a_part_is_open_in_its_own_hours_or_its_wholes_and_closed_with_either(
 def test_a_ring_in_a_file_ends_where_it_began_and_a_whole_that_is_gone_is_none() -> None:
     ring = {n: Venue(number=n, name=f"L{n}", part_of=n % 3 + 1) for n in (1, 2, 3)}
     assert [venue.number for venue in islice(wholes_of(ring, 1), 9)] == [2, 3]
+    beside = {**ring, 4: Venue(number=4, name="L4", part_of=1)}
+    assert [venue.number for venue in islice(wholes_of(beside, 4), 9)] == [1, 2, 3]
     lost = {1: Venue(number=1, name="L1", part_of=7)}
     assert list(wholes_of(lost, 1)) == []
     assert list(wholes_of(lost, 7)) == []
