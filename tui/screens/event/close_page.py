@@ -35,7 +35,7 @@ from yigong.tui.view.post_words import post_list
 from yigong.tui.view.register_counts import register_counts
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
-from yigong.tui.widgets.text_block import TextBlock
+from yigong.tui.widgets.text_block import TextBlock, narrow_lines
 
 _SIGNED_FROM = 70
 """Columns from which the list says as what each is signed."""
@@ -121,7 +121,10 @@ class ClosePage(OccurrenceSide[bool | None], ListPage[bool | None]):
             self.village.elsewhere.stints(self.occurrence),
         )
         self._odd_entries = {odd.number: odd for odd in odd_entries}
-        self.query(TextBlock).first().show(self._summary())
+        summary = self._summary()
+        self.query(TextBlock).first().fill(
+            lambda width: [[" ", *line] for line in narrow_lines(summary, width - 1)]
+        )
         people = self.village.people.all()
         self.rows.show([self._row(odd, people) for odd in odd_entries])
         self.moved()
@@ -233,7 +236,7 @@ class ClosePage(OccurrenceSide[bool | None], ListPage[bool | None]):
     def _signed_as(self, odd: OddEntry) -> str:
         """The time that is signed, in words; of who is not back, what to do about it."""
         if self._may_have_ridden(odd):
-            return _("Space: rode back")
+            return _("rode back?")
         clocked = self._register.entries[odd.number]
         stint, settled = clocked.stints[odd.stint], self._settled(clocked).stints[odd.stint]
         if settled.start != stint.start and settled.end is not None:

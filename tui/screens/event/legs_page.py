@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
+from textual import on
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from yigong.store.attendance.rides import leg_hours, seats_of, takes_seat
+from yigong.store.attendance.rides import leg_hours, listed_for_leg, seats_of, takes_seat
 from yigong.store.attendance_records import Head
 from yigong.store.event_records import Leg
 from yigong.store.language import N_, _
 from yigong.tui.screens.event.leg_form import LegForm
 from yigong.tui.screens.event.plan_part_page import PlanPartPage
-from yigong.tui.view.trip_words import leg_name, vehicle_words
-from yigong.tui.widgets.canvas import PLAIN
-from yigong.tui.widgets.row_list import ListColumn, ListRow
+from yigong.tui.text.words import person_name
+from yigong.tui.view.trip_words import leg_name, ride_words, vehicle_words
+from yigong.tui.widgets.canvas import PLAIN, QUIET, StyledLines
+from yigong.tui.widgets.panel import Panel
+from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+from yigong.tui.widgets.text_block import flowing_lines
 
 
 class LegsPage(PlanPartPage[Leg]):
@@ -30,6 +35,10 @@ class LegsPage(PlanPartPage[Leg]):
     PARTS = "legs"
     NAME = N_("Legs")
     SORTS = False
+    DEFAULT_CSS = """
+    LegsPage RowList { height: auto; min-height: 3; max-height: 50%; }
+    LegsPage #riders { margin: 1 1 0 1; }
+    """
     EMPTY = N_("No legs yet. n: the first, such as 8:00-8:40 there; with a leg it is a trip.")
 
     def parts(self) -> Mapping[int, Leg]:
@@ -54,11 +63,30 @@ class LegsPage(PlanPartPage[Leg]):
             ListColumn(_("Vehicles"), 24, snug=True, least=70),
         ]
 
+    def below(self) -> ComposeResult:
+        """Who rides the leg under the cursor."""
+        yield Panel(id="riders")
+
     def reload(self) -> None:
         """List the legs by time."""
         super().reload()
         head = self.village.registers.head(self.occurrence)
         self.rows.show([self._row(leg, head) for leg in range(1, len(head.legs) + 1)])
+        self.moved()
+
+    @on(RowList.Moved)
+    def moved(self) -> None:
+        """Show who rides the leg under the cursor, and what they did about it."""
+        leg, head = self.rows.key, self.village.registers.head(self.occurrence)
+        riders: StyledLines = []
+        if isinstance(leg, int) and leg <= len(head.legs):
+            entries = self.village.registers.read(self.occurrence.key).entries.values()
+            people = self.village.people.all()
+            riders = [
+                [f"{person_name(people.get(each.number))} ", (ride_words(each, leg, head), QUIET)]
+                for each in listed_for_leg(entries, leg, head)
+            ]
+        self.query_one("#riders", Panel).fill(lambda width: flowing_lines(riders, width))
 
     def _row(self, number: int, head: Head) -> ListRow:
         leg = head.legs[number - 1]
