@@ -62,7 +62,6 @@ def register(commands: Commands) -> None:
     part.add_event()
     part.add_repeated("--squad", "S", _("of this squad, else of those that are needed; repeatable"))
     part.add_repeated("--programme", "P", _("who is enrolled in this programme; repeatable"))
-    part.add_repeated("--programme", "P", _("who is enrolled in this programme; repeatable"))
     part = group.add(
         "change", change_event, _("change an event: all dates to come, or from a date on")
     )
