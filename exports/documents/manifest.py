@@ -10,6 +10,7 @@ from yigong.store.attendance.rides import (
     has_set_out,
     is_due,
     leg_hours,
+    leg_name,
     leg_of,
     listed_for_leg,
     seats_of,
@@ -90,8 +91,8 @@ def _table(village: Village, head: Head, leg: int, rows: list[list[Value]]) -> T
         (_("Seats"), str(seats_of(ride) or "")),
     ]
     return Table(
-        title=_("{village}: passengers of {title}, leg {n}").format(
-            village=village.settings.name, title=head.title, n=leg
+        title=_("{village}: passengers of {title}, {leg}").format(
+            village=village.settings.name, title=head.title, leg=leg_name(leg, head)
         ),
         head=facts,
         columns=fitted(columns),

@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from yigong.store.attendance.rides import leg_hours
+from yigong.store.attendance.rides import leg_hours, leg_name
 from yigong.store.dates.almanac import FESTIVALS, day_note
 from yigong.store.dates.date_words import WEEKDAYS, short_date
-from yigong.store.event_records import Leg, Occurrence
+from yigong.store.event_records import Occurrence
 from yigong.store.language import _, current_language
 from yigong.store.venue_records import Opening
 from yigong.store.venues.time_spans import TimeSpan, common_spans, span_of_days, time_of
@@ -48,11 +48,11 @@ def clock_hours(occurrence: Occurrence) -> str:
     return f"{text} {zone}"
 
 
-def ride_text(occurrence: Occurrence, leg: Leg) -> str:
-    """A ride of a trip: ``08:00-08:40 东站 - 百丈``."""
-    start, end = leg_hours(leg, occurrence)
-    way = " - ".join(filter(None, (leg.origin, leg.destination)))
-    return f"{start:%H:%M}-{end:%H:%M} {way}"
+def rides(occurrence: Occurrence) -> Iterator[tuple[str, str]]:
+    """The rides of a trip: ``去程`` and ``08:00-08:40 东站 - 百丈``."""
+    for number, leg in enumerate(occurrence.legs, 1):
+        way = " - ".join(filter(None, (leg.origin, leg.destination)))
+        yield leg_name(number, occurrence), f"{leg_hours(leg, occurrence)} {way}"
 
 
 def last_day(occurrence: Occurrence) -> date:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Literal
 
 import msgspec
 
 from yigong.store.attendance import checkin_rules, rides, written_times
-from yigong.store.attendance.capacity import fits
 from yigong.store.attendance.checkin_rules import Answer, Tone
 from yigong.store.attendance.register import Arrival
 from yigong.store.attendance.register_writer import (
@@ -23,6 +22,7 @@ from yigong.store.attendance.register_writer import (
     with_along,
 )
 from yigong.store.attendance.roles import with_role
+from yigong.store.attendance.seat_claims import SeatShortage, seat_shortage
 from yigong.store.attendance_records import Entry, Stint
 from yigong.store.dates.date_words import date_text
 from yigong.store.errors import Refused
@@ -64,8 +64,8 @@ class Boarding:
             number: The person.
             leg: The leg, from 1; an earlier one may have gone without them.
             seat: The number of their seat; 0: as it was.
-            admit: Also where the vehicles are full; without it the answer is `Tone.FULL`, and
-                nothing is written.
+            admit: Also where no seat is theirs; without it the answer is `Tone.FULL` with what is
+                lacking, and nothing is written. Later legs without a seat they do not ride.
             role: What they are there as from now on; empty: as they are expected, or by the plan.
             adults: How many come along with them, without a name; `None`: as it was.
             children: The same, under 14.
@@ -88,15 +88,18 @@ class Boarding:
             before = draft.records.get(number) or Entry(number=number)
             boarded = rides.boarding_of(before, leg)
             entry = with_along(before, adults, children)
-            if not admit and self._lacks_seats(draft, occurrence, before, entry, leg, role):
-                return Arrival(Answer(Tone.FULL), before)
+            shortage = self._shortage(draft, occurrence, before, entry, leg, role)
+            if shortage is not None and not admit:
+                return Arrival(Answer(Tone.FULL), before, shortage)
             if boarded is None:
                 entry = self._boarded(draft, occurrence, entry, leg, role)
+            if shortage is not None and shortage.without:
+                entry = _riding_without(entry, shortage.without, occurrence)
             entry = self._seated(draft, occurrence, entry, seat)
             entry = put_entry(draft, entry)
             return Arrival(Answer(Tone.HERE if boarded else Tone.WELCOME, boarded), entry)
 
-    def _lacks_seats(
+    def _shortage(
         self,
         draft: Draft[Entry],
         occurrence: Occurrence,
@@ -104,15 +107,12 @@ class Boarding:
         after: Entry,
         leg: int,
         role: str,
-    ) -> bool:
-        """Whether there are fewer seats left than are needed, by who is on board now."""
+    ) -> SeatShortage | None:
+        """What is lacking for somebody to ride; who drives for pay takes no seat."""
         head = self._writer.head(draft, occurrence)
         if role == "paid" or (not role and not rides.is_passenger(after, head)):
-            return False
-        counts = rides.count_leg(draft.records.values(), leg, head)
-        had = before.party if rides.boarding_of(before, leg) else 0
-        needed = after.party - had
-        return needed > 0 and not fits(needed, counts.boarded, counts.seats)
+            return None
+        return seat_shortage(before, after, other_entries(draft, after), leg, head)
 
     def _boarded(
         self,
@@ -161,7 +161,8 @@ class Boarding:
         with self._writer.change(occurrence, ChangeReason("unboard", str(leg))) as draft:
             entry = entry_of(draft, number)
             if rides.boarding_of(entry, leg) is None:
-                raise Refused("They did not board leg {leg}.", leg=leg)
+                name = rides.leg_name(leg, occurrence)
+                raise Refused("{leg}: they did not board.", leg=name)
             others = tuple(stint for stint in entry.stints if stint.leg != leg)
             last = [stint for stint in entry.stints if stint.leg == leg][-1:]
             entry = msgspec.structs.replace(entry, stints=(*others, *last))
@@ -186,15 +187,15 @@ class Boarding:
         rides.leg_of(occurrence, leg)
         now, actor = self._session.now(), self._session.actor
         with self._writer.change(occurrence, ChangeReason("arrive", str(leg))) as draft:
-            head = self._writer.head(draft, occurrence)
+            head, name = self._writer.head(draft, occurrence), rides.leg_name(leg, occurrence)
             if at is not None:
                 written_times.check_departure(at, head, now)
             aboard = [e for e in draft.records.values() if e.here and e.stints[-1].leg == leg]
             arriving = [e for e in aboard if at is None or e.stints[-1].start <= at]
             if not aboard and rides.has_arrived(draft.records.values(), leg):
-                raise Refused("Leg {leg} has arrived already.", leg=leg)
+                raise Refused("{leg}: it has arrived already.", leg=name)
             if not arriving:
-                raise Refused("Nobody is on board of leg {leg}.", leg=leg)
+                raise Refused("{leg}: nobody is on board.", leg=name)
             return [
                 draft.put(
                     checkin_rules.clock_out(entry, now, actor.by, head, desk=actor.desk)
@@ -244,6 +245,16 @@ def _refuse_other_day(occurrence: Occurrence, now: datetime, *, arrived: bool) -
             title=occurrence.event.title,
             date=f"{date_text(occurrence.start)} {occurrence.start:%H:%M}",
         )
+
+
+def _riding_without(entry: Entry, legs: Collection[int], occurrence: Occurrence) -> Entry:
+    """An entry that rides all that it wants but some legs."""
+    wanted = [
+        leg
+        for leg in range(1, len(occurrence.legs) + 1)
+        if rides.wants_leg(entry, leg) and leg not in legs
+    ]
+    return msgspec.structs.replace(entry, rides=rides.checked_rides(wanted, occurrence))
 
 
 def _arrived_ride(others: Iterable[Entry], leg: int) -> Stint | None:

@@ -10,6 +10,7 @@ from yigong.store import kinds
 from yigong.store.attendance import capacity
 from yigong.store.attendance.checkin_rules import Answer
 from yigong.store.attendance.posts import PostPlan
+from yigong.store.attendance.seat_claims import SeatShortage
 from yigong.store.attendance_records import Entry, Head
 from yigong.store.event_records import Occurrence
 from yigong.store.plan_context import PlanContext
@@ -88,6 +89,8 @@ class Arrival(msgspec.Struct, frozen=True):
 
     answer: Answer
     entry: Entry
+    shortage: SeatShortage | None = None
+    """Why somebody who boards is not let in: on a trip, with `Tone.FULL`."""
 
 
 def drafted(key: str, draft: Draft[Entry]) -> Register:

@@ -10,6 +10,7 @@ from yigong.store.attendance.roles import role_of
 from yigong.store.attendance_records import Entry, Head, Stint
 from yigong.store.errors import Refused
 from yigong.store.event_records import Leg
+from yigong.store.language import _
 
 _LATE = timedelta(hours=1)
 """How long after a leg was to end people are still expected to board it."""
@@ -53,6 +54,13 @@ def leg_of(plan: TripPlan, number: int) -> Leg:
             "There is no leg {leg}; the trip has {n}.", leg=str(number)[:9], n=len(plan.legs)
         )
     return plan.legs[number - 1]
+
+
+def leg_name(number: int, plan: TripPlan) -> str:
+    """A leg's name: 去程 the first, 返程 the last, 第 2 程 what lies between."""
+    if number == 1:
+        return _("Way out")
+    return _("Way back") if number == len(plan.legs) else _("Leg {n}").format(n=number)
 
 
 def leg_hours(leg: Leg, plan: TripPlan) -> LegHours:
@@ -277,9 +285,9 @@ def refuse_lost_legs(entries: Iterable[Entry], before: TripPlan, after: TripPlan
     lost = [leg for leg in ridden if after.legs[leg - 1 : leg] != before.legs[leg - 1 : leg]]
     if lost:
         raise Refused(
-            "{count} ride leg {leg} on {date}; take them out of it first.",
+            "{leg} on {date}: {count} ride it; take them out of it first.",
             count=lost.count(max(lost)),
-            leg=max(lost),
+            leg=leg_name(max(lost), before),
             date=day,
         )
 

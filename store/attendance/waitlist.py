@@ -16,11 +16,12 @@ from yigong.store.attendance.capacity import (
     waitlist_order,
 )
 from yigong.store.attendance.posts import PostPlan
+from yigong.store.attendance.rides import leg_name
 from yigong.store.attendance_records import Entry, Head, PostSignUp
 from yigong.store.dates.date_words import date_text
 from yigong.store.errors import Refused, Unsure
 from yigong.store.event_records import Occurrence, Post
-from yigong.store.language import N_, _
+from yigong.store.language import N_
 
 
 class Overbooked(Unsure):
@@ -309,7 +310,7 @@ def _rooms(
 ) -> dict[tuple[str, int], _Room]:
     """The room in all and on each leg, by its number, and at each post."""
     places = Places(plan.event.capacity, head)
-    names = [plan.event.title, *(_("Leg {n}").format(n=n + 1) for n in range(len(head.legs)))]
+    names = [plan.event.title, *(leg_name(n + 1, head) for n in range(len(head.legs)))]
     rows = zip(names, places.limits, places.taken(entries), strict=True)
     found = {("leg", number): _Room(*row) for number, row in enumerate(rows)}
     for post in plan.posts:

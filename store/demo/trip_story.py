@@ -95,7 +95,8 @@ def _held(riders: Sequence[int], day: date, now: datetime, say: Wording) -> list
 
     def board(number: int, leg: int) -> Effect:
         def effect(village: Village) -> None:
-            village.registers.boarding.board(_occurrence(village, uid_of), number, leg)
+            boarding = village.registers.boarding
+            boarding.board(_occurrence(village, uid_of), number, leg, admit=True)
 
         return effect
 

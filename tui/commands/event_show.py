@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from yigong.store.attendance.hours import hours_text
 from yigong.store.attendance.register import Register, post_plan
-from yigong.store.attendance.rides import count_leg
+from yigong.store.attendance.rides import count_leg, leg_name
 from yigong.store.attendance.role_words import role_name
 from yigong.store.attendance.roles import HeadsByRole, count_heads
 from yigong.store.attendance_records import Entry, Head
@@ -29,7 +29,7 @@ from yigong.tui.text.attendance_words import (
     role_counts,
     role_letters,
 )
-from yigong.tui.view.trip_words import leg_counts_words, leg_line, leg_name
+from yigong.tui.view.trip_words import leg_counts_words, leg_line
 from yigong.tui.view.venue_words import venue_rows
 
 _MOST_LEFT_OUT = 5

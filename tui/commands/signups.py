@@ -36,6 +36,7 @@ def sign_up(call: Call) -> None:
     """Sign people up for an occurrence."""
     from yigong.tui.view.desk_answers import signed_up_elsewhere_words
     from yigong.tui.view.post_words import post_list
+    from yigong.tui.view.trip_words import wanted_words
 
     village, options = call.village, call.options
     if len(options.people) > 1 and (options.adults is not None or options.children is not None):
@@ -72,9 +73,9 @@ def sign_up(call: Call) -> None:
             title=occurrence.event.title,
             date=f"{occurrence.start:%F}",
         )
-        legs = ", ".join(map(str, entry.rides))
+        legs = wanted_words(entry, occurrence)
         note = [post_list(entry, occurrence, hours=True), attendance_note(entry, head)]
-        note += [_("leg {n}").format(n=legs)] if legs else []
+        note += [_("only {leg}").format(leg=legs)] if legs else []
         sentence = noted(sentence, _(", ").join(filter(None, note)))
         output.print_line(noted(sentence, signed_up_elsewhere_words(others.get(entry.number, ()))))
     output.print_moved_up(

@@ -7,11 +7,12 @@ from typing import Any
 from yigong.store.attendance import rides, written_times
 from yigong.store.attendance.checkin_rules import Tone
 from yigong.store.attendance.register import Register
+from yigong.store.attendance.rides import leg_name
 from yigong.store.attendance_records import Head
 from yigong.store.dates.clock_parser import parse_clock
 from yigong.store.errors import Refused
 from yigong.store.event_records import Occurrence
-from yigong.store.language import N_, _, ngettext
+from yigong.store.language import N_, _
 from yigong.store.records import Volunteer
 from yigong.tui.commands import output
 from yigong.tui.commands.arguments import count_argument
@@ -22,13 +23,14 @@ from yigong.tui.text.attendance_words import attendance_note
 from yigong.tui.view.trip_words import (
     leg_counts_words,
     leg_line,
-    leg_name,
     missing_words,
     ride_words,
     seat_words,
+    shortage_words,
+    wanted_words,
 )
 
-_FULL = N_("All seats are taken and {name} {code} was not let in; `--admit` lets them in.")
+_NO_SEAT = N_("{why} {name} {code} was not let in; `--admit` lets them in all the same.")
 
 
 def register(commands: Commands) -> None:
@@ -41,7 +43,7 @@ def register(commands: Commands) -> None:
     part.add_value("--seat", "N", _("the number of the seat"), type=count_argument, default=0)
     part.add_role()
     part.add_along()
-    part.add_flag("--admit", _("let them in though all seats are taken"))
+    part.add_flag("--admit", _("let them in though no seat is theirs"))
     part.add_flag("--back", _("take it back: they did not board"))
     part = group.add("arrive", arrive, _("let everybody on board arrive"))
     part.add_event()
@@ -84,11 +86,11 @@ def board(call: Call) -> None:
 
 def _board_one(call: Call, occurrence: Occurrence, person: Volunteer) -> tuple[Any, str]:
     options, boarding = call.options, call.village.registers.boarding
-    words = {"name": person.name, "code": person.code, "leg": options.leg}
+    words = {"name": person.name, "code": person.code, "leg": leg_name(options.leg, occurrence)}
     if options.back:
         entry = boarding.unboard(occurrence, person.number, options.leg)
         head = call.village.registers.head(occurrence)
-        text = _("✓ {name} {code} did not board leg {leg}.")
+        text = _("✓ {leg}: {name} {code} did not board.")
         return output.entry_data(call, entry, head), text.format(**words)
     arrival = boarding.board(
         occurrence,
@@ -100,13 +102,16 @@ def _board_one(call: Call, occurrence: Occurrence, person: Volunteer) -> tuple[A
         adults=options.adults,
         children=options.children,
     )
-    if arrival.answer.tone is Tone.FULL:
-        raise Refused(_FULL, name=person.name, code=person.code)
+    if arrival.shortage is not None:
+        why = shortage_words(arrival.shortage, call.village.people, occurrence)
+        raise Refused(_NO_SEAT, why=why, name=person.name, code=person.code)
     entry, head = arrival.entry, call.village.registers.head(occurrence)
-    text = _("✓ {name} {code} is on board of leg {leg}.")
+    text = _("✓ {leg}: {name} {code} is on board.")
     if arrival.answer.tone is Tone.HERE:
-        text = _("{name} {code} had boarded leg {leg} already.")
+        text = _("{leg}: {name} {code} had boarded already.")
+    legs = wanted_words(entry, occurrence)
     note = [attendance_note(entry, head, last=True)]
+    note += [_("only {leg}").format(leg=legs)] if legs else []
     if entry.seat:
         note.insert(0, _("seat {seat}").format(seat=seat_words(entry, options.leg, head)))
     data = {"tone": arrival.answer.tone.value, **output.entry_data(call, entry, head)}
@@ -127,8 +132,8 @@ def arrive(call: Call) -> None:
         output.print_json([output.entry_data(call, entry, head) for entry in entries])
         return
     people = sum(entry.party for entry in entries)
-    text = ngettext("✓ Leg {leg} arrived with {n}.", "✓ Leg {leg} arrived with {n}.", people)
-    output.print_line(text.format(leg=options.leg, n=people))
+    text = _("✓ {leg}: arrived with {n}.")
+    output.print_line(text.format(leg=leg_name(options.leg, head), n=people))
     _print_missing(call, occurrence, head)
 
 
@@ -152,12 +157,11 @@ def show_missing(call: Call) -> None:
         return
     if not found:
         output.print_line(_("Nobody is missing."))
-    elif call.options.leg == 1:
-        output.print_remark(_("They were to board leg 1 and did not."))
     else:
-        output.print_remark(
-            _("They came and have not boarded leg {leg}.").format(leg=call.options.leg)
-        )
+        text = _("{leg}: they came and have not boarded.")
+        if call.options.leg == 1:
+            text = _("{leg}: they were to board and did not.")
+        output.print_remark(text.format(leg=leg_name(call.options.leg, head)))
     people = call.village.people.all()
     for entry in found:
         person = people.get(entry.number)

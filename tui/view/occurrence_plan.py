@@ -11,7 +11,7 @@ from rich.style import Style
 from yigong.exports.documents.signin_sheet import correction_sentences
 from yigong.store.attendance.hours import hours_text
 from yigong.store.attendance.register import Register
-from yigong.store.attendance.rides import count_leg, has_set_out, missing_heads
+from yigong.store.attendance.rides import count_leg, has_set_out, leg_name, missing_heads
 from yigong.store.attendance.roles import count_heads
 from yigong.store.attendance_records import Head
 from yigong.store.dates import recurrence
@@ -26,7 +26,7 @@ from yigong.tui.text.repeat_words import repeat_text
 from yigong.tui.text.words import day_name, occurrence_hours, programme_text
 from yigong.tui.view.kind_words import kind_mark, other_role
 from yigong.tui.view.register_counts import register_counts
-from yigong.tui.view.trip_words import leg_name, route_words
+from yigong.tui.view.trip_words import route_words
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.text_block import flowing_lines, narrow_lines
 from yigong.tui.widgets.wrapped_text import wrapped_pieces

@@ -9,20 +9,18 @@ from yigong.store.attendance.rides import (
     TripPlan,
     boarding_of,
     leg_hours,
+    leg_name,
     leg_of,
     seats_of,
     stays_behind,
 )
+from yigong.store.attendance.seat_claims import SeatShortage
 from yigong.store.attendance_records import Entry, Head
 from yigong.store.language import _
 from yigong.store.people.people import People
 
-
-def leg_name(leg: int, plan: TripPlan) -> str:
-    """A leg's name: 去程 the first, 返程 the last, 第 2 程 what lies between."""
-    if leg == 1:
-        return _("Way out")
-    return _("Way back") if leg == len(plan.legs) else _("Leg {n}").format(n=leg)
+_MOST_NAMED = 5
+"""So many owners of seats are named in a question; of the others it says how many they are."""
 
 
 def wanted_words(entry: Entry, plan: TripPlan) -> str:
@@ -102,6 +100,23 @@ def ride_words(entry: Entry, leg: int, head: Head) -> str:
     if stays_behind(entry, leg):
         return _("stays there")
     return _("waiting") if entry.waiting else _("not yet")
+
+
+def shortage_words(shortage: SeatShortage, people: People, plan: TripPlan) -> str:
+    """What is lacking for somebody to board: whose the seats are, on which way there is none."""
+    words = []
+    if shortage.full:
+        words.append(_("All seats are taken."))
+    if owners := shortage.owners:
+        names, more = missing_words(owners[:_MOST_NAMED], people), len(owners) - _MOST_NAMED
+        if more > 0:
+            names = _("{names} and {n} more").format(names=names, n=more)
+        text = _("The seats left are for who is not on board yet: {names}.")
+        words.append(text.format(names=names))
+    if shortage.without:
+        legs = _(", ").join(leg_name(leg, plan) for leg in shortage.without)
+        words.append(_("No seat is left on {legs}, which they would not ride.").format(legs=legs))
+    return " ".join(words)
 
 
 def missing_words(entries: Iterable[Entry], people: People) -> str:

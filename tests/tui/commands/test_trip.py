@@ -62,8 +62,10 @@ def ride_there_and_back(yigong, at_time) -> None:
     assert yigong("checkin", KEY, DRIVER, "--as", "工").code == 0
     at_time(f"{DAY}T08:00")
     assert yigong("trip", "board", KEY, *codes(1, 43), "--leg", 1).code == 0
-    assert yigong("trip", "board", KEY, WAITS, "--leg", 1).code == 0
-    assert yigong("trip", "board", KEY, WALK_IN, "--leg", 1).code == 0
+    for code in (WAITS, WALK_IN):
+        refused = yigong("trip", "board", KEY, code, "--leg", 1)
+        assert refused.code == 1 and "乘客44号, 乘客45号" in refused.err and "--admit" in refused.err
+        assert yigong("trip", "board", KEY, code, "--leg", 1, "--admit").code == 0
     at_time(f"{DAY}T08:40")
     assert yigong("trip", "arrive", KEY, "--leg", 1).code == 0
     at_time(f"{DAY}T16:00")

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from yigong.store.attendance import rides
-from yigong.store.attendance.checkin_rules import Tone
+from yigong.store.attendance.rides import leg_name
 from yigong.store.attendance.roles import nameless_heads
 from yigong.store.attendance_records import Entry, Head
 from yigong.store.errors import Refused
@@ -30,10 +30,11 @@ from yigong.tui.view.history_words import undone_words
 from yigong.tui.view.trip_words import (
     leg_counts_words,
     leg_line,
-    leg_name,
     missing_words,
     ride_words,
     seat_words,
+    shortage_words,
+    wanted_words,
 )
 from yigong.tui.widgets.bars import swatch
 from yigong.tui.widgets.canvas import BAD, PLAIN, QUIET, STRONG, Piece, StyledLines
@@ -220,17 +221,22 @@ class BoardingPage(OccurrenceSide[None], ListPage[None]):
         return self._say(_("{name} did not board").format(name=self.shown_name(number)))
 
     async def _board(self, number: int) -> str:
-        """Let somebody board; ask first where all seats are taken."""
-        boarding = self.village.registers.boarding
+        """Let somebody board; ask first where no seat is theirs."""
+        boarding, name = self.village.registers.boarding, self.shown_name(number)
         arrival = boarding.board(self.occurrence, number, self.leg)
-        if arrival.answer.tone is Tone.FULL:
-            question = _("All seats are taken. Let {name} in all the same?")
-            if not await self.ask(AskYes(question.format(name=self.shown_name(number)))):
+        if arrival.shortage is not None:
+            why = shortage_words(arrival.shortage, self.village.people, self.occurrence)
+            question = _("Let {name} in all the same?").format(name=name)
+            if not await self.ask(AskYes(question, why)):
                 return ""
-            boarding.board(self.occurrence, number, self.leg, admit=True)
-        text = _("{name} is on board; {n} so far")
-        count = self._boarded()
-        return self._say(text.format(name=self.shown_name(number), n=count))
+            arrival = boarding.board(self.occurrence, number, self.leg, admit=True)
+        said = _("{name} is on board; {n} so far").format(name=name, n=self._boarded())
+        return self._say(_(", ").join(filter(None, [said, self._only(arrival.entry)])))
+
+    def _only(self, entry: Entry) -> str:
+        """Which legs somebody rides, where they do not ride all."""
+        legs = wanted_words(entry, self.occurrence)
+        return _("only {leg}").format(leg=legs) if legs else ""
 
     def _boarded(self) -> int:
         register = self.village.registers.read(self.occurrence.key)

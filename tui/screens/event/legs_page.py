@@ -9,14 +9,20 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from yigong.store.attendance.rides import leg_hours, listed_for_leg, seats_of, takes_seat
+from yigong.store.attendance.rides import (
+    leg_hours,
+    leg_name,
+    listed_for_leg,
+    seats_of,
+    takes_seat,
+)
 from yigong.store.attendance_records import Head
 from yigong.store.event_records import Leg
 from yigong.store.language import N_, _
 from yigong.tui.screens.event.leg_form import LegForm
 from yigong.tui.screens.event.plan_part_page import PlanPartPage
 from yigong.tui.text.words import person_name
-from yigong.tui.view.trip_words import leg_name, ride_words, vehicle_words
+from yigong.tui.view.trip_words import ride_words, vehicle_words
 from yigong.tui.widgets.canvas import PLAIN, QUIET, StyledLines
 from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList

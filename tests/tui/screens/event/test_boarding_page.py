@@ -58,6 +58,12 @@ async def test_a_trip_there_and_back_by_keys(village, trip, clock, size):
         await screen.press("enter", "down", "enter")
         await screen.until("on board 2")
         await screen.press("w")
+        await screen.until("冯丽.")
+        await screen.press("n")
+        assert boarded(village, trip, 1) == [1, 2], "the seat is of 冯丽, who may still come"
+        await screen.press("w")
+        await screen.until("冯丽.")
+        await screen.press("y")
         await screen.until("on board 3")
         assert boarded(village, trip, 1) == [1, 2, 4]
         await screen.press("a", "=罗浩然", "enter")
@@ -162,7 +168,7 @@ async def test_a_smaller_bus_than_people_signed_up_for_is_asked_and_nobody_loses
 ):
     village.venues.add(Venue(name="小车", kind="vehicle", seats=2))
     smaller = [msgspec.structs.replace(leg, vehicles=(2,)) for leg in LEGS]
-    with pytest.raises(Overbooked, match=r"Leg 1 .*3 have a place .* only 2"):
+    with pytest.raises(Overbooked, match=r"Way out .*3 have a place .* only 2"):
         village.events.plan_legs(1, trip.planned, smaller, sure=False)
     assert village.events.occurrence(1, trip.planned).legs == LEGS
     village.events.plan_legs(1, trip.planned, smaller)

@@ -46,7 +46,8 @@ async def plan_and_sign_up(screen, village, trip):
 
 
 async def ride_out(screen, clock):
-    """43 board, two do not; who waited boards by w, and a walk-in whom a looks for."""
+    """43 board, two do not; who waited boards by w, and a walk-in whom a looks for: each of them
+    on a yes, as the two might still come."""
     clock.now = datetime(2026, 12, 12, 8, tzinfo=SHANGHAI)
     await screen.press("B")
     await screen.until("to board 45")
@@ -55,8 +56,12 @@ async def ride_out(screen, clock):
     await screen.until("on board 43")
     assert "free seats 2" in screen.text
     await screen.press("w")
+    await screen.until("乘客44号, 乘客45号.")
+    await screen.press("y")
     await screen.until("on board 44")
     await screen.press("a", "=乘客47号", "enter")
+    await screen.until("乘客44号, 乘客45号.")
+    await screen.press("y")
     await screen.until("乘客47号 is on board; 45 so far")
     await screen.press("escape")
     await screen.until("free seats 0")
