@@ -107,6 +107,20 @@ def _turns(entries: Iterable[Entry]) -> Iterable[_Turn]:
                 yield _Turn(each.at.timestamp(), entry.number, each.post)
 
 
+def waitlist_turn(entry: Entry, entries: Iterable[Entry]) -> int:
+    """Which one somebody is on the waitlist, from 1: of the event, or of the first post for which
+    they wait; 0: they wait for nothing.
+
+    Args:
+        entry: Theirs.
+        entries: The register's.
+    """
+    own = min(_turns([entry]), default=None)
+    if own is None:
+        return 0
+    return sum(turn.post == own.post and turn <= own for turn in _turns(entries))
+
+
 def _given(signed: Iterable[PostSignUp], post: int) -> tuple[PostSignUp, ...]:
     """Sign-ups for posts, with the place at one that they waited for."""
     return tuple(

@@ -108,6 +108,12 @@ def _print_odd(
         name, code = (person.name, person.code) if person else ("", "")
         rows.append((code, name, f"{came}-{left}", odd_words(each, occurrence), proposed))
     output.print_table(rows)
+    if any("missing" in each.reasons for each in odd):
+        text = _(
+            "Not back: `yigong trip board {key} PERSON --leg {leg}` writes in who rode, `yigong "
+            "trip stays {key} PERSON` who stayed."
+        )
+        output.print_line(text.format(key=occurrence.key, leg=len(occurrence.legs)))
 
 
 def _odd_data(call: Call, register: Register, odd: Sequence[OddEntry]) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from yigong.store.attendance.register import Register, post_plan
 from yigong.store.attendance.rides import count_leg, leg_name
 from yigong.store.attendance.role_words import role_name
 from yigong.store.attendance.roles import HeadsByRole, count_heads
+from yigong.store.attendance.waitlist import waitlist_turn
 from yigong.store.attendance_records import Entry, Head
 from yigong.store.event_records import Occurrence
 from yigong.store.kinds import kind_name
@@ -29,7 +30,7 @@ from yigong.tui.text.attendance_words import (
     role_counts,
     role_letters,
 )
-from yigong.tui.view.trip_words import leg_counts_words, leg_line
+from yigong.tui.view.trip_words import leg_counts_words, leg_line, wanted_words
 from yigong.tui.view.venue_words import venue_rows
 
 _MOST_LEFT_OUT = 5
@@ -208,7 +209,9 @@ def _print_register(call: Call, occurrence: Occurrence, book: Register) -> None:
     policy = call.village.registers.settlement.policy(book)
     if book.head is not None and book.head.report:
         output.print_line(_("Report: {text}").format(text=book.head.report))
-    output.print_table(_entry_row(call, entry, head, policy) for entry in book.entries.values())
+    output.print_table(
+        _entry_row(call, entry, book, head, policy) for entry in book.entries.values()
+    )
 
 
 def counts_text(book: Register) -> str:
@@ -221,7 +224,9 @@ def counts_text(book: Register) -> str:
     )
 
 
-def _entry_row(call: Call, entry: Entry, head: Head, policy: HoursPolicy) -> list[object]:
+def _entry_row(
+    call: Call, entry: Entry, book: Register, head: Head, policy: HoursPolicy
+) -> list[object]:
     from yigong.tui.view.post_words import post_list
 
     person = call.village.people.all().get(entry.number)
@@ -234,7 +239,8 @@ def _entry_row(call: Call, entry: Entry, head: Head, policy: HoursPolicy) -> lis
         entry_time_words(entry, head, policy),
         along_words(entry) if entry.party > 1 else "",
         post_list(entry, head),
-        _state(entry),
+        wanted_words(entry, head),
+        _state(entry, book),
     ]
 
 
@@ -246,12 +252,13 @@ def _stints_text(entry: Entry, zone: ZoneInfo) -> str:
     )
 
 
-def _state(entry: Entry) -> str:
-    """Waiting or the mark, and the granted hours."""
+def _state(entry: Entry, book: Register) -> str:
+    """Waiting, and in which turn, or the mark, and the granted hours."""
     from yigong.tui.view.field_names import MARK_NAMES
 
     mark = _(MARK_NAMES[entry.mark]) if entry.mark else ""
-    words = [_("waiting") if entry.waiting else mark]
+    turn = waitlist_turn(entry, book.entries.values()) if entry.waiting else 0
+    words = [_("waits, no. {n}").format(n=turn) if turn else mark]
     if minutes := sum(grant.minutes for grant in entry.grants):
         words.append(_("granted {hours} h").format(hours=hours_text(minutes)))
     return "  ".join(filter(None, words))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from yigong.store.attendance.posts import post_named
+from yigong.store.attendance.waitlist import waitlist_turn
 from yigong.store.attendance_records import Entry
 from yigong.store.errors import WrongUsage
 from yigong.store.language import _
@@ -66,6 +67,7 @@ def sign_up(call: Call) -> None:
             data.append({**output.entry_data(call, entry, head), "elsewhere": also})
         output.print_json(data)
         return
+    after = village.registers.read(occurrence.key).entries
     for person, entry in zip(people, entries, strict=True):
         sentence = _sign_up_sentence(entry, before.get(entry.number)).format(
             name=person.name,
@@ -76,11 +78,11 @@ def sign_up(call: Call) -> None:
         legs = wanted_words(entry, occurrence)
         note = [post_list(entry, occurrence, hours=True), attendance_note(entry, head)]
         note += [_("only {leg}").format(leg=legs)] if legs else []
+        if turn := waitlist_turn(entry, after.values()):
+            note.append(_("waits, no. {n}").format(n=turn))
         sentence = noted(sentence, _(", ").join(filter(None, note)))
         output.print_line(noted(sentence, signed_up_elsewhere_words(others.get(entry.number, ()))))
-    output.print_moved_up(
-        call, _moved_up(before, village.registers.read(occurrence.key).entries), occurrence
-    )
+    output.print_moved_up(call, _moved_up(before, after), occurrence)
 
 
 def _moved_up(before: Mapping[int, Entry], after: Mapping[int, Entry]) -> list[Entry]:

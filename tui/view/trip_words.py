@@ -23,19 +23,29 @@ _MOST_NAMED = 5
 """So many owners of seats are named in a question; of the others it says how many they are."""
 
 
+def ridden_words(entry: Entry, plan: TripPlan) -> str:
+    """The legs that somebody is signed up for, or who is there rides: 全程, 返程."""
+    return wanted_words(entry, plan) or _("the whole trip")
+
+
 def wanted_words(entry: Entry, plan: TripPlan) -> str:
     """The legs that somebody wants, where they do not want all: 返程."""
     return _(", ").join(leg_name(leg, plan) for leg in entry.rides)
 
 
-def ride_options(entry: Entry, plan: TripPlan) -> list[tuple[object, str]]:
-    """What can be chosen for who is signed up for a trip: other legs by number, or ``out``."""
-    found: list[tuple[object, str]] = [("out", _("take the sign-up back"))]
-    if entry.rides:
+def ride_options(entry: Entry | None, plan: TripPlan) -> list[tuple[object, str]]:
+    """What can be chosen for a trip: all legs or one, by number; for who is signed up what differs
+    from it, or ``out``."""
+    rides = entry.rides if entry is not None and entry.expected is not None else None
+    found: list[tuple[object, str]] = []
+    if rides is not None:
+        found.append(("out", _("take the sign-up back")))
+    if rides != ():
         found.append(((), _("the whole trip")))
     for leg in range(1, len(plan.legs) + 1):
-        if entry.rides != (leg,):
-            found.append(((leg,), _("only {leg}").format(leg=route_words(leg, plan))))
+        if rides != (leg,):
+            words = f"{leg_name(leg, plan)} {route_words(leg, plan)}"
+            found.append(((leg,), _("only {leg}").format(leg=words)))
     return found
 
 

@@ -262,3 +262,16 @@ def test_a_ride_ends_when_the_leg_arrives_and_of_who_boarded_late_as_long_after(
     assert [end(1, -5), end(1, 39), end(1, 40), end(2, 125), end(2, 200)] == [40, 40, 80, 170, 250]
     assert end(3, 10) == 180, "a leg that is no longer planned"
     assert end(0, 10) == 180
+
+
+def test_the_turn_on_a_waitlist_is_among_who_wait_for_the_same():
+    found = [
+        entry(1, waiting=True),
+        entry(2, waits(1, 2)),
+        entry(3, waiting=True),
+        entry(4, waits(1, 4)),
+        entry(5, waits(1), mark="leave"),
+        entry(6, has(1)),
+    ]
+    turns = [waitlist.waitlist_turn(each, found) for each in found]
+    assert turns == [1, 1, 2, 2, 0, 0]

@@ -64,7 +64,9 @@ def ride_there_and_back(yigong, at_time) -> None:
     assert yigong("trip", "board", KEY, *codes(1, 43), "--leg", 1).code == 0
     for code in (WAITS, WALK_IN):
         refused = yigong("trip", "board", KEY, code, "--leg", 1)
-        assert refused.code == 1 and "乘客44号, 乘客45号" in refused.err and "--admit" in refused.err
+        assert (
+            refused.code == 1 and "乘客44号, 乘客45号" in refused.err and "--admit" in refused.err
+        )
         assert yigong("trip", "board", KEY, code, "--leg", 1, "--admit").code == 0
     at_time(f"{DAY}T08:40")
     assert yigong("trip", "arrive", KEY, "--leg", 1).code == 0
@@ -197,3 +199,19 @@ def test_a_check_in_at_a_trip_says_that_people_board(yigong, trip, at_time):
     at_time(f"{DAY}T08:00")
     done = yigong("checkin", KEY, DRIVER, "--as", "工")
     assert done.code == 0 and "yigong trip board" in done.err
+
+
+def test_who_waits_is_told_the_turn_and_who_rides_one_leg_which(yigong, trip):
+    waits = yigong("signup", KEY, WALK_IN, "--ride", 2)
+    assert "Way back" in waits.out and "no. 2" in waits.out
+    shown = yigong("event", "show", KEY).out.splitlines()
+    rows = {code: line for line in shown for code in (WAITS, WALK_IN) if code in line}
+    assert "no. 1" in rows[WAITS]
+    assert "no. 2" in rows[WALK_IN] and "Way back" in rows[WALK_IN]
+
+
+def test_closing_a_trip_says_how_who_is_not_back_is_written_in(yigong, trip, at_time):
+    ride_there_and_back(yigong, at_time)
+    at_time(f"{DAY}T18:00")
+    refused = yigong("close", KEY)
+    assert f"yigong trip board {KEY} PERSON --leg 2" in refused.out + refused.err

@@ -31,6 +31,7 @@ from yigong.tui.view.booking_dates import asked_again_words
 from yigong.tui.view.entry_marks import state_mark
 from yigong.tui.view.post_words import post_list
 from yigong.tui.view.roll_call_words import promoted_words
+from yigong.tui.view.trip_words import ridden_words
 from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
@@ -50,19 +51,19 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
         Binding("l", "roll_call", N_("Roll call")),
         Binding("i", "ical", N_("Hand over")),
         Binding("b", "sheet", N_("Sheet")),
+        Binding("e", "edit", N_("Edit")),
+        Binding("o", "posts", N_("Posts")),
+        Binding("t", "legs", N_("Trip")),
+        Binding("m", "move", N_("Move")),
+        Binding("c", "cancel", N_("Cancel/restore")),
         Binding("p", "paper", N_("Paper")),
         Binding("ctrl+t", "turn_role", N_("Role")),
         Binding("ctrl+b", "along", N_("Along")),
         Binding("ctrl+k", "count_nameless", N_("No name")),
-        Binding("e", "edit", N_("Edit")),
-        Binding("m", "move", N_("Move")),
-        Binding("c", "cancel", N_("Cancel/restore")),
         Binding("delete,minus", "take_back", N_("Take back")),
         Binding("u", "undo", N_("Undo")),
         Binding("w", "whole_squads", N_("Whole squads")),
         Binding("v", "invite", N_("Invite")),
-        Binding("o", "posts", N_("Posts")),
-        Binding("t", "legs", N_("Trip")),
         Binding("g", "grant", N_("Grant hours")),
         Binding("s", "report", N_("Report")),
         Binding("r", "related", N_("Related")),
@@ -87,8 +88,10 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
         yield Panel(id="plan")
 
     def columns(self) -> Sequence[ListColumn]:
-        """The columns of the list; those of posts only where there are any."""
+        """The columns of the list; posts, and the legs of a trip, only where there are any."""
         posts = [ListColumn(_("Post"), 20, snug=True, least=50)] if self.occurrence.posts else []
+        if len(self.occurrence.legs) > 1:
+            posts.append(ListColumn(_("Rides"), 14, snug=True, least=50))
         return [
             ListColumn(_("Name"), 0, most=28),
             ListColumn(_("Code"), 6, least=46),
@@ -157,6 +160,8 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
         heads = entry.adults + entry.children
         last = entry.stints[-1] if entry.stints else None
         posts = [post_list(entry, head)] if self.occurrence.posts else []
+        if len(self.occurrence.legs) > 1:
+            posts.append(ridden_words(entry, self.occurrence))
         away = entry.waiting or (not entry.stints and entry.mark in ("absent", "leave"))
         return ListRow(
             entry.number,

@@ -1,4 +1,4 @@
-"""The legs of a trip (路段): when a bus goes from where to where, and which one."""
+"""The legs of a trip (各程): when a bus goes from where to where, and which one."""
 
 from __future__ import annotations
 
