@@ -80,25 +80,23 @@ def register(commands: Commands) -> None:
     part = group.add(
         "cancel", cancel_event, _("cancel an event (E0042) or one occurrence (E0042@DATE)")
     )
-    _add_event_and_date(part)
+    _add_event_and_date(part, _("cancel only this date"))
     part.add_value("--reason", "TEXT", _("why"), default="")
     part = group.add("restore", restore_event, _("take a cancellation or a move back"))
-    _add_event_and_date(part)
+    _add_event_and_date(part, _("restore only this date"))
     part = group.add("leave-out", leave_out, _("leave a date out of a series: nobody is told"))
-    _add_event_and_date(part)
+    _add_event_and_date(part, _("the date that is left out"))
     part = group.add("put-back", put_back, _("put a date that was left out back"))
-    _add_event_and_date(part)
+    _add_event_and_date(part, _("the date that is put back"))
 
 
 def _add_why(part: Parser) -> None:
     part.add_value("--why", "REASON", _("why it holds a venue together with others"))
 
 
-def _add_event_and_date(part: Parser) -> None:
+def _add_event_and_date(part: Parser, words: str) -> None:
     part.add_event()
-    part.add_value(
-        "date", "DATE", _("only the occurrence of this day"), nargs="?", type=date_argument
-    )
+    part.add_value("date", "DATE", words, nargs="?", type=date_argument)
 
 
 def add_events(call: Call) -> None:

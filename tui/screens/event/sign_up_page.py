@@ -32,7 +32,7 @@ from yigong.tui.view.post_words import (
     withdrawal_options,
 )
 from yigong.tui.view.roll_call_words import moved_up_words
-from yigong.tui.view.trip_words import ride_options, wanted_words
+from yigong.tui.view.trip_words import ridden_words, ride_options, wanted_words
 from yigong.tui.widgets.canvas import PLAIN, STRONG, Piece
 from yigong.tui.widgets.person_finder import PersonFinder
 from yigong.tui.widgets.row_list import ListColumn, ListRow
@@ -152,7 +152,15 @@ class SignUpPage(OccurrenceSide[None], PickPage):
 
     PURPOSE = N_("Sign people up, alone or with others.")
     BINDINGS: ClassVar[list[BindingType]] = [
-        PickPage.BINDINGS[0],
+        Binding(
+            "enter",
+            "none",
+            N_("Sign up / take back"),
+            tooltip=N_(
+                "Sign up the person under the cursor, or take the sign-up back; posts, and the "
+                "legs of a trip, are asked."
+            ),
+        ),
         Binding("ctrl+b", "along", N_("Along"), priority=True),
         *PickPage.BINDINGS[1:],
     ]
@@ -205,8 +213,8 @@ class SignUpPage(OccurrenceSide[None], PickPage):
         return state_mark(register.entries.get(person.number))
 
     def pick(self, person: Volunteer) -> str:
-        """Sign up a person, or withdraw them; at what has posts, or at the time of something else,
-        it is asked first."""
+        """Sign up a person, or withdraw them; what has posts or several legs, or is at the time of
+        something else, is asked first."""
         entry = self.village.registers.read(self.occurrence.key).entries.get(person.number)
         if self.occurrence.posts:
             self.run_worker(self._ask_post(person, entry))
@@ -216,7 +224,7 @@ class SignUpPage(OccurrenceSide[None], PickPage):
                 self.run_worker(self._ask_rides(person, entry))
                 return ""
             return self._withdraw(person, 0)
-        if self._elsewhere(person, ()):
+        if len(self.occurrence.legs) > 1 or self._elsewhere(person, ()):
             self.run_worker(self._ask_and_sign_up(person, ()))
             return ""
         return self._sign_up(person, ())
@@ -250,16 +258,24 @@ class SignUpPage(OccurrenceSide[None], PickPage):
             (entry,) = self.village.registers.signup.sign_up(
                 self.occurrence, person.number, rides=chosen
             )
-            words = wanted_words(entry, self.occurrence) or _("the whole trip")
-            self.say_picked(f"{name}: {words}")
+            self.say_picked(f"{name}: {ridden_words(entry, self.occurrence)}")
 
     async def _ask_and_sign_up(self, person: Volunteer, posts: Sequence[int]) -> None:
-        """Sign a person up; ask first if they are expected elsewhere at that time."""
+        """Sign a person up; ask first which legs of a trip they ride, and whether they are meant
+        if they are expected elsewhere at that time."""
         also = self._elsewhere(person, posts)
         name = distinct_name(self.village.people.all(), person.number)
+        entry = self.village.registers.read(self.occurrence.key).entries.get(person.number)
+        rides: tuple[int, ...] | None = None
+        if len(self.occurrence.legs) > 1 and (entry is None or entry.expected is None):
+            options = ride_options(entry, self.occurrence)
+            chosen = await self.ask(AskOption(name, options, options[0][0]))
+            if not isinstance(chosen, tuple):
+                return
+            rides = chosen
         question = _("Sign {name} up all the same?").format(name=name)
         if not also or await self.ask(AskYes(question, also)):
-            self.say_picked(self._sign_up(person, posts))
+            self.say_picked(self._sign_up(person, posts, rides))
 
     def _elsewhere(self, person: Volunteer, posts: Sequence[int]) -> str:
         """What else at the same time they signed up for; empty: nothing."""
@@ -267,14 +283,22 @@ class SignUpPage(OccurrenceSide[None], PickPage):
         others = self.village.elsewhere.signed_up(self.occurrence, [person.number], wanted)
         return signed_up_elsewhere_words(others.get(person.number, ()))
 
-    def _sign_up(self, person: Volunteer, posts: Sequence[int]) -> str:
+    def _sign_up(
+        self, person: Volunteer, posts: Sequence[int], rides: tuple[int, ...] | None = None
+    ) -> str:
         registers = self.village.registers
-        (entry,) = registers.signup.sign_up(self.occurrence, person.number, posts=posts)
+        (entry,) = registers.signup.sign_up(
+            self.occurrence, person.number, posts=posts, rides=rides
+        )
         self._last = person.number
         name = distinct_name(self.village.people.all(), person.number)
         expected = len(registers.read(self.occurrence.key).expected)
-        posted = post_list(entry, self.occurrence, hours=True)
-        return f"{sign_up_words(entry, name, expected)}   {posted}".rstrip()
+        words = [
+            sign_up_words(entry, name, expected),
+            post_list(entry, self.occurrence, hours=True),
+            wanted_words(entry, self.occurrence),
+        ]
+        return "   ".join(filter(None, words))
 
     def _withdraw(self, person: Volunteer, post: int) -> str:
         """Withdraw from a post, or from all of it."""

@@ -121,12 +121,36 @@ async def test_who_is_signed_up_may_ride_one_leg_alone(village, trip, clock):
     async with opened(village.folder, clock=clock, size=(80, 24)) as screen:
         screen.app.open_occurrence(trip)
         await screen.press("a", "=张惠琴", "enter")
-        await screen.until("only 16:00")
+        await screen.until("only Way back 16:00")
         await screen.press("down", "down", "enter")
         await screen.until("张惠琴: Way back")
         entries = village.registers.read(trip.key).entries
         assert entries[1].rides == (2,)
         assert entries[4].waiting, "the way back is as full as before"
+
+
+@pytest.mark.parametrize(
+    ("keys", "wanted", "said"),
+    [(("enter",), (), "the whole trip"), (("down", "enter"), (1,), "Way out")],
+)
+async def test_a_sign_up_for_a_trip_asks_for_the_legs_at_once(
+    village, trip, clock, keys, wanted, said
+):
+    async with opened(village.folder, clock=clock, size=(80, 24)) as screen:
+        screen.app.open_occurrence(trip)
+        await screen.press("a", "=罗浩然", "enter")
+        await screen.until("only Way out 08:00")
+        await screen.press("escape")
+        assert 5 not in village.registers.read(trip.key).entries
+        await screen.press("enter")
+        await screen.until("only Way out 08:00")
+        await screen.press(*keys)
+        await screen.until("✓")
+        assert village.registers.read(trip.key).entries[5].rides == wanted
+        await screen.press("escape")
+        await screen.until("Rides")
+        row = next(line for line in screen.lines if "罗浩然" in line)
+        assert said in row
 
 
 async def test_the_page_shows_any_text_as_text(village, enrol, clock):
