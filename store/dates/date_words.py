@@ -65,3 +65,18 @@ def days_text(first: date | None, last: date | None) -> str:
     if current_language() == "zh":
         return f"{date_text(first)}至{(short_date if first.year == last.year else date_text)(last)}"
     return f"{date_text(first)} to {date_text(last)}"
+
+
+def near_days_text(first: date, last: date, today: date) -> str:
+    """A span of days without its year where that is the present one: ``9月1日至11月30日``, ``1 Sep
+    to 30 Nov``.
+
+    Args:
+        first: The first day.
+        last: The last day.
+        today: A day of the present year.
+    """
+    if first == last or not first.year == last.year == today.year:
+        return days_text(first, last)
+    to = "至" if current_language() == "zh" else " to "
+    return f"{short_date(first)}{to}{short_date(last)}"

@@ -103,7 +103,7 @@ def assert_elsewhere(village, yigong, occurrences, heads, people):
     shown = yigong("programme", "show", "P01", "--json").json["progress"]
     (listed,) = yigong("programme", "list", "--json").json
     assert shown == listed["progress"]
-    assert (shown["occurrences"], shown["attendances"], shown["people"]) == (
+    assert (shown["occurrences"], shown["participants"], shown["people"]) == (
         *(occurrences, heads),
         people,
     )

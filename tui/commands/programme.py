@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -26,7 +27,12 @@ from yigong.tui.commands.programme_lists import (
     show_programme,
 )
 from yigong.tui.commands.similar import add_anyway_flag, refuse_similar
-from yigong.tui.text.typed_programme import read_goal, read_programme_days, read_season
+from yigong.tui.text.typed_programme import (
+    goal_example,
+    read_goal,
+    read_programme_days,
+    read_season,
+)
 
 _NONE = "-"
 """What takes all seasons or mentors away."""
@@ -75,11 +81,13 @@ def _add_enrolment_parts(group: Commands) -> None:
 
 
 def _add_fact_options(part: Parser) -> None:
+    stays = _("what is not named stays, 0 is none")
+    goal_help = f"{goal_example()}; {stays}"
     part.add_value("--period", "PERIOD", _("its first and last day: 2026-03-01..2027-01-31; all"))
     part.add_repeated(
-        "--season", "NAME:PERIOD", _("a season or theme; all of them are named; -: none")
+        "--season", "NAME:PERIOD", _("add or change a season; NAME:-: take it away; -: all")
     )
-    part.add_value("--goal", "GOAL", _("30场,1000人次,300人; what is not named stays, 0 is none"))
+    part.add_value("--goal", "GOAL", goal_help)
     add_host_options(part)
     part.add_value("--lead", "NAME", _("who is in charge"))
     part.add_value("--places", "N", _("places for the enrolled; 0: no limit"), type=count_argument)
@@ -106,6 +114,9 @@ def edit_programme(call: Call) -> None:
     moved_up: list[Enrolment] = []
     saved = call.village.programmes.save(changed, moved_up)
     text = _("✓ {name} {code} is changed.").format(name=saved.name, code=saved.code)
+    if call.options.season:
+        names = _(", ").join(season.name for season in saved.seasons) or _("none")
+        text += "  " + _("seasons now: {names}").format(names=names)
     data = {**programme_data(saved), "moved_up": _enrolments_data(call, moved_up)}
     output.answer(call, data, text)
     _print_moved_up(call, moved_up)
@@ -118,7 +129,7 @@ def _with_facts(call: Call, programme: Programme) -> Programme:
     if options.period is not None:
         facts["first"], facts["last"] = read_programme_days(options.period, today)
     if options.season:
-        facts["seasons"] = _seasons(call, facts.get("first", programme.first))
+        facts["seasons"] = _seasons(call, programme.seasons, facts.get("first", programme.first))
     if options.goal is not None:
         facts["goal"] = read_goal(options.goal, programme.goal if options.goal else Goal())
     if names_hosts(call):
@@ -132,9 +143,21 @@ def _with_facts(call: Call, programme: Programme) -> Programme:
     return msgspec.structs.replace(programme, **facts)
 
 
-def _seasons(call: Call, begin: date | None) -> tuple[Season, ...]:
-    today, given = call.village.now().date(), call.options.season
-    return () if given == [_NONE] else tuple(read_season(text, today, begin) for text in given)
+def _seasons(call: Call, now: Iterable[Season], begin: date | None) -> tuple[Season, ...]:
+    """The seasons with those that the options add, change or take away."""
+    today = call.village.now().date()
+    seasons = {season.name: season for season in now}
+    for text in call.options.season:
+        name, colon, rest = text.replace("：", ":").rpartition(":")
+        if text == _NONE:
+            seasons.clear()
+        elif colon and rest.strip() == _NONE:
+            if seasons.pop(name.strip(), None) is None:
+                raise Refused("There is no season {name}.", name=name.strip()[:40])
+        else:
+            season = read_season(text, today, begin)
+            seasons[season.name] = season
+    return tuple(seasons.values())
 
 
 def archive_programme(call: Call) -> None:

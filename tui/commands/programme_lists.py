@@ -56,10 +56,16 @@ def programme_meant(call: Call, query: str | None = None) -> Programme:
 
 # -- as plain data ---------------------------------------------------------
 
+_GOAL_WORDS = {"attendances": "participants"}
+"""Numbers of a goal that the record calls otherwise."""
+
 
 def programme_data(programme: Programme) -> dict[str, Any]:
-    """A programme as plain data, its hosts by their codes."""
+    """A programme as plain data, its hosts by their codes. What a goal counts as attendances are
+    those of participants, whom the plain data names."""
     plain: dict[str, Any] = output.record_data(programme)
+    if goal := plain.get("goal"):
+        plain["goal"] = {_GOAL_WORDS.get(name, name): number for name, number in goal.items()}
     hosts = [{"squad": code("S", host.squad), "how": host.how} for host in programme.hosts]
     return plain | ({"hosts": hosts} if hosts else {})
 
@@ -68,7 +74,7 @@ def progress_data(progress: ProgrammeProgress) -> dict[str, Any]:
     """How far a programme has come, as plain data; its time in minutes."""
     return {
         "occurrences": progress.occurrences,
-        "attendances": progress.attendances,
+        "participants": progress.attendances,
         "people": progress.people,
         "service": progress.service,
         "planned": progress.planned,
@@ -137,7 +143,8 @@ def show_programme(call: Call) -> None:
     unreadable: list[DataError] = []
     summary = village.summary(None, None, programme=programme.name, unreadable=unreadable)
     progress = progress_of(programme, summary.counted, _planned(call).get(programme.number, 0))
-    seasons = season_progress(programme, summary.counted, village.now().date())
+    today = village.now().date()
+    seasons = season_progress(programme, summary.counted, today)
     enrolments = village.enrolments.of(programme.number)
     if call.options.json:
         data = {
@@ -158,7 +165,7 @@ def show_programme(call: Call) -> None:
     output.print_table(
         [
             s.season.name,
-            season_days(s.season),
+            season_days(s.season, today),
             _("{n} occ.").format(n=s.occurrences),
             passed_words(s),
         ]

@@ -10,11 +10,14 @@ import msgspec
 
 from yigong.store.dates.period_parser import Period, parse_period
 from yigong.store.errors import Refused
+from yigong.store.language import _
 from yigong.store.programme_records import Goal, Season
 
 _UNITS = {
     **dict.fromkeys(("场", "场次", "occ", "occ.", "occurrence", "occurrences"), "occurrences"),
-    **dict.fromkeys(("人次", "head", "heads"), "attendances"),
+    **dict.fromkeys(
+        ("人次", "参加人次", "head", "heads", "participant", "participants"), "attendances"
+    ),
     **dict.fromkeys(("人", "人数", "person", "people"), "people"),
 }
 
@@ -54,8 +57,14 @@ def read_season(text: str, today: date, begin: date | None) -> Season:
     return Season(name=found[1], first=first, last=last)
 
 
+def goal_example() -> str:
+    """A goal, to show how one is typed."""
+    return _("30 occ., 1000 participants, 300 people")
+
+
 def read_goal(text: str, goal: Goal) -> Goal:
-    """Read a goal: ``30场,1000人次,300人``; what it does not name stays, 0 is none.
+    """Read a goal: ``30场,参加1000人次,300人``; what it does not name stays, 0 is none. 人次 of a
+    goal are always 参加人次, so that 参加 can be left out.
 
     Args:
         text: What was typed; empty: no goal at all.
@@ -69,13 +78,13 @@ def read_goal(text: str, goal: Goal) -> Goal:
         return Goal()
     found: dict[str, int] = {}
     for part in filter(None, map(str.strip, re.split(r"[,;、]", plain))):
-        number = re.fullmatch(r"(\d[\d ]{0,12})\s*(\D+?)", part, re.ASCII)
-        field = _UNITS.get(number[2].strip()) if number else None
+        number = re.fullmatch(r"(参加)?\s*(\d[\d ]{0,12})\s*(\D+?)", part, re.ASCII)
+        field = _UNITS.get((number[1] or "") + number[3].strip()) if number else None
         if number is None or field is None:
             raise Refused(
                 "{text} is no goal: write {example}.",
                 text=part[:40],
-                example="30场,1000人次,300人",
+                example=goal_example(),
             )
-        found[field] = int(number[1].replace(" ", ""))
+        found[field] = int(number[2].replace(" ", ""))
     return msgspec.structs.replace(goal, **found)

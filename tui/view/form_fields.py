@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from yigong.tui.text.typed_values import number_of_people
+
 FormRecord = TypeVar("FormRecord", bound=msgspec.Struct)
 
 
@@ -45,6 +47,18 @@ class Field:
 
     section: str = ""
     """A heading above it, translated: what this field and those below it are about."""
+
+
+def count_field(name: str, label: str, count: int, hint: str = "") -> Field:
+    """A field for a whole number; 0 is shown and typed as nothing.
+
+    Args:
+        name: Its name, as that of any field.
+        label: Its name for a person, translated.
+        count: What it holds at first.
+        hint: What to type, translated.
+    """
+    return Field(name, label, str(count or ""), number_of_people, hint=hint)
 
 
 def field_values(fields: Iterable[Field]) -> dict[str, object]:

@@ -45,8 +45,8 @@ _NUMBER = 13
 _SEASON = 12
 """Cells that the name of a season has in any case."""
 
-_DAYS = 16
-"""Cells of its days, where there is room for them."""
+_LEAST_BAR = 4
+"""Cells of a bar beside words."""
 
 
 def goal_lines(widget: Widget, progress: ProgrammeProgress, width: int) -> StyledLines:
@@ -74,19 +74,23 @@ def season_lines(
     """The seasons with what was held in each, the present one with a bar for the time passed."""
     names = max((cell_len(each.season.name) for each in seasons), default=0)
     name = min(names + 1, max(_SEASON, width // 3))
-    dated = width >= 2 * (name + _DAYS)
-    words = [(_held(each.occurrences), passed_words(each)) for each in seasons]
-    held, passed = (max((cell_len(w[at]) for w in words), default=0) + 1 for at in (0, 1))
-    room = max(3, width - name - (_DAYS if dated else 0) - held - passed)
+    words = [
+        (season_days(each.season, today), _held(each.occurrences), passed_words(each))
+        for each in seasons
+    ]
+    days, held, passed = (max((cell_len(w[at]) for w in words), default=0) + 1 for at in range(3))
+    room = width - name - held - passed
+    days = days if room >= days + _LEAST_BAR else 0
+    room = max(_LEAST_BAR, room - days)
     lines: StyledLines = []
-    for each, (held_text, passed_text) in zip(seasons, words, strict=True):
+    for each, (days_text, held_text, passed_text) in zip(seasons, words, strict=True):
         season = each.season
         now = season.first <= today <= season.last
         style = ACCENT if now else STRONG if season.first > today else QUIET
         lines.append(
             [
                 (fit(season.name, name), style),
-                (fit(season_days(season), _DAYS) if dated else "", QUIET),
+                (fit(days_text, days), QUIET),
                 *(bar(widget, each.passed, 100, room, "green") if now else [" " * room]),
                 (fit(held_text, held, right=True), style),
                 (fit(passed_text, passed, right=True), QUIET),
@@ -240,6 +244,20 @@ def _strip_name(enrolment: Enrolment, people: Mapping[int, Volunteer]) -> str:
         return name
     mark = _("waiting")
     return f"{fit(name, _NAME - 4 - cell_len(mark)).rstrip()} {mark}"
+
+
+def mentees_lines(
+    enrolments: Iterable[Enrolment], people: Mapping[int, Volunteer], width: int
+) -> StyledLines:
+    """The mentors, a line each, with whose they are."""
+    lines: StyledLines = [
+        [
+            fit(person_name(people.get(mentor)), _NAME),
+            (fit(_(", ").join(names), width - _NAME), QUIET),
+        ]
+        for mentor, names in mentees(enrolments, people).items()
+    ]
+    return [[(_("Mentors"), STRONG)], *lines] if lines else []
 
 
 def mentor_lines(

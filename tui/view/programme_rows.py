@@ -207,8 +207,8 @@ def programme_columns() -> list[ListColumn]:
         ListColumn(_("Code"), 4, least=56),
         ListColumn(_("Now"), 10, least=64),
         ListColumn(_("Occ."), 9, right=True),
-        ListColumn(_("part"), 13, right=True),
         ListColumn("", 12, least=64),
+        ListColumn(_("Participants"), 13, right=True),
         ListColumn(_("Enrolled"), 9, right=True, least=48),
     ]
 
@@ -224,17 +224,15 @@ def programme_row(
         enrolled: ``40/40``; empty: nobody.
         progress: `None` while that is looked up.
     """
-    numbers, fills = ["", ""], {}
+    held, came, fills = "", "", {}
     if progress is not None:
         goal = progress.goal
-        numbers = [
-            against(progress.occurrences, goal.occurrences),
-            against(progress.attendances, goal.attendances),
-        ]
+        held = against(progress.occurrences, goal.occurrences)
+        came = against(progress.attendances, goal.attendances)
         if goal.occurrences:
             done = progress.occurrences >= goal.occurrences
-            fills[5] = Fill(progress.occurrences, goal.occurrences, "green" if done else "cyan")
+            fills[4] = Fill(progress.occurrences, goal.occurrences, "green" if done else "cyan")
     state = _("archived") if programme.archived else season
-    cells = [programme.name, programme.code, state, *numbers, "", enrolled]
+    cells = [programme.name, programme.code, state, held, "", came, enrolled]
     style = QUIET if programme.archived else PLAIN
     return ListRow(programme.number, cells, style, fills={} if programme.archived else fills)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from yigong.store.dates.date_words import days_text, short_date
+from yigong.store.dates.date_words import days_text, near_days_text
 from yigong.store.language import N_, _, ngettext
 from yigong.store.programme_records import Enrolment, Goal, Programme, Season
 from yigong.store.programmes import enrolment_rules
@@ -20,13 +21,13 @@ def season_text(season: Season) -> str:
     return f"{season.name}: {season.first}..{season.last}"
 
 
-def season_days(season: Season) -> str:
-    """``9月1日-11月30日``."""
-    return f"{short_date(season.first)}-{short_date(season.last)}"
+def season_days(season: Season, today: date) -> str:
+    """``9月1日至11月30日``; with its years where they are not all the present one."""
+    return near_days_text(season.first, season.last, today)
 
 
 def goal_text(goal: Goal) -> str:
-    """A goal as it is typed: ``30 场, 1 000 人次, 300 人``; empty: there is none."""
+    """A goal as it is typed: ``30 场，参加 1 000 人次，300 人``; empty: there is none."""
     return _(", ").join(
         _(text).format(n=grouped(number)) for number, text in _goal_numbers(goal) if number
     )
@@ -35,7 +36,7 @@ def goal_text(goal: Goal) -> str:
 def _goal_numbers(goal: Goal) -> Sequence[tuple[int, str]]:
     return (
         (goal.occurrences, N_("{n} occ.")),
-        (goal.attendances, N_("{n} heads")),
+        (goal.attendances, N_("{n} participants")),
         (goal.people, N_("{n} people")),
     )
 
@@ -44,14 +45,14 @@ def progress_numbers(progress: ProgrammeProgress) -> list[tuple[str, int, int]]:
     """Each number of a programme: its name, what was reached, the goal (0: none)."""
     return [
         (_("occurrences"), progress.occurrences, progress.goal.occurrences),
-        (_("heads taking part"), progress.attendances, progress.goal.attendances),
+        (_("participants"), progress.attendances, progress.goal.attendances),
         (_("different people"), progress.people, progress.goal.people),
     ]
 
 
 def progress_words(progress: ProgrammeProgress) -> list[str]:
-    """Where a programme stands: ``27/30 场``, ``812/1 000 人次``, ``331 人``; without what is
-    neither a goal nor there."""
+    """Where a programme stands: ``27/30 场``, ``参加 812/1 000 人次``, ``331 人``; without what
+    is neither a goal nor there."""
     goal = progress.goal
     reached = (progress.occurrences, progress.attendances, progress.people)
     words = [

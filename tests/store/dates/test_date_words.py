@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from yigong.store import language
-from yigong.store.dates.date_words import days_text, month_name
+from yigong.store.dates.date_words import days_text, month_name, near_days_text
 from yigong.store.dates.period_parser import parse_period
 
 TODAY = date(2026, 11, 25)
@@ -24,6 +24,21 @@ def test_a_span_of_days_is_said_as_people_write_it(first, last, in_english, in_c
     assert days_text(*days) == in_english
     language.use_language("zh")
     assert days_text(*days) == in_chinese
+
+
+NEAR_SPANS = [
+    ("2026-09-01", "2026-11-30", "1 Sep to 30 Nov", "9月1日至11月30日"),
+    ("2026-12-01", "2027-02-28", "2026-12-01 to 2027-02-28", "2026年12月1日至2027年2月28日"),
+    ("2027-03-01", "2027-05-31", "2027-03-01 to 2027-05-31", "2027年3月1日至5月31日"),
+]
+
+
+@pytest.mark.parametrize(("first", "last", "in_english", "in_chinese"), NEAR_SPANS)
+def test_the_year_is_left_out_only_of_a_span_in_this_one(first, last, in_english, in_chinese):
+    days = date.fromisoformat(first), date.fromisoformat(last)
+    assert near_days_text(*days, TODAY) == in_english
+    language.use_language("zh")
+    assert near_days_text(*days, TODAY) == in_chinese
 
 
 @pytest.mark.parametrize("spoken", ["en", "zh"])

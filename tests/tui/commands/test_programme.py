@@ -54,9 +54,24 @@ def test_seasons_goals_and_hosts_are_typed_as_they_are_said(yigong, village, enr
     assert (programme.places, programme.mentors_each) == (500, 2)
     assert programme.hosts == (OrganisedBy(squad=1),)
     edited = yigong("programme", "edit", "四季", "--goal", "0人,40场", "--season", "-", "--json")
-    assert edited.json["goal"] == {"occurrences": 40, "attendances": 1000}
+    assert edited.json["goal"] == {"occurrences": 40, "participants": 1000}
     assert "seasons" not in edited.json
     assert edited.json["hosts"] == [{"squad": "S01", "how": "host"}]
+
+
+def test_a_season_that_is_not_named_stays_and_the_answer_says_which_there_are(yigong, seasons):
+    def season_names(*words):
+        answer = yigong("programme", "edit", "四季", *words).out
+        return answer.partition("seasons now: ")[2].strip()
+
+    assert season_names("--season", "春 2026-03", "--season", "夏 2026-06") == "春, 夏"
+    assert season_names("--season", "秋: 2026-09") == "春, 夏, 秋"
+    assert season_names("--season", "春 2026-02") == "春, 夏, 秋"
+    assert seasons.programmes.get(1).seasons[0].first == date(2026, 2, 1)
+    assert season_names("--season", "夏:-") == "春, 秋"
+    assert season_names("--season", "-", "--season", "冬 2026-12") == "冬"
+    refused = yigong("programme", "edit", "四季", "--season", "夏:-")
+    assert refused.code == 1 and "no season 夏" in refused.err
 
 
 @pytest.mark.parametrize(
@@ -90,11 +105,11 @@ def test_a_second_spelling_is_offered_the_first_and_added_only_if_it_is_meant(yi
 def test_the_list_says_where_the_goals_stand(yigong, seasons):
     (line,) = yigong("programme", "list").out.splitlines()
     assert line.split("  ")[:2] == ["P01", "四季赋能"]
-    assert "1/30 occ., 2/1 000 heads, 2 people" in line
+    assert "1/30 occ., 2/1 000 participants, 2 people" in line
     (data,) = yigong("programme", "list", "--json").json
     assert data["progress"] == {
         "occurrences": 1,
-        "attendances": 2,
+        "participants": 2,
         "people": 2,
         "service": 0,
         "planned": 0,

@@ -9,8 +9,7 @@ from yigong.store.dates.day_parser import parse_day
 from yigong.store.language import N_, _
 from yigong.store.programme_records import Enrolment
 from yigong.tui.screens.base.form import RecordForm
-from yigong.tui.text.typed_values import number_of_people
-from yigong.tui.view.form_fields import Field, with_typed_values
+from yigong.tui.view.form_fields import Field, count_field, with_typed_values
 from yigong.tui.widgets.canvas import STRONG, Piece
 
 
@@ -36,12 +35,11 @@ class EnrolmentForm(RecordForm[Enrolment | None, Enrolment]):
         """Children, day and note."""
         record = self.record
         return [
-            Field(
+            count_field(
                 "children",
                 _("Children"),
-                str(record.children or ""),
-                read=number_of_people,
-                hint=_("a place for each; empty: the place is their own"),
+                record.children,
+                _("a place for each; empty: the place is their own"),
             ),
             Field("since", _("Since"), record.since.isoformat(), read=self._read_day),
             Field("note", _("Note"), record.note),

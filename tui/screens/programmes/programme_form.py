@@ -8,16 +8,16 @@ from datetime import date
 import msgspec
 from textual import work
 
+from yigong.store.dates.date_words import days_text
 from yigong.store.language import N_, _
 from yigong.store.programme_records import Enrolment, Goal, Programme, Season
 from yigong.tui.screens.base.form import RecordForm
 from yigong.tui.screens.base.page import needs_writing
 from yigong.tui.screens.base.similar_question import is_another
-from yigong.tui.text.typed_programme import read_goal, read_season
-from yigong.tui.text.typed_values import number_of_people
-from yigong.tui.view.form_fields import Field, with_typed_values
+from yigong.tui.text.typed_programme import goal_example, read_goal, read_season
+from yigong.tui.view.form_fields import Field, count_field, with_typed_values
 from yigong.tui.view.hosts_field import hosts_field
-from yigong.tui.view.programme_words import goal_text, season_days, season_text
+from yigong.tui.view.programme_words import goal_text, season_text
 from yigong.tui.widgets.canvas import STRONG, Piece
 
 _EMPTY_SEASONS = 4
@@ -58,19 +58,14 @@ class ProgrammeForm(RecordForm[Programme | None, Programme]):
             Field("last", _("Last day"), _day(record.last), read=self._read_day),
             hosts_field(record.hosts, self.village.squads.all()),
             Field("lead", _("In charge"), record.lead),
-            Field(
+            count_field(
                 "places",
                 _("Places"),
-                str(record.places or ""),
-                read=number_of_people,
-                hint=_("for who is enrolled; empty: any number"),
+                record.places,
+                _("for who is enrolled; empty: any number"),
             ),
-            Field(
-                "mentors_each",
-                _("Mentors for each"),
-                str(record.mentors_each or ""),
-                read=number_of_people,
-                hint=_("empty: no mentors"),
+            count_field(
+                "mentors_each", _("Mentors for each"), record.mentors_each, _("empty: no mentors")
             ),
             Field("note", _("Note"), record.note),
         ]
@@ -120,9 +115,8 @@ class GoalForm(RecordForm[Programme | None, Programme]):
         """The goal, and a line for each season."""
         seasons = [season_text(season) for season in self.record.seasons]
         texts = [*seasons, *[""] * self._count][: self._count]
-        example = "30场, 1000人次, 300人"
         return [
-            Field("goal", _("Goal"), goal_text(self.record.goal), hint=example),
+            Field("goal", _("Goal"), goal_text(self.record.goal), hint=goal_example()),
             *(
                 Field(
                     f"season-{at}",
@@ -143,7 +137,11 @@ class GoalForm(RecordForm[Programme | None, Programme]):
         if name == "goal":
             self.explain(name, lambda: goal_text(read_goal(text, Goal())))
         else:
-            self.explain(name, lambda: season_days(self._season(text)))
+            self.explain(name, lambda: self._season_meaning(text))
+
+    def _season_meaning(self, text: str) -> str:
+        season = self._season(text)
+        return days_text(season.first, season.last)
 
     def _season(self, text: str) -> Season:
         return read_season(text, self.village.now().date(), self.record.first)

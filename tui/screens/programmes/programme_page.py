@@ -27,6 +27,7 @@ from yigong.tui.view import programme_rows
 from yigong.tui.view.programme_lines import (
     attendance_lines,
     goal_lines,
+    mentees_lines,
     mentor_lines,
     people_lines,
     programme_facts,
@@ -229,7 +230,10 @@ class ProgrammePage(ProgrammeActions):
         if panel.size.height < _FEW:
             return []
         if self._section == _OCCURRENCES and enrolled:
-            return people_lines(enrolled, people, width, panel.size.height)
+            lines = people_lines(enrolled, people, width, panel.size.height)
+            mentors = mentees_lines(enrolled, people, width)
+            room = len(lines) + 1 + len(mentors) <= panel.size.height
+            return [*lines, [], *mentors] if room else lines
         if figures is None:
             return []
         return attendance_lines(panel, figures.occurrences, figures.heads, figures.states, width)

@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from yigong.store.errors import DataError, Refused
 from yigong.store.language import N_, _
+from yigong.store.named_records import in_use
 from yigong.store.programme_records import Programme
 from yigong.store.programmes.enrolment_rules import enrolled_places
 from yigong.store.programmes.goal_progress import (
@@ -29,9 +30,15 @@ from yigong.tui.screens.base.questions import AskOption, AskYes
 from yigong.tui.screens.programmes.programme_actions import ProgrammeActions
 from yigong.tui.screens.programmes.programme_form import ProgrammeForm
 from yigong.tui.text.words import unreadable_text
-from yigong.tui.view.programme_lines import attendance_lines, people_lines, programme_panel
+from yigong.tui.view.programme_lines import (
+    attendance_lines,
+    mentees_lines,
+    people_lines,
+    programme_panel,
+)
 from yigong.tui.view.programme_rows import ProgrammeFigures, programme_columns, programme_row
 from yigong.tui.view.programme_words import against
+from yigong.tui.view.season_timeline import season_timeline
 from yigong.tui.widgets.canvas import STRONG, Piece, StyledLines
 from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
@@ -124,9 +131,18 @@ class ProgrammesPage(ProgrammeActions):
         lines = attendance_lines(panel, figures.occurrences, figures.heads, figures.states, width)[
             : max(8, panel.size.height // 2)
         ]
-        enrolled = self.village.enrolments.of(programme.number)
-        rest = max(0, panel.size.height - len(lines) - 1)
-        return [*lines, [], *people_lines(enrolled, self.village.people.all(), width, rest)]
+        if lines:
+            lines.append([])
+        programmes = in_use(self.village.programmes.all())
+        seasons = season_timeline(panel, programmes, self.village.now().date(), width)
+        rest = max(0, panel.size.height - len(lines) - len(seasons) - bool(seasons))
+        enrolled, people = self.village.enrolments.of(programme.number), self.village.people.all()
+        lines += people_lines(enrolled, people, width, rest)
+        if len(lines) + len(seasons) < panel.size.height:
+            lines += [[], *seasons]
+        rest = panel.size.height - len(lines) - 1
+        mentors = mentees_lines(enrolled, people, width)
+        return [*lines, [], *mentors] if len(mentors) <= rest else lines
 
     def _at_cursor(self) -> Programme | None:
         number = self.rows.key

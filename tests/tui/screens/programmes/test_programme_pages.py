@@ -228,3 +228,40 @@ async def test_a_date_outside_its_days_is_listed_and_said_not_to_count(seasons, 
         await screen.until("[Occurrences 1]")
         assert "not counted" in next(line for line in screen.lines if "早春" in line)
         assert "1/30" in screen.text, "the goal counts the other one alone"
+
+
+async def test_without_people_the_page_says_how_the_first_is_added(village, clock):
+    village.programmes.add(Programme(name="四季赋能"))
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("0", "m", "enter", "a")
+        assert "Nobody is on the roster yet. ^N adds a person." in screen.text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_who_waits_is_told_from_the_enrolled_in_words_on_a_small_terminal(
+    seasons, clock, lang
+):
+    seasons.enrolments.add(1, [1, 2, 3])
+    async with opened(seasons.folder, clock=clock, lang=lang, size=(40, 20)) as screen:
+        await screen.press("0", "m", "enter", "a")
+        states = {line.split()[0]: line.split()[-1] for line in screen.lines if "小明" in line}
+        words = ("在册", "候补") if lang == "zh" else ("enrolled", "waits")
+        assert [sum(word in line for line in screen.lines[2:]) for word in words] == [2, 1], states
+
+
+async def test_the_seasons_of_all_programmes_stand_along_the_months_where_there_is_room(
+    seasons, clock
+):
+    seasons.programmes.add(
+        Programme(
+            name="月月有亮点",
+            seasons=(Season(name="急救", first=date(2026, 12, 1), last=date(2026, 12, 31)),),
+        )
+    )
+    async with opened(seasons.folder, clock=clock, size=(200, 50)) as screen:
+        await screen.press("0", "m")
+        await screen.until("Seasons or themes")
+        (months,) = (line for line in screen.lines if "Seasons or themes" in line)
+        (theirs,) = (line for line in screen.lines if "急救" in line)
+        assert months.index("Dec") == pytest.approx(len(theirs.split("急救")[0]), abs=12)
+        assert any("夏实" in line and "秋收" in line for line in screen.lines)
