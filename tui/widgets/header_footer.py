@@ -204,6 +204,14 @@ def declared_bindings(page: type[object]) -> list[Binding]:
 
 
 def _fitting_words(pieces: Sequence[Piece], room: int) -> list[Piece]:
-    """As many whole words behind a title as there is room for; none, if there is too little."""
+    """As many whole facts behind a title as there is room for, two blanks between them, or as many
+    words of the first; none, if there is too little room."""
+    if room < _LEAST_WORDS:
+        return []
     text = "".join(piece if isinstance(piece, str) else piece[0] for piece in pieces)
-    return ["  ", wrap_text(text.strip(), room - 3)[0]] if room >= _LEAST_WORDS else []
+    facts = [fact.strip() for fact in text.split("  ") if fact.strip()]
+    shown = "  ".join(facts)
+    while len(facts) > 1 and cell_len(shown) > room - 3:
+        facts.pop()
+        shown = "  ".join(facts)
+    return ["  ", wrap_text(shown, room - 3)[0]]

@@ -92,6 +92,7 @@ class PersonFinder(Vertical):
         moved: Callable[[], None] = lambda: None,
         entered: Callable[[], bool] = lambda: False,
         guard: Callable[[], AbstractContextManager[None]] = nullcontext,
+        empty: str = "",
     ) -> None:
         """Make the finder.
 
@@ -107,6 +108,7 @@ class PersonFinder(Vertical):
             moved: Called at once when another row is chosen with the arrows.
             entered: Called first when Enter is pressed; true: Enter answered something else.
             guard: Wraps each search; it handles the errors a damaged book may raise.
+            empty: What stands there for an empty query if nobody is listed, translated.
         """
         super().__init__()
         self._search = search
@@ -120,6 +122,7 @@ class PersonFinder(Vertical):
         self._row_chosen = moved
         self._enter_answers = entered
         self._guard = guard
+        self._empty = empty
         self._chosen = False
         self.truncated = False
         """Whether more people match than are listed."""
@@ -187,7 +190,7 @@ class PersonFinder(Vertical):
         self.candidates.says_more = not query  # of a query the page says it
         if not pickable:
             self.candidates.reset_cursor()
-        self.candidates.show(rows)
+        self.candidates.show(rows, empty="" if query else self._empty)
 
     def action_move(self, step: int) -> None:
         """Choose the next row; the first press chooses the first row."""

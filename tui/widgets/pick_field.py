@@ -41,6 +41,7 @@ class PickField(ChoiceField):
         self.parts = tuple(parts)
         self.many = many
         self._picks: object = value
+        self._nothing = ""
         super().__init__(options, value, id=id)
 
     @property
@@ -60,6 +61,11 @@ class PickField(ChoiceField):
         self.refresh()
         self.post_message(self.Changed(self))
 
+    def say_nothing_picked(self, text: str) -> None:
+        """Say what holds while nothing is picked, translated; empty: nothing does."""
+        self._nothing = text
+        self.refresh()
+
     def action_step(self, step: int) -> None:
         """Show what there is: one press can say only one of many."""
         self.action_open()
@@ -78,5 +84,5 @@ class PickField(ChoiceField):
         """The names, and how to change them."""
         more = _("Space: choose") if self.has_focus else ""
         style = CHOSEN if self.has_focus else PLAIN
-        text = self.words(self._picks) or _("none")
+        text = self.words(self._picks) or self._nothing or _("none")
         yield compose_line(("  ", QUIET), (f" {text} ", style), (f"   {more}", QUIET), width=width)

@@ -32,6 +32,9 @@ from yigong.tui.widgets.canvas import (
 _LEGIBLE = 8
 """The least cells of a shared column: four Chinese characters."""
 
+_MORE = " +"
+"""Says at the end of the last row that more follow, where words would cover text."""
+
 _NUMBER = 10
 """Cells for the number of the row under the cursor, and how many there are."""
 
@@ -301,7 +304,8 @@ class RowList(CursorCanvas):
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The headings and the rows in view."""
-        widths = self._widths(width)
+        scrolls = self.says_more and len(self.rows) > height - self._heads
+        widths = self._widths(width, len(_MORE) if scrolls else 0)
         if self._heads:
             heads: list[Piece] = [" "]
             place, count = entry_count(self.rows[: self.index + 1]), entry_count(self.rows)
@@ -342,9 +346,15 @@ class RowList(CursorCanvas):
         full, track = bar(self, fill.value, fill.whole, cells, fill.colour)
         return [full, " " * cell_len(track[0]) if style is CHOSEN else track]
 
-    def _widths(self, width: int) -> list[tuple[int, ListColumn, int]]:
-        """The columns that fit: index, column, cells. Shared ones are names, and stay legible."""
+    def _widths(self, width: int, kept: int) -> list[tuple[int, ListColumn, int]]:
+        """The columns that fit: index, column, cells. Shared ones are names, and stay legible.
+
+        Args:
+            width: Cells of the list.
+            kept: Cells of it that stay blank at its end.
+        """
         shown = [(at, c) for at, c in enumerate(self._columns) if width >= c.least]
+        width -= kept
         while len(shown) > 1 and _least_width(shown) > width:
             shown.pop(max(range(1, len(shown)), key=lambda i: (shown[i][1].width > 0, i)))
         fixed = sum(column.width + 1 for _at, column in shown) + 1
@@ -386,7 +396,7 @@ def _least_width(columns: Sequence[tuple[int, ListColumn]]) -> int:
 
 def _with_count(line: Strip, hidden: int, width: int) -> Strip:
     """A row that says how many follow out of sight; a sign alone, where words would cover text."""
-    for more in (" " + more_text(hidden) + " ", "+"):
+    for more in (" " + more_text(hidden) + " ", _MORE):
         cells = width - cell_len(more)
         if not line.crop(cells).text.strip():
             break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from support.screens import opened
 
@@ -50,3 +51,11 @@ async def test_the_title_stays_and_what_stands_behind_it_gives_way(village, peop
         await screen.press("enter", "x")
         assert "Close the regis" in screen.lines[0]
         assert ("李芳" in screen.lines[0]) is (width > 24)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_the_month_stays_whole_on_a_small_terminal(village, clock, lang):
+    village.save_settings(structs.replace(village.settings, name="青山绿水风光村"))
+    async with opened(village.folder, clock=clock, lang=lang, size=(40, 20)) as screen:
+        month = "2026年11月" if lang == "zh" else "November 2026"
+        assert month in screen.lines[0]

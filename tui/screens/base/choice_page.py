@@ -59,7 +59,7 @@ class TickPage(ChoicePage[T]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "tick", N_("Tick")),
-        Binding("enter", "show", N_("Show these")),
+        Binding("enter,ctrl+s", "show", N_("Show these")),
         BACK,
         HELP,
     ]

@@ -25,7 +25,7 @@ class PickFieldPage(Popup[Picks | None], ListPage[Picks | None]):
     SORTS = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "tick", N_("Tick")),
-        Binding("enter", "take", N_("Take these")),
+        Binding("enter,ctrl+s", "take", N_("Take these")),
         BACK,
         HELP,
     ]

@@ -27,7 +27,7 @@ class AskText(Popup[str | None]):
 
     DEFAULT_CSS = "AskText TextInput { margin: 1 0; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "accept", N_("OK"), priority=True),
+        Binding("enter,ctrl+s", "accept", N_("OK"), priority=True),
         Binding("escape", "leave", N_("Leave it")),
     ]
 
@@ -150,7 +150,7 @@ class AskOption(Popup[object | None]):
     """Asks for one of several options, all of them in sight."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "none", N_("OK")),
+        Binding("enter,ctrl+s", "take", N_("OK")),
         Binding("escape", "leave", N_("Leave it")),
     ]
 
@@ -202,11 +202,9 @@ class AskOption(Popup[object | None]):
         """Return the chosen value."""
         self.dismiss(self._options[event.option_index][0])
 
-    def action_none(self) -> None:
-        """Take the option under the cursor.
-
-        The list does so itself; a binding of this action shows it in the footer.
-        """
+    def action_take(self) -> None:
+        """Take the option under the cursor."""
+        self.query_one(OptionList).action_select()
 
     def action_leave(self) -> None:
         """Close the question; nothing is changed."""

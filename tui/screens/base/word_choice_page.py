@@ -22,7 +22,7 @@ class WordChoicePage(Popup[tuple[str, ...] | None], ListPage[tuple[str, ...] | N
     PURPOSE = N_("Choose words from the list.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "tick", N_("Tick")),
-        Binding("enter", "take", N_("Take these")),
+        Binding("enter,ctrl+s", "take", N_("Take these")),
         BACK,
         HELP,
     ]

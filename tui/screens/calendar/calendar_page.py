@@ -146,10 +146,7 @@ class CalendarPage(AgendaPage[None]):
         """The village, the month, the filter, whether 休 and 班 are known, the seasons and themes
         that hold in the month."""
         day = self.month.day
-        pieces: list[Piece] = [
-            (self.village.settings.name, STRONG),
-            (f"  {month_name(day)}", PLAIN),
-        ]
+        pieces: list[Piece] = [(f"{self.village.settings.name}  {month_name(day)}", STRONG)]
         if self.event_filter:
             pieces.append((f"  {self.filter_text()}", ACCENT))
         if day.year >= FIRST_ANNOUNCED and not is_announced(day.year):

@@ -15,6 +15,7 @@ from yigong.store.dates.day_parser import parse_day
 from yigong.store.errors import Stale, YigongError
 from yigong.store.event_records import ByLunar, Event, Repeat
 from yigong.store.language import N_, _
+from yigong.store.squads.host_words import host_words
 from yigong.tui.screens.base.form import RecordForm
 from yigong.tui.screens.base.page import HELP_F1, NEXT_FIELD
 from yigong.tui.screens.base.popup import Popup
@@ -130,6 +131,7 @@ class PlanForm(RecordForm[Event | None, Event]):
         for name in ("venues", "hosts"):  # without any there is nothing to choose
             self.show_row(name, bool(self.field(name).options))
         self.show_hint("repeat", "")
+        self._show_programme_hosts()
         self._preview()
 
     def field_changed(self, name: str) -> None:
@@ -148,6 +150,8 @@ class PlanForm(RecordForm[Event | None, Event]):
             self._propose_coordinates()
         elif name == "venues":
             self._propose_place()
+        elif name == "programme":
+            self._show_programme_hosts()
         if name not in _NO_PREVIEW:
             self._preview()
 
@@ -226,6 +230,14 @@ class PlanForm(RecordForm[Event | None, Event]):
         if self.values()["place"] in ("", self._venue_names):
             self.set_value("place", names)
         self._venue_names = names
+
+    def _show_programme_hosts(self) -> None:
+        """Say who holds it where it names nobody itself: whoever holds its programme."""
+        picks = cast("Picks", self.values()["programme"])
+        programme = self.village.programmes.all().get(picks[0][0]) if picks else None
+        words = host_words(programme.hosts, self.village.squads.all()) if programme else ""
+        text = _("as the programme: {hosts}").format(hosts=words) if words else ""
+        self.query_one("#field-hosts", PickField).say_nothing_picked(text)
 
     def choices(self, field: Field, choice: ChoiceField) -> Popup[Any]:
         """The popup for a field; a new programme can be added in that of the programme."""

@@ -18,7 +18,7 @@ class ProgrammePickPage(PickFieldPage):
     """Returns the programme that is chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", N_("Take it")),
+        Binding("enter,ctrl+s", "take", N_("Take it")),
         Binding("n", "new", N_("New programme")),
         BACK,
         HELP,

@@ -81,6 +81,9 @@ class InvitePage(OccurrenceSide[None], ListPage[None], RegisterPage):
         self._post_by_person: Mapping[int, Post] = {}
         """The post that each is asked for, where some lack people."""
 
+        self._children: Mapping[int, int] = {}
+        """How many children come along with a guardian, where the places are theirs."""
+
         self._empty_text = ""
         self._standings: Mapping[int, Standing] | None = None
         """Last attendance and number of attendances by person; `None`: a thread reads them."""
@@ -103,6 +106,7 @@ class InvitePage(OccurrenceSide[None], ListPage[None], RegisterPage):
             ListColumn(_("Name"), 0, most=24),
             ListColumn(_("Code"), 6),
             *([ListColumn(_("Post"), 18, snug=True)] if self._post_by_person else []),
+            *([ListColumn(_("Children"), 8, right=True, snug=True)] if self._children else []),
             ListColumn(_("Squad"), 16, snug=True, least=70 if self._post_by_person else 0),
             ListColumn(_("Last served"), 14, snug=True),
             ListColumn(_("Times"), 5, right=True),
@@ -135,10 +139,13 @@ class InvitePage(OccurrenceSide[None], ListPage[None], RegisterPage):
         people, squads = self.village.people.all(), self.village.squads.all()
         in_already = _("All of them are in the register already.")
         group = self._group_now()
+        self._children = {}
         if group == _ENROLLED:
-            return dict.fromkeys(
-                enrolled_to_ask(self._enrolments(), people, register), 0
-            ), in_already
+            enrolments = self._enrolments()
+            asked = enrolled_to_ask(enrolments, people, register)
+            children = {e.person: e.children for e in enrolments if is_enrolled(e)}
+            self._children = {n: children[n] for n in asked if children.get(n)}
+            return dict.fromkeys(asked, 0), in_already
         listed = [squads[group]] if group else squads_to_ask(self.occurrence, register, squads)
         nobody = _("No members yet: s on the calendar opens the squads.")
         empty = in_already if any(squad.members for squad in listed) else nobody
@@ -222,6 +229,7 @@ class InvitePage(OccurrenceSide[None], ListPage[None], RegisterPage):
             person.name,
             person.code,
             *([words] if self._post_by_person else []),
+            *([str(self._children.get(person.number, ""))] if self._children else []),
             self.village.squads.names((self._squad_by_person[person.number],)),
             date_text(standing.last) if standing.last else _("never"),
             str(standing.times or ""),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from msgspec import structs
 
 from support.screens import opened
 from yigong.store.event_records import Event, OrganisedBy
@@ -111,3 +112,16 @@ async def test_a_village_without_hosts_and_venues_is_not_asked_for_them(village,
         await screen.press("n")
         assert "Venues" not in screen.text
         assert "Held by" not in screen.text
+
+
+async def test_without_hosts_of_its_own_the_form_names_those_of_the_programme(town, clock):
+    town.programmes.save(structs.replace(town.programmes.get(1), hosts=(OrganisedBy(squad=1),)))
+    async with opened(town.folder, clock=clock, size=(80, 50)) as screen:
+        await screen.press("n", "=茶会")
+        await to_field(screen, "programme")
+        assert "as the programme" not in screen.text
+        await screen.press("space", "down", "enter")
+        assert "as the programme: host 青山农场" in screen.text
+        await to_field(screen, "hosts")
+        await screen.press("space", "down", "space", "ctrl+s")
+        assert "as the programme" not in screen.text and "host 党支部" in screen.text

@@ -151,6 +151,21 @@ async def test_who_has_a_place_in_the_programme_is_invited_to_its_events_as_a_gr
         assert "All of them are in the register already." in screen.text
 
 
+async def test_guardians_are_invited_with_the_number_of_children_that_have_places(
+    village, salon, clock
+):
+    async with opened(village.folder, clock=clock) as screen:
+        screen.app.open_occurrence(salon)
+        await screen.press("v")
+        assert "Children" not in screen.text
+    village.enrolments.save(msgspec.structs.replace(village.enrolments.current(1, 2), children=1))
+    async with opened(village.folder, clock=clock) as screen:
+        screen.app.open_occurrence(salon)
+        await screen.press("v")
+        (row,) = screen.app.screen.rows.rows
+        assert "Children" in screen.text and "1" in row.cells
+
+
 async def test_where_squads_are_needed_they_come_before_the_programme(village, salon, clock):
     needing = msgspec.structs.replace(village.events.get(salon.event.number), needs={2: 1})
     village.events.save(needing)
