@@ -29,7 +29,7 @@ _COLUMNS = (
 )
 """日期 时间 场地 用途 申请 状态 备注; msgids."""
 
-_STATES = (N_("agreed"), N_("waits for the keeper"), N_("declined"), N_("cancelled"))
+_STATES = (N_("approved"), N_("waits for the keeper"), N_("declined"), N_("cancelled"))
 """已定 待批 已拒 已取消; msgids."""
 
 
@@ -110,7 +110,7 @@ def _state(occurrence: Occurrence) -> str:
     if occurrence.cancelled:
         return "cancelled"
     said = {"tentative": "waits for the keeper", "declined": "declined"}
-    return said.get(occurrence.booking, "agreed")
+    return said.get(occurrence.booking, "approved")
 
 
 def _hours(occurrence: Occurrence, zone: ZoneInfo) -> str:

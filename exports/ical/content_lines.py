@@ -13,6 +13,9 @@ from datetime import UTC, date, datetime, timedelta
 _MAX_OCTETS = 75
 """Of a line, without its CRLF."""
 
+HOST_PART = "X-YIGONG-PART"
+"""The parameter of a CONTACT that says how it holds the event with others; else it is the host."""
+
 
 def text_line(name: str, *values: str) -> str:
     """Write a property of type TEXT (3.3.11), one value or a list; newlines become ``\\n``."""

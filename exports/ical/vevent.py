@@ -119,7 +119,8 @@ def vevent_lines(
     repeats = any(line.startswith("RRULE") for line in recurrence_lines)
     lines.append(_categories_line(occurrence, context, repeats=repeats))
     for host in context.hosts(event):
-        lines.append(content_lines.text_line("CONTACT", one_line(host.name)))
+        part = "" if host.how == "host" else f";{content_lines.HOST_PART}={host.how}"
+        lines.append(content_lines.text_line(f"CONTACT{part}", one_line(host.name)))
     tentative = "TENTATIVE" if occurrence.booking == "tentative" else "CONFIRMED"
     lines.append(f"STATUS:{'CANCELLED' if cancelled else tentative}")
     if not cancelled:

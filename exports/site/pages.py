@@ -19,13 +19,8 @@ from yigong.store.language import _, current_language, ngettext
 from yigong.store.programme_records import Programme
 from yigong.store.squads.host_words import HOST_PARTS
 from yigong.store.venue_records import VENUE_KIND_NAMES, Venue
-from yigong.store.venues.openings import (
-    coming_closures,
-    hours_of,
-    needs_agreement,
-    shut_on,
-    wholes_of,
-)
+from yigong.store.venues.openings import coming_closures, shut_on
+from yigong.store.venues.venue_rules import needs_agreement, rules_of, wholes_of
 
 if TYPE_CHECKING:
     import jinja2
@@ -210,7 +205,7 @@ class SitePages:
             return
         for text, done, goal in (
             (_("{done} of {goal} events held"), progress.occurrences, progress.goal.occurrences),
-            (_("{done} of {goal} attendances"), progress.attendances, progress.goal.attendances),
+            (_("{done} of {goal} participants"), progress.attendances, progress.goal.attendances),
             (_("{done} of {goal} people"), progress.people, progress.goal.people),
         ):
             if goal:
@@ -237,7 +232,7 @@ class SitePages:
             inside=[edition.venues[n] for n in inside if n in edition.venues][:_MOST_PARTS],
             asks=needs_agreement(venues, venue.number),
             shut=coming_closures(venue, venues, edition.today)[:_MOST_CLOSURES],
-            opens=list(page_words.opening_lines(hours_of(venue, venues)[:20])),
+            opens=list(page_words.opening_lines(rules_of(venue, venues).opens[:20])),
             week=[
                 (day, hours[:12], shut_on(venue, venues, day))
                 for day, hours in page_words.spans_by_day(spans, edition.today, 7, self._zone)

@@ -1,4 +1,4 @@
-"""Bookings of venues: asked for, agreed to, declined. A booking is an event that holds a venue."""
+"""Bookings of venues: asked for, approved, declined. A booking is an event that holds a venue."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from yigong.store.event_records import Booking, Change, Event, Occurrence
 from yigong.store.kinds import BOOKING
 from yigong.store.language import N_, _
 from yigong.store.records import code
-from yigong.store.storage.book import Book, ChangeReason
+from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.session import Session
 from yigong.store.venue_records import Venue
 from yigong.store.venues.booking_rules import (
@@ -29,8 +29,11 @@ from yigong.store.venues.booking_rules import (
 )
 from yigong.store.venues.double_booking import DAYS_AHEAD, find_taken
 from yigong.store.venues.holdings import VenueEvents, holds_venues
-from yigong.store.venues.openings import needs_agreement
+from yigong.store.venues.venue_rules import needs_agreement
 from yigong.store.venues.venues import Venues
+
+_MOST_NAMED = 3
+"""The most dates that a sentence names."""
 
 
 class BookingPlan(NamedTuple):
@@ -145,7 +148,7 @@ class Bookings:
         """The dates that cannot be had: the venue is not open, or held."""
         zone, today = self._zone(), self._session.now().date()
         found = {o.occurrence.planned: o for o in closed_dates(dates, venues, zone)}
-        holding = structs.replace(event, booking="")  # also of a request: it could not be agreed to
+        holding = structs.replace(event, booking="")  # also of a request: it could not be approved
         for taken in find_taken(None, holding, index, venues, today, zone):
             found.setdefault(taken.occurrence.planned, Obstacle(taken.occurrence, taken))
         return sorted(found.values(), key=lambda each: each.occurrence.start)
@@ -153,7 +156,7 @@ class Bookings:
     # -- to answer ---------------------------------------------------------------
 
     def falls(self, number: int, planned: date | None = None) -> list[Occurrence]:
-        """What else asks for the same time, and is declined when a booking is agreed to.
+        """What else asks for the same time, and is declined when a booking is approved.
 
         Args:
             number: The booking.
@@ -169,7 +172,7 @@ class Bookings:
         return self._falls(approved, planned, self._calendar.index)
 
     def approve(self, number: int, planned: date | None = None) -> list[Occurrence]:
-        """Agree to a booking, also to one that was declined; what else asks is declined.
+        """Approve a booking, also one that was declined; what else asks is declined.
 
         All of it is one change, with one undo.
 
@@ -178,25 +181,28 @@ class Bookings:
             planned: Only this date of it; `None`: all of them.
 
         Returns:
-            What was declined with it.
+            What was declined with it, as it is then.
 
         Raises:
             VenueHeld: Others hold the venue by now.
-            Refused: It is no booking, it is agreed to already, or cancelled.
+            Refused: It is no booking, it is approved already, or cancelled.
         """
         note = planned.isoformat() if planned else ""
         with self._session.change(self._book, ChangeReason("booking.approve", note)) as draft:
             event = self._open_booking(draft.records, number, planned, "")
             approved = draft.put(self._answered(event, planned, "", ""))
-            declined = self._falls(approved, planned, VenueEvents(draft.records))
-            for occurrence in declined:
-                other = draft.records[occurrence.event.number]
-                day = occurrence.planned if other.repeat or other.earlier else None
-                draft.put(self._answered(other, day, "declined", _why_declined(approved)))
-        return declined
+            falls = self._falls(approved, planned, VenueEvents(draft.records))
+            return [self._give_way(draft, each, approved) for each in falls]
 
-    def refuse(self, number: int, answer: str, planned: date | None = None) -> Event:
-        """Decline a booking; it stays listed, and can be agreed to later.
+    def _give_way(self, draft: Draft[Event], asked: Occurrence, approved: Event) -> Occurrence:
+        """Decline a date that asked for the time of another; as it is then."""
+        other = draft.records[asked.event.number]
+        day = asked.planned if other.repeat or other.earlier else None
+        declined = draft.put(self._answered(other, day, "declined", _why_declined(approved)))
+        return recurrence.find_occurrence(declined, asked.planned, self._zone()) or asked
+
+    def decline(self, number: int, answer: str, planned: date | None = None) -> Event:
+        """Decline a booking; it stays listed, and can be approved later.
 
         Args:
             number: The booking.
@@ -208,7 +214,7 @@ class Bookings:
         """
         answer = validate.clean_line(answer, N_("The answer"), validate.MAX_TITLE, needed=True)
         note = planned.isoformat() if planned else ""
-        with self._session.change(self._book, ChangeReason("booking.refuse", note)) as draft:
+        with self._session.change(self._book, ChangeReason("booking.decline", note)) as draft:
             event = self._open_booking(draft.records, number, planned, "declined")
             return draft.put(self._answered(event, planned, "declined", answer))
 
@@ -234,21 +240,47 @@ class Bookings:
             given = found.booking
         if event.cancelled:
             raise Refused("{title} is cancelled.", title=event.title)
-        if given == answer:
-            raise Refused(
-                N_("{title} was declined already.")
-                if answer
-                else N_("{title} was agreed to already."),
-                title=event.title,
-            )
+        if given == answer and not (planned is None and self.dates(event, "tentative")):
+            self._refuse_answered(event, planned, answer)
         return event
 
+    def _refuse_answered(self, event: Event, planned: date | None, answer: Booking) -> None:
+        """Refuse to answer a booking alike again; where dates of it were declined, name them.
+
+        Raises:
+            Refused: Always.
+        """
+        if answer:
+            raise Refused("{title} was declined already.", title=event.title)
+        declined = self.dates(event, "declined") if planned is None else []
+        if not declined:
+            raise Refused("{title} was approved already.", title=event.title)
+        raise Refused(
+            "{title} was approved already, but not {keys}: approve such a date by its code.",
+            title=event.title,
+            keys=", ".join(each.key for each in declined[:_MOST_NAMED]),
+        )
+
+    def dates(self, event: Event, booking: Booking) -> list[Occurrence]:
+        """The dates to come of a booking to which something was said.
+
+        Args:
+            event: The booking.
+            booking: What: tentative those that wait, empty those that are approved.
+        """
+        now, zone = self._session.now(), self._zone()
+        last = max(now.date(), event.start.date()) + timedelta(days=DAYS_AHEAD)
+        found = recurrence.occurrences([event], now.date() - timedelta(days=1), last, zone)
+        return [o for o in found if o.booking == booking and o.end > now and not o.cancelled]
+
     def _answered(self, event: Event, planned: date | None, booking: Booking, answer: str) -> Event:
-        """A booking with an answer, for all dates or for one."""
+        """A booking with an answer, for one date, or for all that have none of their own."""
         stamp = self._events.stamp()
         if planned is None:
             plans = [
-                structs.replace(plan, booking=booking, answer=answer)
+                structs.replace(
+                    plan, booking=booking, answer=answer, changes=_without_waiting(plan.changes)
+                )
                 for plan in recurrence.all_plans(event)
             ]
             return series.raise_sequences(event, series.join_plans(plans, event), stamp)
@@ -262,7 +294,7 @@ class Bookings:
         return self._events.with_change(event, plan, planned, change)
 
     def _falls(self, event: Event, planned: date | None, index: VenueEvents) -> list[Occurrence]:
-        """The dates of other bookings that ask for the time of one that is agreed to."""
+        """The dates of other bookings that ask for the time of one that is approved."""
         zone, now = self._zone(), self._session.now()
         last = now.date() + timedelta(days=DAYS_AHEAD)
         first = min(now.date(), event.start.date()) - timedelta(days=1)
@@ -280,6 +312,15 @@ def _as_booking(event: Event) -> Event:
     if event.kind != BOOKING:
         raise Refused("{code} {title} is no booking.", code=event.code, title=event.title)
     return event
+
+
+def _without_waiting(changes: Mapping[str, Change]) -> dict[str, Change]:
+    """Changes of dates, those that wait by themselves as the series."""
+    answered = {
+        day: structs.replace(change, booking=None) if change.booking == "tentative" else change
+        for day, change in changes.items()
+    }
+    return {day: change for day, change in answered.items() if change != Change()}
 
 
 def _why_declined(event: Event) -> str:

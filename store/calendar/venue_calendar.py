@@ -29,6 +29,7 @@ from yigong.store.venues.holdings import (
 )
 from yigong.store.venues.openings import open_spans
 from yigong.store.venues.time_spans import TimeSpan, without_spans
+from yigong.store.venues.venue_rules import rules_of
 from yigong.store.venues.venues import Venues
 
 _DAY = timedelta(days=1)
@@ -36,13 +37,13 @@ _MOST_COMPARED = 120
 """Dates of an event that are compared with the opening hours."""
 
 _WAITING_AHEAD = 800
-"""Days ahead for which bookings that wait are listed."""
+"""Days ahead for which bookings that wait, or were declined, are listed."""
 
 
 class BookingCounts(msgspec.Struct, frozen=True):
     """How many bookings of a venue there are in a period, by what became of them; and events."""
 
-    agreed: int = 0
+    approved: int = 0
     waiting: int = 0
     declined: int = 0
     events: int = 0
@@ -51,7 +52,7 @@ class BookingCounts(msgspec.Struct, frozen=True):
     @property
     def bookings(self) -> int:
         """All that were asked for."""
-        return self.agreed + self.waiting + self.declined
+        return self.approved + self.waiting + self.declined
 
 
 class VenueCalendar:
@@ -104,11 +105,15 @@ class VenueCalendar:
         ]
 
     def free(self, venue: Venue, first: date, last: date) -> list[TimeSpan]:
-        """When a venue is open and nothing holds it, from a first to a last day."""
-        held = self.holdings(venue.number, first - _DAY, last)  # what is kept free after midnight
-        taken = [TimeSpan(holding.start, holding.until) for holding in held]
-        zone = self._zone()
-        return without_spans(open_spans(venue, self._venues.all(), first, last, zone), taken)
+        """When a venue can be booked from a first to a last day: it is open, and nothing holds it.
+
+        What is kept free after a booking has room before the next one, too.
+        """
+        venues, zone = self._venues.all(), self._zone()
+        after = rules_of(venue, venues).buffer
+        held = self.holdings(venue.number, first - _DAY, last + _DAY)
+        taken = [TimeSpan(holding.start - after, holding.until) for holding in held]
+        return without_spans(open_spans(venue, venues, first, last, zone), taken)
 
     def use(self, venue: Venue, first: date, last: date) -> VenueUse:
         """The use of a venue from a first to a last day."""
@@ -170,17 +175,26 @@ class VenueCalendar:
         )
         return closed_dates(islice(coming, _MOST_COMPARED), self._venues.all(), zone)
 
-    def waiting(self, now: datetime) -> list[Occurrence]:
-        """The bookings that wait for an answer, by start; of a series the next date.
+    def waiting(self, now: datetime) -> list[list[Occurrence]]:
+        """The bookings that wait for an answer (see `answered`)."""
+        return self.answered("tentative", now)
+
+    def answered(self, booking: Booking, now: datetime) -> list[list[Occurrence]]:
+        """The bookings to which something was said, by start; each with its dates to come.
+
+        A date of a series to which something else was said than to the series is by itself.
 
         Args:
+            booking: What was said: tentative those that wait, declined.
             now: The time, aware: what is over is left out.
         """
         today = now.astimezone(self._zone()).date()
         last = today + timedelta(days=_WAITING_AHEAD)
-        found: dict[int, Occurrence] = {}
+        found: dict[str, list[Occurrence]] = {}
         for occurrence in self.occurrences(self._venues.all(), today, last):
-            asked = occurrence.booking == "tentative" and not occurrence.cancelled
-            if asked and occurrence.end > now:
-                found.setdefault(occurrence.event.number, occurrence)
+            said = occurrence.booking == booking and not occurrence.cancelled
+            if said and occurrence.end > now:
+                event = occurrence.event
+                key = event.code if event.booking == booking else occurrence.key
+                found.setdefault(key, []).append(occurrence)
         return list(found.values())

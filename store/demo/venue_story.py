@@ -145,6 +145,6 @@ def _decline(say: Wording) -> Effect:
     def decline(village: Village) -> None:
         for event in list(village.events.all().values()):
             if event.title == say("年货市集筹备") and event.booking == "tentative":
-                village.bookings.refuse(event.number, say("当天检修电路"))
+                village.bookings.decline(event.number, say("当天检修电路"))
 
     return decline

@@ -13,9 +13,10 @@ from yigong.store.event_records import Event, Occurrence
 from yigong.store.kinds import BOOKING
 from yigong.store.language import N_, _
 from yigong.store.venue_records import Venue
-from yigong.store.venues.double_booking import NeedsReason, Taken, VenueHeld, holding_text
+from yigong.store.venues.double_booking import NeedsReason, Taken, VenueHeld
 from yigong.store.venues.holdings import VenueEvents, venue_occurrences
 from yigong.store.venues.openings import is_open, open_spans, shut_during
+from yigong.store.venues.venue_rules import rules_of
 
 
 class Obstacle(msgspec.Struct, frozen=True):
@@ -35,8 +36,7 @@ class Obstacle(msgspec.Struct, frozen=True):
         """Why not, in words."""
         if self.taken is not None:
             day = self.occurrence.start.astimezone(zone).date()
-            others = self.taken.others
-            return _(", ").join(holding_text(h, venues, zone, day) for h in others)
+            return _(", ").join(self.taken.why(venues, zone, day))
         name = venues[self.venue].name
         if self.shut is None:
             return _("{venue} is not open then").format(venue=name)
@@ -86,11 +86,9 @@ def refuse_obstacles(
         raise VenueHeld([only.taken], venues, zone)
     name = venues[only.venue].name
     if only.shut is None:
-        raise NeedsReason(
-            N_("{venue} is not open then. Choose another time, or give a reason."), venue=name
-        )
+        raise NeedsReason(N_("{venue} is not open then. Choose another time."), venue=name)
     raise NeedsReason(
-        N_("{venue} is closed then: {reason}. Choose another day, or give a reason."),
+        N_("{venue} is closed then: {reason}. Choose another day."),
         venue=name,
         reason=only.shut or "-",
     )
@@ -145,7 +143,7 @@ def refuse_over_limits(
     """
     today = now.astimezone(zone).date()
     for number in dict.fromkeys(number for each in dates for number in each.venues):
-        venue = venues[number]
+        venue = rules_of(venues[number], venues)
         own = [each for each in dates if number in each.venues]
         if venue.max_minutes and any(each.minutes > venue.max_minutes for each in own):
             raise NeedsReason(
@@ -169,7 +167,7 @@ def _refuse_too_many_people(dates: Sequence[Occurrence], venues: Mapping[int, Ve
     """Refuse more places than all venues of a date have seats, if all of them say how many."""
     for each in dates:
         seats = [venues[number].seats for number in each.venues]
-        if all(seats) and each.event.capacity and each.event.capacity > sum(seats):
+        if seats and all(seats) and (each.event.capacity or 0) > sum(seats):
             raise NeedsReason(
                 N_("{title} has {n} places, and {venue} has {seats} seats."),
                 title=each.event.title,

@@ -23,7 +23,7 @@ from yigong.store.venues.booking_rules import (
 )
 from yigong.store.venues.double_booking import DAYS_AHEAD, taken_among
 from yigong.store.venues.holdings import VenueEvents, dates_beyond, holdings_of
-from yigong.store.venues.openings import needs_agreement
+from yigong.store.venues.venue_rules import needs_agreement
 
 
 def refuse_broken_rules(

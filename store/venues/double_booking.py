@@ -37,9 +37,33 @@ _MOST_NAMED = 6
 class Taken(msgspec.Struct, frozen=True):
     """An occurrence that would hold a venue which others hold."""
 
-    occurrence: Occurrence
+    holding: Holding
     others: tuple[Holding, ...]
     """By start."""
+
+    @property
+    def occurrence(self) -> Occurrence:
+        """The occurrence."""
+        return self.holding.occurrence
+
+    def why(
+        self, venues: Mapping[int, Venue], zone: ZoneInfo, said: date | None = None
+    ) -> list[str]:
+        """Who holds it, each in words; the arguments are those of `holding_text`."""
+        texts = (holding_text(other, venues, zone, said) for other in self.others)
+        return [self._text(*each, zone) for each in zip(self.others, texts, strict=True)]
+
+    def _text(self, other: Holding, text: str, zone: ZoneInfo) -> str:
+        """With what is kept free, where that alone is in the way."""
+        own = self.holding
+        if own.overlaps(other):
+            return text
+        if other.end <= own.start:
+            after = _("{other}; {n} min are kept free after it")
+            return after.format(other=text, n=other.until - other.end)
+        return _("{other}; {n} min are kept free after this one, to {time}").format(
+            other=text, n=own.until - own.end, time=f"{time_of(own.until, zone):%H:%M}"
+        )
 
 
 class NeedsReason(Refused):
@@ -52,8 +76,8 @@ class VenueHeld(NeedsReason):
     def __init__(self, taken: Sequence[Taken], venues: Mapping[int, Venue], zone: ZoneInfo) -> None:
         super().__init__(
             N_(
-                "{title} cannot have {venue}, which is held: {others}. Nothing was changed; "
-                "choose another time, or give a reason for both being there."
+                "{title} cannot have {venue} because of {others}. Nothing was changed; "
+                "choose another time."
             ),
             title=taken[0].occurrence.event.title,
             venue=_names(taken, venues),
@@ -69,8 +93,8 @@ class _OthersText:
         self._taken, self._venues, self._zone = taken, venues, zone
 
     def __str__(self) -> str:
-        found = [holding_text(h, self._venues, self._zone) for t in self._taken for h in t.others]
-        found = list(dict.fromkeys(found))
+        texts = (text for each in self._taken for text in each.why(self._venues, self._zone))
+        found = list(dict.fromkeys(texts))
         named = _(", ").join(found[:_MOST_NAMED])
         more = len(found) - _MOST_NAMED
         return named if more <= 0 else _("{names} and {n} more").format(names=named, n=more)
@@ -84,7 +108,9 @@ def _names(taken: Sequence[Taken], venues: Mapping[int, Venue]) -> str:
 def holding_text(
     holding: Holding, venues: Mapping[int, Venue], zone: ZoneInfo, said: date | None = None
 ) -> str:
-    """Who holds a venue, and until when: ``2026-12-08 14:00-16:00 读书会 E0101 (until 16:15)``.
+    """Who holds a venue, and until when: ``2026-12-08 14:00-16:00 读书会 E0101 (书吧)``.
+
+    The time that is kept free after it is said, too; one that is not saved has no code.
 
     Args:
         holding: What holds it.
@@ -96,11 +122,10 @@ def holding_text(
     day = "" if start.date() == said else f"{start:%Y-%m-%d} "
     last = f"{end:%H:%M}" if end.date() == start.date() else f"{end:%Y-%m-%d %H:%M}"
     until = time_of(holding.until, zone)
-    occurrence = holding.occurrence
-    return _("{date} {title} {code} ({venue}, until {time})").format(
+    event = holding.occurrence.event
+    return _("{date} {title} ({venue}, until {time})").format(
         date=f"{day}{start:%H:%M}-{last}",
-        title=occurrence.event.title,
-        code=occurrence.event.code,
+        title=f"{event.title} {event.code}" if event.number > 0 else event.title,
         venue=venues[holding.venue].name,
         time=f"{until:%H:%M}" if until.date() == start.date() else f"{until:%Y-%m-%d %H:%M}",
     )
@@ -189,7 +214,7 @@ def taken_among(
     found: dict[date, Taken] = {}
     for holding in wanted:
         if against := held.against(holding):
-            found.setdefault(holding.occurrence.planned, Taken(holding.occurrence, tuple(against)))
+            found.setdefault(holding.occurrence.planned, Taken(holding, tuple(against)))
     return sorted(found.values(), key=lambda each: each.occurrence.start)
 
 

@@ -15,7 +15,7 @@ from yigong.store.dates.recurrence import all_plans, occurrences
 from yigong.store.event_records import Event, Occurrence
 from yigong.store.plan_context import vehicles_of
 from yigong.store.venue_records import Venue
-from yigong.store.venues.openings import open_spans, wholes_of
+from yigong.store.venues.openings import open_spans
 from yigong.store.venues.time_spans import (
     TimeSpan,
     common_spans,
@@ -23,6 +23,7 @@ from yigong.store.venues.time_spans import (
     total_minutes,
     without_spans,
 )
+from yigong.store.venues.venue_rules import rules_of, wholes_of
 
 
 class Holding(msgspec.Struct, frozen=True):
@@ -36,6 +37,10 @@ class Holding(msgspec.Struct, frozen=True):
     end: int
     until: int
     """Its end, and the time that is kept free after it."""
+
+    def overlaps(self, other: Holding) -> bool:
+        """Whether both are there at one time; else only what is kept free is in the way."""
+        return self.start < other.end and other.start < self.end
 
 
 def in_the_way(venues: Mapping[int, Venue]) -> dict[int, frozenset[int]]:
@@ -65,7 +70,7 @@ def holdings_of(occurrence: Occurrence, venues: Mapping[int, Venue]) -> list[Hol
         begins = start + leg.after
         spans += [(number, begins, begins + leg.minutes) for number in leg.vehicles]
     return [
-        Holding(number, occurrence, begins, ends, ends + venues[number].buffer)
+        Holding(number, occurrence, begins, ends, ends + rules_of(venues[number], venues).buffer)
         for number, begins, ends in spans
         if number in venues
     ]
@@ -88,6 +93,13 @@ class VenueEvents:
             more = event.legs or event.changes or event.earlier
             for venue in venues_of_event(event) if more else event.venues:
                 self._by_venue[venue].append(event)
+
+    def add(self, event: Event) -> None:
+        """Look among them for one more, which is not saved."""
+        for venue in venues_of_event(event):
+            self._by_venue[venue].append(event)
+            if venue in self._by_date:
+                self._by_date[venue].add(event)
 
     def of(self, numbers: Iterable[int]) -> list[Event]:
         """The events with one of some venues, each once."""
@@ -174,8 +186,7 @@ class Holdings:
 def _overlap(holding: Holding, other: Holding) -> bool:
     one, another = holding.occurrence, other.occurrence
     if one.event.number == another.event.number:
-        same = one.planned == another.planned
-        return not same and other.start < holding.end and holding.start < other.end
+        return one.planned != another.planned and holding.overlaps(other)
     return other.start < holding.until and holding.start < other.until
 
 

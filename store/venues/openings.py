@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,41 +14,9 @@ from yigong.store.venues.time_spans import (
     span_of_days,
     without_spans,
 )
+from yigong.store.venues.venue_rules import rules_of, wholes_of
 
 _ONE_DAY = timedelta(days=1)
-
-
-def wholes_of(venues: Mapping[int, Venue], number: int) -> Iterator[Venue]:
-    """The venues that one is a part of, the nearest first; a ring in a file ends where it began."""
-    seen = {number}
-    venue = venues.get(number)
-    while venue is not None and venue.part_of and venue.part_of not in seen:
-        seen.add(venue.part_of)
-        venue = venues.get(venue.part_of)
-        if venue is not None:
-            yield venue
-
-
-def needs_agreement(venues: Mapping[int, Venue], number: int) -> bool:
-    """Whether a keeper must agree to a booking of a venue: its own, or that of a part of it."""
-    return any(
-        venue.needs_approval
-        and (
-            venue.number == number
-            or (not venue.archived and any(w.number == number for w in wholes_of(venues, part)))
-        )
-        for part, venue in venues.items()
-    )
-
-
-def hours_of(venue: Venue, venues: Mapping[int, Venue]) -> tuple[Opening, ...]:
-    """The hours of a venue; where it has none of its own, those of the whole it is part of.
-
-    Returns:
-        Empty: it is always open.
-    """
-    chain = (venue, *wholes_of(venues, venue.number))
-    return next((each.opens for each in chain if each.opens), ())
 
 
 def shut_on(venue: Venue, venues: Mapping[int, Venue], day: date) -> Shut | None:
@@ -81,7 +49,7 @@ def open_spans(
     """
     days = [first + timedelta(days=k) for k in range(-1, (last - first).days + 1)]
     closed = [day for day in days if shut_on(venue, venues, day)]
-    hours = hours_of(venue, venues)
+    hours = rules_of(venue, venues).opens
     wanted = [span_of_days(first, last, zone)]
     if hours:
         spans = [

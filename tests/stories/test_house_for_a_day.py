@@ -76,7 +76,7 @@ async def test_a_house_of_five_rooms_is_booked_for_a_day(village: Village, clock
         assert "1 of 4 dates cannot be had: 12-08" in asked
         assert f"{DAY} Tue  15:00-17:00 B2" in asked
         await screen.press("y")
-        assert "B5 is booked, without 8 Dec" in screen.text
+        assert "B5 is booked  without 8 Dec" in screen.text
         await house.back()
 
         await screen.press("home", "down", "enter", *["right_square_bracket"] * 2)

@@ -68,7 +68,7 @@ def test_a_refusal_is_1_and_one_harmless_sentence_on_standard_error(yigong, foun
         ("event", "add"),
         ("people", "add", "王芳", "--colour", "red"),
         ("event", "move", "E1", "2026-02-30"),
-        ("event", "move", "E1", "2026-11-25", "--time", "25:00"),
+        ("event", "move", "E1", "2026-11-25", "25:00"),
         ("event", "list", "--from", "sometime"),
         ("history", "--last", "-1"),
         ("--lang", "fr", "people", "list"),

@@ -35,7 +35,8 @@ def site_place(
     named = (os.environ if environ is None else environ).get(VARIABLE) if named is None else named
     if named is None:
         raise WrongUsage(
-            "It is not said where the pages go: {variable} names the web server's folder.",
+            "Nothing was written: who looks after the server sets once, as {variable}, where the "
+            "pages go (docs/server.md); `yigong publish DIR` writes them into any folder.",
             variable=VARIABLE,
         )
     if not named.strip():

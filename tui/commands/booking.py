@@ -20,7 +20,8 @@ from yigong.tui.commands.event_codes import event_data
 from yigong.tui.commands.grammar import Commands, Parser
 from yigong.tui.commands.venue import add_venue_argument
 from yigong.tui.commands.venue_lists import booking_data, booking_rows
-from yigong.tui.view.booking_dates import made_without, obstacle_lines
+from yigong.tui.commands.venue_reason import offering_reason
+from yigong.tui.view.booking_dates import made_without, obstacle_lines, series_words
 from yigong.tui.view.repeat_choices import repeat_offers, repeat_with_end
 from yigong.tui.view.venue_words import venue_labels
 
@@ -34,7 +35,7 @@ _DAYS_AHEAD = 366
 
 def register(commands: Commands) -> None:
     """Add the command and its parts."""
-    group = commands.group("booking", _("book venues, agree to bookings or decline them"))
+    group = commands.group("booking", _("book venues, approve bookings or decline them"))
     part = group.add("add", add_booking, _("book a venue"))
     add_venue_argument(part)
     part.add_value("date", "DATE", _("the date; tomorrow, next sat, +7"), type=date_argument)
@@ -52,12 +53,10 @@ def register(commands: Commands) -> None:
     part.add_flag("--waiting", _("only those that wait for an answer"))
     part.add_value("--from", "DATE", _("first day"), dest="first", type=date_argument)
     part.add_value("--to", "DATE", _("last day"), dest="last", type=date_argument)
-    part = group.add(
-        "approve", approve_booking, _("agree to a booking; what else asks is declined")
-    )
+    part = group.add("approve", approve_booking, _("approve a booking; what else asks is declined"))
     _add_booking_argument(part)
     part.add_flag("--dry-run", _("only say what would be declined"))
-    part = group.add("refuse", refuse_booking, _("decline a booking"))
+    part = group.add("decline", decline_booking, _("decline a booking"))
     _add_booking_argument(part)
     part.add_value("answer", "ANSWER", _("why, for who asked"))
     part = group.add("cancel", cancel_booking, _("cancel a booking, or one date of it"))
@@ -72,20 +71,26 @@ def _add_booking_argument(part: Parser) -> None:
 def add_booking(call: Call) -> None:
     """Book a venue."""
     village, booking = call.village, _asked(call)
-    planned = village.bookings.plan(booking)
-    if call.options.dry_run:
-        _print_plan(call, planned)
-        return
+    with offering_reason(call):
+        planned = village.bookings.plan(booking)
+        if call.options.dry_run:
+            _print_plan(call, planned)
+            return
+        event = _book(call, booking)
+    answer_booking(call, event, len(planned.dates) - len(planned.obstacles))
+
+
+def _book(call: Call, booking: Event) -> Event:
+    """Book it; where some of its dates cannot be had, say which, and how the others can be."""
     try:
-        event = village.bookings.book(booking, skip_taken=call.options.skip_taken)
+        return call.village.bookings.book(booking, skip_taken=call.options.skip_taken)
     except DatesTaken as taken:
         if not call.options.json:
-            for line in obstacle_lines(village, taken.obstacles):
+            for line in obstacle_lines(call.village, taken.obstacles):
                 output.print_remark(line)
             if len(taken.obstacles) < taken.count:
                 output.print_remark(_("--skip-taken books the other dates."))
         raise
-    answer_booking(call, event, len(planned.dates) - len(planned.obstacles))
 
 
 def _asked(call: Call) -> Event:
@@ -159,8 +164,8 @@ def answer_booking(call: Call, event: Event, count: int) -> None:
     end = event.start + timedelta(minutes=event.minutes)
     span = command_words.span_text(event.start, end)
     venue = venue_labels(village, event.venues)
-    said = filter(None, [words, venue, day, span, made_without(event)])
-    output.answer(call, event_data(event), "✓ " + _(", ").join(said))
+    said = filter(None, [f"✓ {words}", venue, f"{day} {span}", made_without(event)])
+    output.answer(call, event_data(event), "  ".join(said))
 
 
 def list_bookings(call: Call) -> None:
@@ -191,33 +196,31 @@ def list_bookings(call: Call) -> None:
 
 
 def approve_booking(call: Call) -> None:
-    """Agree to a booking; what else asks for the same time is declined, in the same change."""
+    """Approve a booking; what else asks for the same time is declined, in the same change."""
     number, planned = _target(call)
-    bookings = call.village.bookings
-    event = bookings.booking(number)
-    if call.options.dry_run:
-        falls = bookings.falls(number, planned)
-    else:
-        falls = bookings.approve(number, planned)
-        event = call.village.events.get(number)
+    village, dry_run = call.village, call.options.dry_run
+    bookings = village.bookings
+    before = bookings.booking(number)
+    asked = [
+        each for each in bookings.dates(before, "tentative") if planned in (None, each.planned)
+    ]
+    falls = (bookings.falls if dry_run else bookings.approve)(number, planned)
+    event = village.events.get(number)
     if call.options.json:
         output.print_json({**event_data(event), "declined": [o.key for o in falls]})
         return
-    text = (
-        _("{code} {title} can be agreed to.")
-        if call.options.dry_run
-        else (_("✓ {code} {title} is agreed to."))
-    )
-    output.print_line(text.format(code=event.code, title=event.title))
+    text = _("{code} {title} can be approved") if dry_run else _("✓ {code} {title} is approved")
+    said = [text.format(code=event.code, title=event.title), series_words(event, asked)]
+    output.print_line("  ".join(filter(None, said)))
     if falls:
-        output.print_line(_("Declined with it:"))
+        output.print_line(_("Would be declined with it:") if dry_run else _("Declined with it:"))
         output.print_table(booking_rows(call, falls))
 
 
-def refuse_booking(call: Call) -> None:
-    """Decline a booking; it stays listed, and can be agreed to later."""
+def decline_booking(call: Call) -> None:
+    """Decline a booking; it stays listed, and can be approved later."""
     number, planned = _target(call)
-    event = call.village.bookings.refuse(number, call.options.answer, planned)
+    event = call.village.bookings.decline(number, call.options.answer, planned)
     sentence = _("✓ {code} {title} is declined.").format(code=event.code, title=event.title)
     output.answer(call, event_data(event), sentence)
 

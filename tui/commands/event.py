@@ -27,6 +27,7 @@ from yigong.tui.commands.event_list import (
 from yigong.tui.commands.event_show import show_event
 from yigong.tui.commands.grammar import Commands, Parser
 from yigong.tui.commands.host_options import add_host_options, hosts_named, names_hosts
+from yigong.tui.commands.venue_reason import offering_reason
 from yigong.tui.text.typed_values import USUAL_MINUTES
 
 
@@ -72,7 +73,9 @@ def register(commands: Commands) -> None:
     part = group.add("move", move_occurrence, _("move one occurrence"))
     part.add_event()
     part.add_value("date", "DATE", _("the new date"), type=date_argument)
-    part.add_value("--time", "HH:MM", _("the new time, or from when to when"), type=parse_hours)
+    part.add_value(
+        "time", "HH:MM-HH:MM", _("the new time, or from when to when"), nargs="?", type=parse_hours
+    )
     part.add_value("--minutes", "N", _("the new length"), type=count_argument)
     part.add_value("--place", "PLACE", _("the new place"))
     part.add_repeated("--venue", "L", _("a venue that it holds then; repeatable"))
@@ -114,7 +117,8 @@ def add_events(call: Call) -> None:
     added: list[Event] = []
     for event in events:
         try:
-            added.append(village.events.add(event))
+            with offering_reason(call):
+                added.append(village.events.add(event))
         except YigongError:
             if added:
                 codes = " ".join(event.code for event in added)
@@ -238,18 +242,19 @@ def move_occurrence(call: Call) -> None:
     occurrence = call.occurrence("plan")
     begin, minutes = call.options.time or (occurrence.start.time(), None)
     if None not in (minutes, call.options.minutes):
-        raise WrongUsage("An end in --time and --minutes say the length twice.")
+        raise WrongUsage("An end of the time and --minutes say the length twice.")
     day = call.day(call.options.date, near=occurrence.start.date(), say=False)
     before = call.village.events.get(occurrence.event.number)
-    moved = call.village.events.move(
-        occurrence.event.number,
-        occurrence.planned,
-        datetime.combine(day, begin),
-        minutes=minutes or call.options.minutes,
-        place=call.options.place,
-        venues=_venues_named(call) or None,
-        override=call.options.why,
-    )
+    with offering_reason(call):
+        moved = call.village.events.move(
+            occurrence.event.number,
+            occurrence.planned,
+            datetime.combine(day, begin),
+            minutes=minutes or call.options.minutes,
+            place=call.options.place,
+            venues=_venues_named(call) or None,
+            override=call.options.why,
+        )
     sentence = _("✓ {key} {title} is now on {day}, {span}.").format(
         key=moved.key,
         title=moved.event.title,

@@ -65,7 +65,9 @@ def _add_fact_options(part: Parser) -> None:
         "--shut", "DAYS", _("when it is closed; 2026-10-01..10-07 holiday; 12-13 cleaning")
     )
     part.add_value("--buffer", "N", _("minutes kept free after each use"), type=count_argument)
-    part.add_argument("--approval", choices=("yes", "no"), help=_("whether its keeper must agree"))
+    part.add_argument(
+        "--approval", choices=("yes", "no"), help=_("whether its keeper must approve")
+    )
     part.add_value("--max-minutes", "N", _("the longest booking; 0: any"), type=count_argument)
     part.add_value(
         "--max-days-ahead", "N", _("how many days ahead it is booked; 0: any"), type=count_argument

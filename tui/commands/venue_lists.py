@@ -125,14 +125,14 @@ def booking_rows(call: Call, found: list[Occurrence]) -> list[list[object]]:
 def _state_words(occurrence: Occurrence) -> str:
     """What was said to a booking; of what is none that it is an event."""
     own = [] if occurrence.event.kind == BOOKING else [_("an event")]
-    return _(", ").join(filter(None, [*own, booking_state(occurrence)]))
+    return "  ".join(filter(None, [*own, booking_state(occurrence)]))
 
 
 def numbers_data(numbers: VenueNumbers) -> dict[str, Any]:
     """The numbers of a venue as plain data; times in minutes."""
     return {
         "bookings": numbers.counts.bookings,
-        "agreed": numbers.counts.agreed,
+        "approved": numbers.counts.approved,
         "waiting": numbers.counts.waiting,
         "declined": numbers.counts.declined,
         "events": numbers.counts.events,

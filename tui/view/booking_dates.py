@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
 from yigong.store.calendar.venue_changes import HeldThen
 from yigong.store.dates.date_words import short_date
-from yigong.store.event_records import Event
-from yigong.store.language import _
+from yigong.store.event_records import ByRRule, Event, Occurrence
+from yigong.store.language import _, ngettext
 from yigong.store.venues.booking_rules import Obstacle
-from yigong.store.venues.openings import hours_of
+from yigong.store.venues.venue_rules import rules_of
 from yigong.store.village.village import Village
+from yigong.tui.text.repeat_words import repeat_text
 from yigong.tui.text.typed_openings import openings_text
 from yigong.tui.text.words import day_name, weekday
 
@@ -42,10 +44,31 @@ def made_without(event: Event) -> str:
     return _("without {dates}").format(dates=named)
 
 
+def series_words(event: Event, dates: Sequence[Occurrence]) -> str:
+    """How many dates of a series, and how it repeats: ``4 dates, every Tuesday``; of one nothing.
+
+    Args:
+        event: The event.
+        dates: Those of its dates that are meant; one by itself is not said.
+    """
+    if not event.repeat or not dates:
+        return ""
+    n, repeat = len(dates), event.repeat
+    endless = (
+        not re.search("UNTIL|COUNT", repeat.rule.upper())
+        if isinstance(repeat, ByRRule)
+        else not (repeat.until or repeat.count)
+    )
+    if endless:
+        return repeat_text(event)
+    text = ngettext("{n} date", "{n} dates", n).format(n=n)
+    return f"{text}  {repeat_text(event)}"
+
+
 def asked_again_words(before: Event, after: Event) -> str:
     """What is said of a change by which a booking waits for the keeper again, else nothing."""
     new = _waiting_dates(after) - _waiting_dates(before)
-    return _("its keeper must agree again") if new else ""
+    return _("its keeper must approve it again") if new else ""
 
 
 def _waiting_dates(event: Event) -> set[str]:
@@ -66,10 +89,10 @@ def closed_lines(village: Village, event: Event) -> list[str]:
         line = _("{venue} is shut on {day}: {reason}")
     else:
         line = _("{venue} is not open for it on {day}; open {hours}")
-    hours = openings_text(hours_of(venue, venues))
+    hours = openings_text(rules_of(venue, venues).opens)
     text = line.format(venue=venue.name, day=day, reason=first.shut or "-", hours=hours)
     more = len(closed) - 1
-    return [text + "; " + _("and {n} more").format(n=more) if more else text]
+    return [text + _("; ") + _("and {n} more").format(n=more) if more else text]
 
 
 def held_lines(held: HeldThen) -> list[str]:

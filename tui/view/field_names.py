@@ -82,7 +82,7 @@ FIELD_NAMES: dict[str, str] = {
     "opens": N_("Open at"),
     "shut": N_("Shut on"),
     "buffer": N_("Kept free after"),
-    "needs_approval": N_("Its keeper must agree"),
+    "needs_approval": N_("Its keeper must approve"),
     "max_minutes": N_("Longest"),
     "max_days_ahead": N_("Days ahead"),
     "max_per_month": N_("Times a month"),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from yigong.store.language import _
+from yigong.store.language import N_, _
 from yigong.store.venue_records import VENUE_KIND_NAMES, Venue
-from yigong.store.venues.openings import hours_of
+from yigong.store.venues.venue_rules import rule_source
 from yigong.store.village.village import Village
 from yigong.tui.text.typed_openings import openings_text, read_openings, read_shut, shut_text
 from yigong.tui.text.typed_values import coordinates, geo_text, number_of_people, read_minutes
 from yigong.tui.view.form_fields import Field
-from yigong.tui.view.venue_words import venue_label
+from yigong.tui.view.venue_words import rule_text, venue_label
 
 
 def venue_fields(village: Village, venue: Venue) -> Sequence[Field]:
@@ -19,7 +19,7 @@ def venue_fields(village: Village, venue: Venue) -> Sequence[Field]:
     return [
         *_what(village, venue),
         *_hours(village, venue),
-        *_booking(venue),
+        *_booking(village, venue),
         *_where(village, venue),
     ]
 
@@ -46,14 +46,35 @@ def _what(village: Village, venue: Venue) -> list[Field]:
     ]
 
 
-def hours_hint(village: Village, part_of: int) -> str:
-    """How hours are typed, and which a venue has without any: those of its whole, or always."""
+_HINTS = {
+    "opens": (N_("Mon-Fri 9-21, Sat 10-17"), N_("always")),
+    "buffer": (N_("minutes after each use"), N_("none")),
+    "needs_approval": (N_("its keeper is named below"), ""),
+    "max_minutes": (N_("minutes, or 4 h"), N_("any")),
+    "max_days_ahead": (N_("at most"), N_("any")),
+    "max_per_month": (N_("by one person or squad"), N_("any")),
+}
+"""How a rule is typed, and what it is without one; msgids."""
+
+
+def rule_hint(village: Village, part_of: int, rule: str) -> str:
+    """How a rule is typed, and what it is where none is: that of the whole, or none.
+
+    Args:
+        village: The village.
+        part_of: The whole, by number; 0: it is part of nothing.
+        rule: One of `INHERITED`.
+    """
     venues = village.venues.all()
-    if part_of not in venues:
-        return _("Mon-Fri 9-21, Sat 10-17; empty: always")
-    hours = openings_text(hours_of(venues[part_of], venues))
-    text = _("empty: as {venue}, {hours}")
-    return text.format(venue=venues[part_of].name, hours=hours)
+    typed, without = _HINTS[rule]
+    whole = venues.get(part_of)
+    source = whole and rule_source(whole, venues, rule)
+    if source is not None and getattr(source, rule):
+        text = _("empty: as {venue}, {rule}")
+        if rule == "needs_approval":
+            text = _("as {venue}: {rule}")
+        return text.format(venue=source.name, rule=rule_text(source, rule))
+    return _("{how}; empty: {none}").format(how=_(typed), none=_(without)) if without else _(typed)
 
 
 def namesake_words(village: Village, name: str) -> str:
@@ -74,7 +95,7 @@ def _hours(village: Village, venue: Venue) -> list[Field]:
             _("Open at"),
             openings_text(venue.opens) if venue.opens else "",
             read=read_openings,
-            hint=hours_hint(village, venue.part_of),
+            hint=rule_hint(village, venue.part_of, "opens"),
             section=_("Opening hours"),
         ),
         Field(
@@ -89,15 +110,15 @@ def _hours(village: Village, venue: Venue) -> list[Field]:
             _("Kept free after"),
             str(venue.buffer or ""),
             read=read_minutes,
-            hint=_("minutes after each use"),
+            hint=rule_hint(village, venue.part_of, "buffer"),
         ),
     ]
 
 
-def _booking(venue: Venue) -> list[Field]:
+def _booking(village: Village, venue: Venue) -> list[Field]:
     approval: list[tuple[object, str]] = [
         (False, _("booked at once")),
-        (True, _("its keeper must agree")),
+        (True, _("its keeper must approve")),
     ]
     return [
         Field(
@@ -105,6 +126,7 @@ def _booking(venue: Venue) -> list[Field]:
             _("Bookings"),
             venue.needs_approval,
             options=approval,
+            hint=rule_hint(village, venue.part_of, "needs_approval"),
             section=_("Rules for bookings"),
         ),
         Field(
@@ -112,21 +134,21 @@ def _booking(venue: Venue) -> list[Field]:
             _("Longest"),
             str(venue.max_minutes or ""),
             read=read_minutes,
-            hint=_("minutes, or 4 h; empty: any"),
+            hint=rule_hint(village, venue.part_of, "max_minutes"),
         ),
         Field(
             "max_days_ahead",
             _("Days ahead"),
             str(venue.max_days_ahead or ""),
             read=number_of_people,
-            hint=_("at most; empty: any"),
+            hint=rule_hint(village, venue.part_of, "max_days_ahead"),
         ),
         Field(
             "max_per_month",
             _("Times a month"),
             str(venue.max_per_month or ""),
             read=number_of_people,
-            hint=_("by one person or squad; empty: any"),
+            hint=rule_hint(village, venue.part_of, "max_per_month"),
         ),
     ]
 

@@ -6,10 +6,11 @@ from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from yigong.store.dates.date_words import month_name, short_date
+from yigong.store.dates.date_words import month_name, near_days_text, short_date
 from yigong.store.event_records import Occurrence
 from yigong.store.language import _
 from yigong.store.venue_records import Venue
+from yigong.store.venues.openings import coming_closures
 from yigong.store.village.village import Village
 from yigong.tui.text.words import occurrence_hours, weekday
 from yigong.tui.text.wrapping import wrap_text
@@ -23,7 +24,7 @@ from yigong.tui.view.venue_words import (
     venue_labels,
     venue_rows,
 )
-from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, StyledLines
+from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece, StyledLines
 
 _NEXT_DAYS = 62
 """How far ahead the next occurrences are listed."""
@@ -47,11 +48,9 @@ def fact_lines(village: Village, venue: Venue, width: int) -> StyledLines:
     lines: StyledLines = [
         [(part, QUIET)] for part in _wrapped("   ".join(venue_facts(village, venue)), width)
     ]
-    for shut in venue.shut:
-        if shut.last >= today:
-            until = f"..{short_date(shut.last)}" if shut.last != shut.first else ""
-            closed = f"{short_date(shut.first)}{until} {closed_words(shut.reason)}"
-            lines += [[part] for part in _wrapped(closed, width)]
+    for shut in coming_closures(venue, village.venues.all(), today):
+        days = near_days_text(shut.first, shut.last, today)
+        lines += [[part] for part in _wrapped(f"{days} {closed_words(shut.reason)}", width)]
     for text in filter(None, (venue.address, venue.note)):
         lines += [[(part, QUIET)] for part in _wrapped(text, width)]
     return lines
@@ -105,7 +104,9 @@ def slot_lines(village: Village, occurrences: Sequence[Occurrence], width: int) 
     for occurrence in occurrences:
         day = occurrence.start.astimezone(village.zone).date()
         when = f"{short_date(day)} {weekday(day.weekday())} {occurrence_hours(occurrence)}"
-        lines.append([(occurrence.event.title, STRONG), (f"  {occurrence.event.code}", QUIET)])
+        override = f"  !{occurrence.override}" if occurrence.override else ""
+        title: list[Piece] = [(occurrence.event.title, STRONG), f"  {occurrence.event.code}"]
+        lines.append([*title, (override, STRONG)])
         lines.append([when])
         for label, text in venue_rows(village, occurrence):
             lines += [[part] for part in _wrapped(f"{label} {text}", width)]

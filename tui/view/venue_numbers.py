@@ -28,7 +28,7 @@ class VenueNumbers:
         counts, use = self.counts, self.use
         words = [
             _("bookings {n}").format(n=counts.bookings),
-            _("agreed {n}").format(n=counts.agreed),
+            _("approved {n}").format(n=counts.approved),
             _("to answer {n}").format(n=counts.waiting),
             _("declined {n}").format(n=counts.declined),
         ]

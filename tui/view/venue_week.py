@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from yigong.store.event_records import Occurrence
 from yigong.store.venue_records import Venue
 from yigong.store.venues.holdings import holdings_of
-from yigong.store.venues.openings import hours_of, open_spans, shut_on
+from yigong.store.venues.openings import open_spans, shut_on
 from yigong.store.venues.time_spans import (
     TimeSpan,
     common_spans,
@@ -17,6 +17,7 @@ from yigong.store.venues.time_spans import (
     span_of_days,
     time_of,
 )
+from yigong.store.venues.venue_rules import rules_of
 from yigong.store.village.village import Village
 from yigong.tui.view.venue_words import column_text
 from yigong.tui.widgets.venue_grid import SlotKind, VenueSlot, VenueWeek
@@ -40,7 +41,7 @@ def week_of_venue(village: Village, venue: Venue, first: date) -> VenueWeek:
         opened=tuple(_minutes(opened, day, zone) for day in days),
         free=tuple(_minutes(free, day, zone) for day in days),
         shut=tuple(None if each is None else each.reason for each in shut),
-        bounded=bool(hours_of(venue, venues)),
+        bounded=bool(rules_of(venue, venues).opens),
     )
 
 

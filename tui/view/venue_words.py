@@ -14,8 +14,9 @@ from yigong.store.language import _
 from yigong.store.venue_records import VENUE_KIND_NAMES, Venue
 from yigong.store.venues.booking_words import asked_by, occurrence_answer
 from yigong.store.venues.holdings import Holding, held_venues
-from yigong.store.venues.openings import hours_of, is_open, needs_agreement, shut_on
+from yigong.store.venues.openings import is_open, shut_on
 from yigong.store.venues.time_spans import TimeSpan, minute_of, time_of
+from yigong.store.venues.venue_rules import INHERITED, needs_agreement, rule_source, rules_of
 from yigong.store.village.village import Village
 from yigong.tui.text.typed_openings import openings_text
 from yigong.tui.text.words import weekday
@@ -41,34 +42,43 @@ def venue_labels(village: Village, numbers: Iterable[int]) -> str:
 
 
 def venue_facts(village: Village, venue: Venue) -> list[str]:
-    """What is to know of a venue: its seats, hours, time kept free, whole, keeper."""
+    """What is to know of a venue: its seats, whole, keeper, and the rules in force for it.
+
+    Rules that are those of the whole that it is part of are said to be.
+    """
     venues, people = village.venues.all(), village.people.all()
     whole, keeper = venues.get(venue.part_of), people.get(venue.keeper)
     facts = [venue_kind(venue)] if venue.kind != "room" else []
     if venue.seats:
         facts.append(_("{n} seats").format(n=venue.seats))
-    facts.append(_("open {hours}").format(hours=openings_text(hours_of(venue, venues))))
-    if venue.buffer:
-        facts.append(_("{n} min kept free after each").format(n=venue.buffer))
     if whole is not None:
         facts.append(_("part of {venue}").format(venue=venue_label(whole)))
     if keeper is not None:
         facts.append(_("kept by {name}").format(name=keeper.name))
-    if needs_agreement(venues, venue.number):
-        facts.append(_("its keeper must agree"))
-    return [*facts, *venue_limits(venue)]
+    for rule in INHERITED:
+        text = rule_text(rules_of(venue, venues), rule)
+        source = rule_source(venue, venues, rule)
+        if rule == "needs_approval" and not text and needs_agreement(venues, venue.number):
+            text = _("the keeper of a part must approve")
+        if text and source is not venue:
+            text = _("{rule} (as {venue})").format(rule=text, venue=source.name)
+        facts += [text] if text else []
+    return facts
 
 
-def venue_limits(venue: Venue) -> list[str]:
-    """How long, how far ahead and how often it may be booked."""
-    limits = []
-    if venue.max_minutes:
-        limits.append(_("at most {n} min each").format(n=venue.max_minutes))
-    if venue.max_days_ahead:
-        limits.append(_("at most {n} days ahead").format(n=venue.max_days_ahead))
-    if venue.max_per_month:
-        limits.append(_("at most {n} x a month").format(n=venue.max_per_month))
-    return limits
+def rule_text(venue: Venue, rule: str) -> str:
+    """A rule of a venue, one of `INHERITED`, in words; empty: there is none."""
+    value = getattr(venue, rule)
+    if rule == "opens":
+        return _("open {hours}").format(hours=openings_text(value))
+    texts = {
+        "buffer": _("{n} min kept free after each"),
+        "needs_approval": _("its keeper must approve"),
+        "max_minutes": _("at most {n} min each"),
+        "max_days_ahead": _("at most {n} days ahead"),
+        "max_per_month": _("at most {n} x a month"),
+    }
+    return texts[rule].format(n=value) if value else ""
 
 
 _ALL_DAY = 24 * 60
@@ -107,7 +117,10 @@ def venue_state(village: Village, venue: Venue) -> VenueState:
     if not is_open(venue, venues, now, now + timedelta(minutes=1), zone):
         return VenueState(_("not open now"), "closed", after)
     free = village.venue_calendar.free(venue, now.date(), now.date() + timedelta(days=1))
-    end = next((s.end for s in free if s.start <= minute < s.end), minute)
+    end = next((s.end for s in free if s.start <= minute < s.end), None)
+    if end is None:  # too short a time before the next
+        until = clock_text(coming.start if coming else minute, now, zone)
+        return VenueState(_("kept free until {time}").format(time=until), "held", after)
     if end - minute > _ALL_DAY:
         return VenueState(_("free"), "free", after)
     return VenueState(_("free until {time}").format(time=clock_text(end, now, zone)), "free", after)
@@ -175,7 +188,7 @@ def booking_state(occurrence: Occurrence) -> str:
     if occurrence.booking == "declined":
         answer = occurrence_answer(occurrence)
         return _("declined: {answer}").format(answer=answer) if answer else _("declined")
-    return _("agreed") if occurrence.event.kind == BOOKING else ""
+    return _("approved") if occurrence.event.kind == BOOKING else ""
 
 
 def asked_on(event: Event, zone: ZoneInfo) -> str:
@@ -186,14 +199,25 @@ def asked_on(event: Event, zone: ZoneInfo) -> str:
     return f"{short_date(at.date())} {at:%H:%M}"
 
 
-def beside_words(village: Village, occurrence: Occurrence) -> str:
-    """Who else holds its venues at the same time; empty: nobody."""
+def _beside_rows(village: Village, occurrence: Occurrence) -> list[tuple[str, str]]:
+    """Who has its venues at the same time, and who so near that nothing is kept free between.
+
+    With the reason where the other has it; its own is said by itself.
+    """
     zone = village.zone
-    return _(", ").join(
-        f"{held.occurrence.event.title} {held.occurrence.event.code} "
-        f"{span_words(TimeSpan(held.start, held.end), zone)}"
-        for held in village.venue_calendar.beside(occurrence)
-    )
+    rows: dict[str, list[str]] = {}
+    start, end = minute_of(occurrence.start), minute_of(occurrence.end)
+    for held in village.venue_calendar.beside(occurrence):
+        other = held.occurrence
+        text = f"{other.event.title} {other.event.code} " + span_words(
+            TimeSpan(held.start, held.end), zone
+        )
+        if other.override:
+            text = _("{event}: {reason}").format(event=text, reason=other.override)
+        together = held.start < end and start < held.end
+        label = _("Together with") if together else _("Too close to")
+        rows.setdefault(label, []).append(text)
+    return [(label, _("; ").join(texts)) for label, texts in rows.items()]
 
 
 def venue_rows(village: Village, occurrence: Occurrence) -> list[tuple[str, str]]:
@@ -211,9 +235,7 @@ def venue_rows(village: Village, occurrence: Occurrence) -> list[tuple[str, str]
         rows.append((_("Asked on"), asked_on(occurrence.event, village.zone)))
     if occurrence.event.kind == BOOKING or occurrence.booking:
         rows.append((_("Booking"), booking_state(occurrence)))
-    beside = beside_words(village, occurrence)
-    if beside:
-        rows.append((_("Together with"), beside))
+    rows += _beside_rows(village, occurrence)
     if occurrence.override:
         rows.append((_("Exception"), occurrence.override))
     taken = village.registers.read(occurrence.key).places_taken
@@ -223,8 +245,11 @@ def venue_rows(village: Village, occurrence: Occurrence) -> list[tuple[str, str]
 
 
 def column_text(venue: Venue, occurrence: Occurrence) -> str:
-    """An occurrence in the week of a venue: in brackets what holds its whole or a part of it."""
-    title = occurrence.event.title
+    """An occurrence in the week of a venue.
+
+    In brackets what holds its whole or a part of it; behind ! what is there for a reason.
+    """
+    title = f"!{occurrence.event.title}" if occurrence.override else occurrence.event.title
     if occurrence.booking == "tentative":
         return _("{title}?").format(title=title)
     return title if venue.number in held_venues(occurrence) else f"({title})"

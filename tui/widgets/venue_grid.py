@@ -237,7 +237,7 @@ class VenueGrid(CursorCanvas):
                 text = _("{n} more below").format(n=hidden + 1)
                 yield compose_line((f" {text}", MORE), width=width)
                 return
-            pieces: list[Piece] = [(f"{first // 60:02}:{first % 60:02} ", QUIET)]
+            pieces: list[Piece] = [(f"{_clock(first)} ", QUIET)]
             for column in range(7):
                 chosen = column == self.day and at == self._index
                 pieces += self._cell(week, column, first, last, chosen=chosen)
@@ -268,14 +268,15 @@ class VenueGrid(CursorCanvas):
         return week.days[day] < today or (week.days[day] == today and last <= minute)
 
     @property
-    def is_offered(self) -> bool:
-        """Whether what is under the cursor is free, and not over."""
+    def offered(self) -> int | None:
+        """From which minute of the day on what is under the cursor is free; `None`: it is not."""
         if self._week is None or not self._lines:
-            return False
+            return None
         first, last = self._line
+        if self._is_past(self._week, self.day, last):
+            return None
         free = self._week.free[self.day]
-        over = self._is_past(self._week, self.day, last)
-        return not over and any(a < last and b > first for a, b in free)
+        return next((max(a, first) for a, b in free if a < last and b > first), None)
 
     def _vacant(self, week: VenueWeek, day: int, first: int, last: int) -> tuple[str, Style]:
         """What stands where nothing takes place: that it is free, closed, or not open."""
@@ -288,9 +289,26 @@ class VenueGrid(CursorCanvas):
         if self._is_past(week, day, last):
             return "", QUIET
         if self._only_free:
-            is_free = any(a < last and b > first for a, b in week.free[day])
-            return (_("free"), GOOD) if is_free else ("", QUIET)
+            return _free_text(week.free[day], first, last, self._cells - 2), GOOD
         return ".", QUIET
+
+
+def _free_text(free: Iterable[tuple[int, int]], first: int, last: int, width: int) -> str:
+    """What of a line is free: all of it, or from when or up to when; empty: nothing."""
+    parts = [(max(a, first), min(b, last)) for a, b in free if a < last and b > first]
+    if not parts:
+        return ""
+    start, end = parts[0]
+    if (start, end) == (first, last):
+        return _("free")
+    at = f"{_clock(start)}-" if start > first else f"-{_clock(end)}"
+    if start > first and end < last and width >= len("21:15-21:30"):
+        at += _clock(end)
+    return at if width >= len(at) else "~"
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def _head(day: date, cells: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import count
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -107,12 +108,13 @@ def plan_import(
     bundles = list(_bundles(parsed.calendars, known, context, village))
     if len(bundles) > MAX_EVENTS:
         raise Refused("The file has more than {count} events; split it.", count=MAX_EVENTS)
-    index, venues = VenueEvents(events), context.venues()
+    index, venues, order = VenueEvents(events), context.venues(), count(1)
 
     def refuse_held(event: Event) -> None:
         taken = find_taken(None, event, index, venues, now.astimezone(village).date(), village)
         if taken:
             raise VenueHeld(taken, venues, village)
+        index.add(structs.replace(event, number=-next(order)))  # for those after it in the file
 
     items = []
     for bundle in bundles:

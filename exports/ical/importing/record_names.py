@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from yigong.exports.ical.importing.parser import Component, split_list
+from yigong.exports.ical import content_lines
+from yigong.exports.ical.importing.parser import Component, ContentLine, split_list
 from yigong.exports.ical.importing.text_reader import clean_text_line
 from yigong.exports.ical.importing.vevents import Vevent
-from yigong.store.event_records import OrganisedBy
+from yigong.store.event_records import HostPart, OrganisedBy
 from yigong.store.kinds import kind_called
 from yigong.store.plan_context import PlanContext
+from yigong.store.squads.host_words import HOST_PARTS
 
 
 class NamedRecords(NamedTuple):
@@ -32,17 +34,25 @@ def read_record_names(vevent: Vevent) -> NamedRecords:
     organisers = (squad for squad in context.squads().values() if squad.hosts)
     squads = {clean_text_line(s.name): s.number for s in organisers if not s.archived}
     found_venues = _numbers(_texts(component, "RESOURCES"), venues, unknown)
-    found_hosts = _numbers(_texts(component, "CONTACT"), squads, unknown)
+    found_hosts = _hosts(component, squads, unknown)
     programme = _programme(component, context, unknown)
     known = context.programmes().get(programme)
-    usual = {host.squad for host in known.hosts} if known is not None else set()
-    hosts = () if usual == set(found_hosts) else found_hosts
-    return NamedRecords(
-        found_venues,
-        tuple(OrganisedBy(squad=number) for number in hosts),
-        programme,
-        tuple(unknown),
-    )
+    usual = {(each.squad, each.how) for each in known.hosts} if known is not None else set()
+    hosts = () if usual == {(each.squad, each.how) for each in found_hosts} else found_hosts
+    return NamedRecords(found_venues, hosts, programme, tuple(unknown))
+
+
+def _hosts(
+    component: Component, squads: Mapping[str, int], unknown: list[str]
+) -> tuple[OrganisedBy, ...]:
+    """The hosts, each once, and their part in it; without a word of it, they are the host."""
+    found: dict[int, OrganisedBy] = {}
+    for line in component.all("CONTACT"):
+        said = line.params.get(content_lines.HOST_PART)
+        part: HostPart = next((each for each in HOST_PARTS if each == said), "host")
+        for squad in _numbers(_line_texts(line), squads, unknown):
+            found.setdefault(squad, OrganisedBy(squad=squad, how=part))
+    return tuple(found.values())
 
 
 def _programme(component: Component, context: PlanContext, unknown: list[str]) -> int:
@@ -61,9 +71,11 @@ def _programme(component: Component, context: PlanContext, unknown: list[str]) -
 
 
 def _texts(component: Component, name: str) -> list[str]:
-    return [
-        clean_text_line(text) for line in component.all(name) for text in split_list(line.value)
-    ]
+    return [text for line in component.all(name) for text in _line_texts(line)]
+
+
+def _line_texts(line: ContentLine) -> list[str]:
+    return [clean_text_line(text) for text in split_list(line.value)]
 
 
 def _numbers(names: Sequence[str], known: Mapping[str, int], unknown: list[str]) -> tuple[int, ...]:

@@ -29,7 +29,7 @@ def house(village):
         return village.bookings.book(booking).number
 
     village.bookings.approve(book(9, "读书会"))
-    village.bookings.refuse(book(10, "茶叙"), "那天有会")
+    village.bookings.decline(book(10, "茶叙"), "那天有会")
     village.events.cancel(book(11, "排练"), "人不够")
     book(12, "=1+1")
     village.events.add(
@@ -42,11 +42,11 @@ def test_each_date_is_a_row_with_what_became_of_it(house):
     table = booking_table(house, [house.venues.get(1)], *DAYS)
     assert table.title == "会客厅: bookings of venues"
     assert [(row[1], row[3], *row[4:]) for row in table.rows] == [
-        ("09:00-10:00", "读书会 E0001", "读书社", "agreed", ""),
+        ("09:00-10:00", "读书会 E0001", "读书社", "approved", ""),
         ("10:00-11:00", "茶叙 E0002", "读书社", "declined", "那天有会"),
         ("11:00-12:00", "排练 E0003", "读书社", "cancelled", "人不够"),
         ("12:00-13:00", "=1+1 E0004", "读书社", "waits for the keeper", ""),
-        ("09:00-13:00", "课堂 E0005", "李芳", "agreed", ""),
+        ("09:00-13:00", "课堂 E0005", "李芳", "approved", ""),
     ]
 
 
@@ -54,7 +54,7 @@ def test_below_it_is_how_many_of_each_state_and_how_much_of_each_venue_was_used(
     """Of five Tuesdays of ten hours, five hours are held."""
     notes = booking_table(house, house.venues.all().values(), *DAYS).notes
     assert notes[:3] == [
-        "agreed 2  waits for the keeper 1  declined 1  cancelled 1",
+        "approved 2  waits for the keeper 1  declined 1  cancelled 1",
         "会客厅 L01  use 10.0 %",
         "书吧 L02  use 0.0 %",
     ]

@@ -147,6 +147,28 @@ def test_a_date_elsewhere_is_found_again_and_a_booking_waits_again(town, taken_i
     assert again.changes["2026-11-22"].venues == (3,)
 
 
+@pytest.mark.parametrize("how", ["host", "with", "support"])
+def test_the_part_of_a_host_is_read_back(town, taken_in_anew, how):
+    hosts = (OrganisedBy(squad=2, how=how),)
+    taken_in_anew(plan(town, hosts=hosts))
+    assert stored(town).hosts == hosts
+
+
+def test_of_two_new_events_of_a_file_that_hold_one_venue_the_second_alone_is_refused(town):
+    first = plan(town, venues=(1,))
+    raw = file_of(town, first)
+    vevent = raw[raw.index(b"BEGIN:VEVENT") : raw.index(b"END:VCALENDAR")]
+    later = vevent.replace(b"UID:", b"UID:x").replace("番薯丰收节".encode(), "茶会".encode())
+    with town.session.change(town.book("events"), ChangeReason("event.add")) as draft:
+        draft.remove(first.number)
+    raw = raw.replace(b"END:VCALENDAR", later + b"END:VCALENDAR")
+    found = plan_import(raw, town.events.all(), town.settings, now=town.now(), context=town.context)
+    assert [item.verdict for item in found.items] == ["new", "refused"]
+    assert "番薯丰收节 (会客厅" in found.items[1].reasons[0]
+    town.events.import_events(found.events("new"), [])
+    assert stored(town).title == "番薯丰收节"
+
+
 def test_what_is_not_here_any_more_is_said_and_left_out(town, taken_in_anew):
     event = plan(town, venues=(1,), hosts=(OrganisedBy(squad=2),), programme=1)
     town.venue_changes.archive(1, held_too=True)

@@ -271,7 +271,7 @@ class TestApproval:
     ) -> None:
         a, b = two
         village.bookings.approve(a.number)
-        for number, sentence in ((a.number, "agreed to already"), (b.number, "A E0001")):
+        for number, sentence in ((a.number, "approved already"), (b.number, "A E0001")):
             with pytest.raises(Refused, match=sentence):
                 village.bookings.falls(number)
             with pytest.raises(Refused, match=sentence):
@@ -282,10 +282,10 @@ class TestApproval:
 
     def test_refusing_needs_an_answer(self, village: Village, two: tuple[Event, Event]) -> None:
         with pytest.raises(Refused, match="answer"):
-            village.bookings.refuse(two[0].number, " ")
-        assert village.bookings.refuse(two[0].number, "设备检修").answer == "设备检修"
+            village.bookings.decline(two[0].number, " ")
+        assert village.bookings.decline(two[0].number, "设备检修").answer == "设备检修"
         with pytest.raises(Refused, match="declined already"):
-            village.bookings.refuse(two[0].number, "again")
+            village.bookings.decline(two[0].number, "again")
 
 
 def _with(record: Any, **fields: Any) -> Any:

@@ -254,7 +254,7 @@ def test_a_refusal_names_six_and_counts_the_others() -> None:
         new = structs.replace(own, number=2, title="新")
         with pytest.raises(VenueHeld) as held:
             add(new, own)
-        named = str(held.value).split("which is held: ")[1].split(". Nothing")[0]
+        named = str(held.value).split("because of ")[1].split(". Nothing")[0]
         assert named.count("E0001") == 6
         assert named.endswith(end)
         assert named.startswith("2026-12-08 10:00-11:00 活动1")

@@ -14,13 +14,12 @@ from yigong.store.venue_records import Opening, Shut, Venue
 from yigong.store.venues.openings import (
     coming_closures,
     is_open,
-    needs_agreement,
     open_spans,
     shut_during,
     shut_on,
-    wholes_of,
 )
 from yigong.store.venues.time_spans import TimeSpan, minute_of, next_span
+from yigong.store.venues.venue_rules import needs_agreement, wholes_of
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MONDAY = date(2026, 12, 7)

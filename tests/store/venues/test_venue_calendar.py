@@ -59,8 +59,8 @@ def test_free_times_are_open_hours_without_what_is_held_and_kept_free(
     village: Village, house: list[Venue]
 ) -> None:
     free = village.venue_calendar.free
-    assert _hours(free(house[1], DAY, DAY)) == ["09:00-14:00", "16:15-17:15", "18:30-21:00"]
-    assert _hours(free(house[0], DAY, DAY)) == ["09:00-14:00", "18:30-21:00"]
+    assert _hours(free(house[1], DAY, DAY)) == ["09:00-13:45", "16:15-17:00", "18:30-21:00"]
+    assert _hours(free(house[0], DAY, DAY)) == ["09:00-13:45", "18:30-21:00"]
 
 
 def test_closed_days_have_no_hours_and_nights_reach_into_the_next_day() -> None:
@@ -95,9 +95,9 @@ def test_bookings_are_counted_by_what_became_of_them(village: Village) -> None:
     )
     village.bookings.approve(1)
     counts = village.venue_calendar.counts(1, date(2026, 12, 1), date(2026, 12, 31))
-    assert (counts.bookings, counts.agreed, counts.waiting, counts.declined) == (3, 1, 1, 1)
+    assert (counts.bookings, counts.approved, counts.waiting, counts.declined) == (3, 1, 1, 1)
     assert counts.events == 2
-    (waiting,) = village.venue_calendar.waiting(village.now())
+    ((waiting,),) = village.venue_calendar.waiting(village.now())
     assert waiting.event.title == "14"
 
 

@@ -48,7 +48,7 @@ COMMANDS = [
     "venue edit 礼堂 --part-of {}", "venue week {}", "venue archive {}", "booking cancel {}",
     "booking add {} 2026-12-08 9-10 x", "booking add 礼堂 2026-12-08 9-10 {}",
     "booking add 礼堂 2026-12-08 9-10 x --for {}", "booking add 礼堂 2026-12-08 9-10 x --also {}",
-    "booking list --venue {}", "booking approve {}", "booking refuse {} x", "venue add {}",
+    "booking list --venue {}", "booking approve {}", "booking decline {} x", "venue add {}",
     "trip board E0001 {} --leg 1", "trip board {} 张小明 --leg 1", "trip arrive {} --leg 1",
     "trip missing {} --leg 1", "trip stays E0001 {}", "trip list {} --leg 1",
     "export manifest {} --leg 1", "signup E0001 张小明 --ride {}", "demo {}", "init {}",

@@ -32,7 +32,7 @@ def test_event_add_takes_exactly_what_event_list_gives(yigong, founded, tmp_path
         },
     ]
     assert yigong("event", "add", "-", stdin=json.dumps(events)).code == 0
-    moved = ("event", "move", "E1@2026-12-25", "2026-12-26", "--time", "09:00", "--place", "溪边")
+    moved = ("event", "move", "E1@2026-12-25", "2026-12-26", "09:00", "--place", "溪边")
     assert yigong(*moved).code == 0
     assert yigong("event", "cancel", "E1", "2027-01-25", "--reason", "下雪").code == 0
     assert yigong("event", "cancel", "E2", "--reason", "下雨").code == 0
@@ -270,7 +270,7 @@ def test_a_date_that_is_read_is_said_where_the_answer_does_not_say_it(yigong, fo
     listed = yigong("event", "list", "--from", "today", "--to", "周五")
     assert listed.err == "today: 2026-11-25 Wed\n周五: 2026-11-27 Fri\n"
     assert "2026-11-26" in listed.out
-    moved = yigong("event", "move", "E1@26", "+7", "--time", "8点半-11点")
+    moved = yigong("event", "move", "E1@26", "+7", "8点半-11点")
     assert "is now on 2026-12-03 Thu, 08:30-11:00" in moved.out
     assert moved.err == "E0001@2026-11-26 打扫: 2026-11-26 Thu 08:00-10:00\n"
     assert not yigong("event", "list", "--from", "2026-11-25").err
@@ -285,13 +285,13 @@ def test_a_date_or_time_that_is_none_is_wrong_usage(yigong, founded):
     ):
         answer = yigong(*said, *given)
         assert answer.code == 2 and why in answer.err
-    twice = yigong("event", "move", "E1", "25", "--time", "8-11", "--minutes", "60")
+    twice = yigong("event", "move", "E1", "25", "8-11", "--minutes", "60")
     assert twice.code == 1, "there is no E1"
 
 
 def test_an_end_and_a_length_say_it_twice(yigong, founded):
     yigong("event", "add", "--title", "x", "--date", "2026-12-05")
-    twice = yigong("event", "move", "E1", "25", "--time", "8-11", "--minutes", "60")
+    twice = yigong("event", "move", "E1", "25", "8-11", "--minutes", "60")
     assert (twice.code, "say the length twice" in twice.err) == (2, True)
 
 

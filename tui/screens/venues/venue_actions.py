@@ -79,7 +79,7 @@ class VenueActions(Page[None]):
         self.refresh_page()
         words = _("{title} waits for the keeper") if event.booking else _("{title} is booked")
         said = [words.format(title=event.title), made_without(event)]
-        self.status.good(_(", ").join(filter(None, said)))
+        self.status.good("  ".join(filter(None, said)))
 
     def action_waiting(self) -> None:
         """Show the bookings that wait for an answer, and those that were declined."""

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from textual import work
 
 from yigong.store.calendar.venue_changes import HeldThen
 from yigong.store.language import N_, _
 from yigong.store.venue_records import Venue
+from yigong.store.venues.venue_rules import INHERITED
 from yigong.tui.screens.base.form import RecordForm
 from yigong.tui.screens.base.page import needs_writing
 from yigong.tui.screens.base.questions import AskYes
 from yigong.tui.text.typed_openings import openings_meaning, read_openings, read_shut, shut_text
 from yigong.tui.view.booking_dates import held_lines
 from yigong.tui.view.form_fields import Field, with_typed_values
-from yigong.tui.view.venue_fields import hours_hint, namesake_words, venue_fields
+from yigong.tui.view.venue_fields import namesake_words, rule_hint, venue_fields
 from yigong.tui.widgets.canvas import STRONG, Piece
 
 
@@ -46,6 +48,8 @@ class VenueForm(RecordForm[Venue | None, Venue]):
         if name == "name" and self._new:
             self.explain(name, lambda: namesake_words(self.village, typed))
         elif name == "part_of":
+            for rule in INHERITED:
+                self.explain(rule, partial(rule_hint, self.village, whole, rule))
             self.field_changed("opens")
         elif name == "opens":
             self.explain(
@@ -53,7 +57,7 @@ class VenueForm(RecordForm[Venue | None, Venue]):
                 lambda: (
                     openings_meaning(read_openings(typed))
                     if typed
-                    else hours_hint(self.village, whole)
+                    else rule_hint(self.village, whole, "opens")
                 ),
             )
         elif name == "shut":

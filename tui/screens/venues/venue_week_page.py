@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.widget import Widget
 
-from yigong.store.dates.date_words import short_date
+from yigong.store.dates.date_words import near_days_text, short_date
 from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, _
 from yigong.store.venue_records import Venue
@@ -35,6 +35,9 @@ from yigong.tui.widgets.venue_grid import VenueGrid
 
 _BESIDE = 120
 """Columns from which there is room beside the days."""
+
+_NARROW = 60
+"""Columns below which the heading has no code."""
 
 _LOW = 24
 """Rows up to which what is under the cursor has two lines, and below which it has one."""
@@ -142,12 +145,13 @@ class VenueWeekPage(VenueActions):
         if venue is None:
             return []
         last = self._first + timedelta(days=6)
-        span = f"{short_date(self._first)} - {short_date(last)}"
-        pieces: list[Piece] = [(venue.name, STRONG), f"  {venue.code}  {span}"]
+        span = near_days_text(self._first, last, self.village.now().date())
+        code = "" if self.size.width < _NARROW else f"{venue.code}  "
+        pieces: list[Piece] = [(venue.name, STRONG), f"  {code}{span}"]
         waiting = [
-            o
-            for o in self.village.venue_calendar.waiting(self.village.now())
-            if self._number in o.venues
+            dates
+            for dates in self.village.venue_calendar.waiting(self.village.now())
+            if self._number in dates[0].venues
         ]
         if waiting:
             text = _("to answer {n}").format(n=len(waiting))
@@ -204,10 +208,12 @@ class VenueWeekPage(VenueActions):
         found = self._chosen()
         if found:
             return slot_lines(self.village, found, width)
-        at = self.hour()
+        at, offered = self.hour(), self.grid.offered
         words = _("{day} {time}: n books it from here on")
-        if not self.grid.is_offered:
-            words = _("{day} {time}: past or not open; n books the next free time")
+        if offered is None:
+            words = _("{day} {time}: past or not free; n books the next free time")
+        else:
+            at = datetime.combine(at.date(), time(offered // 60, offered % 60))
         text = words.format(day=short_date(at.date()), time=f"{at:%H:%M}")
         return [[(part, QUIET)] for part in wrap_text(text, max(1, width))]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import ClassVar
 
 from textual import on, work
@@ -18,8 +18,8 @@ from yigong.store.venues.booking_words import asked_by
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.base.questions import AskText, AskYes
-from yigong.tui.text.repeat_words import repeat_text
 from yigong.tui.text.words import occurrence_hours, weekday
+from yigong.tui.view.booking_dates import series_words
 from yigong.tui.view.history_words import undone_words
 from yigong.tui.view.venue_lines import next_lines, slot_lines
 from yigong.tui.view.venue_words import asked_on, booking_state, venue_labels
@@ -28,18 +28,15 @@ from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
-_DAYS_AHEAD = 800
-"""How far ahead declined ones are listed."""
-
 
 class WaitingPage(ListPage[None]):
-    """Lists them; one is agreed to, declined or opened."""
+    """Lists them; one is approved, declined or opened."""
 
-    PURPOSE = N_("Agree to bookings, or decline them.")
+    PURPOSE = N_("Approve bookings, or decline them.")
     BOOKS = frozenset({"people", "squads", "events", "settings", "venues"})
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "approve", N_("Agree")),
-        Binding("r", "refuse", N_("Decline")),
+        Binding("y", "approve", N_("Approve")),
+        Binding("r", "decline", N_("Decline")),
         Binding("enter", "none", N_("Open"), tooltip=N_("Open the booking under the cursor.")),
         Binding("u", "undo", N_("Undo")),
         BACK,
@@ -50,6 +47,11 @@ class WaitingPage(ListPage[None]):
     WaitingPage #about { height: 1fr; margin: 1 1 0 1; }
     """
     EMPTY = N_("Nothing waits for an answer.")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._dates: dict[str, list[Occurrence]] = {}
+        """What is answered together, by the key of its first date."""
 
     def columns(self) -> Sequence[ListColumn]:
         """The day, the hours, the booking, its venue, who asked and when, what was said."""
@@ -93,36 +95,36 @@ class WaitingPage(ListPage[None]):
 
         def lines(width: int) -> StyledLines:
             found = slot_lines(village, [occurrence], width)
+            if series := self._series_words(occurrence):
+                found.insert(2, [(series, STRONG)])
             return [*found, [], heading, *next_lines(village, others, width)] if others else found
 
         panel.fill(lines)
 
     def reload(self) -> None:
         """List what waits, then what was declined, each by its first date."""
-        village, now = self.village, self.village.now()
-        waiting = village.venue_calendar.waiting(now)
-        last = now.date() + timedelta(days=_DAYS_AHEAD)
-        declined: dict[int, Occurrence] = {}
-        for occurrence in village.venue_calendar.occurrences(
-            village.venues.all(), now.date(), last
-        ):
-            if occurrence.booking == "declined" and not occurrence.cancelled:
-                declined.setdefault(occurrence.event.number, occurrence)
-        self.rows.show([self._row(o) for o in (*waiting, *declined.values())])
+        calendar, now = self.village.venue_calendar, self.village.now()
+        found = [*calendar.waiting(now), *calendar.answered("declined", now)]
+        self._dates = {dates[0].key: dates for dates in found}
+        self.rows.show([self._row(dates) for dates in found])
         self._show_about()
 
-    def _row(self, occurrence: Occurrence) -> ListRow:
+    def _row(self, dates: Sequence[Occurrence]) -> ListRow:
+        occurrence, n = dates[0], len(dates)
         day, event = occurrence.start.astimezone(self.village.zone).date(), occurrence.event
         waits = occurrence.booking == "tentative"
+        title = event.title
+        if n > 1:
+            title = _("{title} x{n}").format(title=title, n=n)
         cells = [
             f"{short_date(day)} {weekday(day.weekday())}",
             occurrence_hours(occurrence, short=True),
-            event.title,
+            title,
             event.code,
             venue_labels(self.village, occurrence.venues),
             asked_by(event, self.village.people.all(), self.village.squads.all()),
             asked_on(event, self.village.zone),
-            repeat_text(event) if event.repeat else "",
+            self._series_words(occurrence),
             _("waits") if waits else booking_state(occurrence),
         ]
         style, mark = (PLAIN, swatch("yellow")) if waits else (QUIET, PLAIN)
@@ -138,6 +140,14 @@ class WaitingPage(ListPage[None]):
             raise Refused("Nothing waits for an answer.")
         return self.village.events.occurrence_for(self.rows.key)
 
+    def _series_words(self, occurrence: Occurrence) -> str:
+        """How many dates are answered together, and how they repeat; of a single one nothing."""
+        return (
+            ""
+            if self._date(occurrence)
+            else series_words(occurrence.event, self._dates.get(occurrence.key, ()))
+        )
+
     def _date(self, occurrence: Occurrence) -> date | None:
         """The date that is answered: only it, where it differs from the others of its series."""
         differs = occurrence.booking != occurrence.event.booking
@@ -151,24 +161,24 @@ class WaitingPage(ListPage[None]):
     @needs_writing
     @work
     async def action_approve(self) -> None:
-        """Agree to the booking.
+        """Approve the booking, all dates of a series at once.
 
         Before what else asks for the same time is declined with it, that is shown.
         """
         occurrence, bookings = self._chosen(), self.village.bookings
         number, planned = occurrence.event.number, self._date(occurrence)
-        falls = bookings.falls(number, planned)
+        falls, title = bookings.falls(number, planned), occurrence.event.title
         if falls:
-            title = occurrence.event.title
-            question = _("Agree to {title} and decline the others?").format(title=title)
+            question = _("Approve {title} and decline the others?").format(title=title)
             if not await self.ask(AskYes(question, *map(self._words, falls))):
                 return
+        said = [_("{title} is approved").format(title=title), self._series_words(occurrence)]
         declined = bookings.approve(number, planned)
         self.refresh_page()
-        text = _("{title} is agreed to").format(title=occurrence.event.title)
+        text = "  ".join(filter(None, said))
         if declined:
             titles = _(", ").join(other.event.title for other in declined)
-            text += "; " + _("declined: {answer}").format(answer=titles)
+            text += _("; ") + _("declined: {answer}").format(answer=titles)
         self.status.good(text)
 
     def _words(self, occurrence: Occurrence) -> str:
@@ -180,7 +190,7 @@ class WaitingPage(ListPage[None]):
 
     @needs_writing
     @work
-    async def action_refuse(self) -> None:
+    async def action_decline(self) -> None:
         """Decline the booking, with an answer for who asked."""
         occurrence = self._chosen()
         number, planned = occurrence.event.number, self._date(occurrence)
@@ -189,7 +199,7 @@ class WaitingPage(ListPage[None]):
             AskText(
                 _("Why is {title} declined?").format(title=title),
                 _("for instance: closed for repairs"),
-                act=lambda text: self.village.bookings.refuse(number, text, planned),
+                act=lambda text: self.village.bookings.decline(number, text, planned),
             )
         )
         if answer is not None:

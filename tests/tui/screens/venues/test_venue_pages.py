@@ -44,7 +44,7 @@ async def test_the_list_says_who_has_a_venue_now_and_the_week_shows_parts(villag
         await screen.press("v")
         assert "only what is free" in screen.text and "(读书" not in screen.text
         await screen.press("v", "right_square_bracket")
-        assert "30 Nov - 6 Dec" in screen.lines[0]
+        assert "30 Nov to 6 Dec" in screen.lines[0]
 
 
 async def test_the_hour_under_the_cursor_is_booked_and_what_holds_it_is_named(
@@ -73,12 +73,12 @@ async def test_agreeing_shows_what_falls_with_it_and_one_key_takes_it_back(villa
         await screen.press("0", "v")
         assert "2 bookings wait" in screen.lines[0]
         await screen.press("exclamation_mark", "y")
-        assert "Agree to 婚宴 and decline the others?" in screen.text
+        assert "Approve 婚宴 and decline the others?" in screen.text
         assert "瑜伽  8 Dec 11:00-13:00" in screen.text
         await screen.press("n")
         assert village.events.get(1).booking == "tentative"
         await screen.press("y", "y")
-        assert "婚宴 is agreed to" in screen.text
+        assert "婚宴 is approved" in screen.text
         assert "given to 婚宴 E0001" in screen.text
         await screen.press("u")
     assert [e.booking for e in village.events.all().values()] == ["tentative", "tentative"]
@@ -91,7 +91,7 @@ async def test_a_series_with_a_date_taken_asks_before_the_others_are_booked(vill
         await screen.press("right", "right", "tab", "=3", "ctrl+s")
         assert "1 of 3 dates cannot be had: 11-25" in screen.text
         await screen.press("y")
-        assert "夜读 is booked, without 25 Nov" in screen.text
+        assert "夜读 is booked  without 25 Nov" in screen.text
     assert village.events.get(2).changes["2026-11-25"].left_out
 
 
@@ -101,7 +101,7 @@ async def test_no_hour_that_is_past_or_closed_is_offered(village, house, clock):
         await screen.press("0", "v", "down")
         assert "Free today" in screen.text and "11:15" not in screen.text
         await screen.press("enter", "home")
-        assert "past or not open" in screen.text
+        assert "past or not free" in screen.text
         await screen.press("b")
         values = screen.app.screen.values()
         assert (values["date"], values["time"]) == ("2026-11-26", "08:00-10:00")
@@ -117,7 +117,7 @@ async def test_a_part_without_hours_says_that_it_has_those_of_its_whole(village,
         await screen.press("0", "v", "n")
         assert "empty: always" in screen.text
         await screen.press("tab", "tab", "right")
-        assert "empty: as 会客厅, daily" in screen.text
+        assert "empty: as 会客厅, open daily" in screen.text
 
 
 async def test_the_form_of_a_new_venue_names_an_archived_namesake(village, clock):
@@ -175,7 +175,7 @@ async def test_a_booking_out_of_hours_needs_a_reason_and_its_keeper_again(villag
         assert "书吧 is not open then" in screen.text
         assert "Why is it booked all the same?" in screen.text
         await screen.press("=年终晚会", "enter")
-        assert "its keeper must agree again" in screen.text
+        assert "its keeper must approve it again" in screen.text
     saved = village.events.get(1)
     assert saved.override == "年终晚会" and saved.booking == "tentative"
 
