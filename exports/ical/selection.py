@@ -11,7 +11,7 @@ from msgspec import structs
 from yigong.store.attendance.posts import signed_posts
 from yigong.store.attendance.rides import stays_behind, wants_leg
 from yigong.store.dates import recurrence
-from yigong.store.event_records import Event, Occurrence, Post
+from yigong.store.event_records import Change, Event, Occurrence, Post
 from yigong.store.kinds import BOOKING
 from yigong.store.plan_context import PlanContext
 from yigong.store.venue_records import Venue
@@ -79,7 +79,7 @@ def events_in_venue(
 
     Args:
         events: All events.
-        venue: The venue's number.
+        venue: The venue's number; of a vehicle, what it drives for.
         venues: Every venue.
         zone: The village's zone.
 
@@ -90,22 +90,22 @@ def events_in_venue(
     held = in_the_way(venues)[venue]
     plans, dates = [], []
     for plan in _plans(events, lambda plan: plan.booking != "declined"):
-        elsewhere = {
-            day: change
-            for day, change in plan.changes.items()
-            if change.venues is not None and held.isdisjoint(change.venues)
-        }
-        if not held.isdisjoint(plan.venues):
-            left_out = {d: structs.replace(c, left_out=True) for d, c in elsewhere.items()}
+        there = {day: held & _held_on(plan, change) for day, change in plan.changes.items()}
+        if held & _held_on(plan, Change()):
+            left_out = {
+                day: structs.replace(plan.changes[day], left_out=True)
+                for day, found in there.items()
+                if not found
+            }
             plans.append(structs.replace(plan, changes={**plan.changes, **left_out}))
             continue
         days = [
             date.fromisoformat(day)
-            for day, change in plan.changes.items()
-            if not held.isdisjoint(change.venues or ()) and change.booking != "declined"
+            for day, found in there.items()
+            if found and plan.changes[day].booking != "declined"
         ]
-        found = (recurrence.plan_occurrence_on(plan, day, zone) for day in days)
-        dates += [occurrence for occurrence in found if occurrence is not None]
+        occurrences = (recurrence.plan_occurrence_on(plan, day, zone) for day in days)
+        dates += [occurrence for occurrence in occurrences if occurrence is not None]
     return plans, dates
 
 
@@ -194,3 +194,10 @@ def posts_of_person(
         if entry is not None and (posts := signed_posts(entry, occurrence)):
             found[occurrence.key] = posts
     return found
+
+
+def _held_on(plan: Event, change: Change) -> set[int]:
+    """The venues of a date, and the vehicles of its legs."""
+    venues = plan.venues if change.venues is None else change.venues
+    legs = plan.legs if change.legs is None else change.legs
+    return {*venues, *(number for leg in legs for number in leg.vehicles)}

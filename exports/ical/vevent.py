@@ -123,6 +123,8 @@ def vevent_lines(
         lines.append(content_lines.text_line(f"CONTACT{part}", one_line(host.name)))
     tentative = "TENTATIVE" if occurrence.booking == "tentative" else "CONFIRMED"
     lines.append(f"STATUS:{'CANCELLED' if cancelled else tentative}")
+    if not event.public:
+        lines.append("CLASS:PRIVATE")
     if not cancelled:
         lines += _valarm_lines(title, all_day=event.all_day)
     return content_lines.component_lines("VEVENT", lines)

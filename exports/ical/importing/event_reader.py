@@ -125,8 +125,14 @@ def _build_master(
 
 
 def _new_event(uid: str, start: datetime, vevent: Vevent, remarks: list[str]) -> Event:
-    """Begin a new event; of our own files with the venues, hosts and programme that are here."""
-    event = Event(title="-", kind="other", start=start, uid=uid)
+    """Begin a new event; of our own files with the venues, hosts and programme that are here.
+
+    What is not public there (RFC 5545 3.8.1.3) is not public here.
+    """
+    public = vevent.component.value("CLASS").upper() in ("", "PUBLIC")
+    event = Event(title="-", kind="other", start=start, uid=uid, public=public)
+    if not public:
+        remarks.append(_("It is marked as private, so it is not for everybody here, either."))
     if not vevent.own:
         return event
     named = read_record_names(vevent)

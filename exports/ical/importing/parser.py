@@ -28,7 +28,7 @@ _TOKEN = re.compile(r'"[^"]*"|[^":;]+|[:;]|"')
 
 _USED_PROPERTIES = frozenset(
     {
-        *("UID", "SEQUENCE", "LAST-MODIFIED", "DTSTART", "DTEND", "DURATION", "STATUS"),
+        *("UID", "SEQUENCE", "LAST-MODIFIED", "DTSTART", "DTEND", "DURATION", "STATUS", "CLASS"),
         *("RRULE", "EXRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "VERSION", "METHOD", "PRODID"),
         *(
             "SUMMARY",

@@ -132,6 +132,17 @@ def test_venues_hosts_and_programme_are_found_again_by_their_names(town, taken_i
     assert (again.place, again.kind, again.geo) == (event.place, event.kind, event.geo)
 
 
+def test_what_is_not_for_everybody_is_private_in_its_file_and_not_public_where_it_is_taken_in(
+    town, taken_in_anew
+):
+    assert "CLASS" not in only(file_of(town, plan(town)))
+    event = plan(town, title="理事会", public=False)
+    assert only(file_of(town, event))["CLASS"] == "PRIVATE"
+    item = taken_in_anew(event)
+    assert stored(town).title == "理事会" and not stored(town).public
+    assert any("not for everybody" in str(reason) for reason in item.reasons)
+
+
 def test_a_date_elsewhere_is_found_again_and_a_booking_waits_again(town, taken_in_anew):
     booking = plan(
         town,
@@ -367,3 +378,19 @@ def test_unchanged_feeds_are_not_touched(town, tmp_path):
     before = {p.name: p.stat().st_mtime_ns for p in tmp_path.glob("*.ics")}
     feed_titles(town, tmp_path)
     assert {p.name: p.stat().st_mtime_ns for p in tmp_path.glob("*.ics")} == before
+
+
+def test_a_vehicle_has_the_trips_it_drives_for_in_its_calendar(town, tmp_path):
+    town.venues.add(Venue(name="小巴", kind="vehicle", seats=20))
+    leg = Leg(minutes=60, vehicles=(4,))
+    plan(town, title="进城", legs=(leg,))
+    plan(town, title="赏花", start=datetime(2026, 12, 6, 9))
+    other = plan(
+        town, title="每周进城", start=datetime(2026, 12, 7, 9), repeat=ByRRule("FREQ=WEEKLY")
+    )
+    with_bus = {"2026-12-14": Change(legs=(leg,))}
+    town.events.save(msgspec.structs.replace(other, changes=with_bus))
+    write_feeds(tmp_path, town.events.all().values(), town.settings, town.context, today=FAIR)
+    calendar = icalendar.Calendar.from_ical((tmp_path / "venue-L04.ics").read_bytes())
+    found = sorted((str(v["SUMMARY"]), f"{v['DTSTART'].dt:%m-%d}") for v in calendar.walk("VEVENT"))
+    assert found == [("每周进城", "12-14"), ("进城", "11-15")]
