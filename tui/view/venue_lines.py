@@ -98,16 +98,19 @@ def venue_panel(village: Village, venue: Venue, month: date, width: int) -> Styl
     return lines
 
 
+def title_pieces(occurrence: Occurrence) -> list[Piece]:
+    """Title, code, and behind ! the reason why it is there together with others, if it has one."""
+    override = f"  !{occurrence.override}" if occurrence.override else ""
+    return [(occurrence.event.title, STRONG), f"  {occurrence.event.code}", (override, STRONG)]
+
+
 def slot_lines(village: Village, occurrences: Sequence[Occurrence], width: int) -> StyledLines:
     """What is under the cursor of a week: title, hours, venues, who asked, what was said."""
     lines: StyledLines = []
     for occurrence in occurrences:
         day = occurrence.start.astimezone(village.zone).date()
         when = f"{short_date(day)} {weekday(day.weekday())} {occurrence_hours(occurrence)}"
-        override = f"  !{occurrence.override}" if occurrence.override else ""
-        title: list[Piece] = [(occurrence.event.title, STRONG), f"  {occurrence.event.code}"]
-        lines.append([*title, (override, STRONG)])
-        lines.append([when])
+        lines += [title_pieces(occurrence), [when]]
         for label, text in venue_rows(village, occurrence):
             lines += [[part] for part in _wrapped(f"{label} {text}", width)]
     return lines

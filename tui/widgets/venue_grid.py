@@ -253,6 +253,8 @@ class VenueGrid(CursorCanvas):
             slot = slots[0]
             begins = first <= slot.first < last or first == self._lines[self._top][0]
             text = (slot.text if begins else "|") + (f" +{len(slots) - 1}" if slots[1:] else "")
+            if any(other.text.startswith("!") for other in slots[1:]):
+                text = f"!{text.removeprefix('!')}"
             colour = _COLOURS[slot.kind]
             quiet = QUIET if not colour or self._is_past(week, day, last) else PLAIN
             ground = style if chosen else tint(self, colour) + quiet

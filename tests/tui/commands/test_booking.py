@@ -232,3 +232,90 @@ def test_a_venue_by_code_or_name_in_an_event_file(house: CommandLine, tmp_path: 
     file.write_text('{"title": "讲座", "start": "2026-12-08T10:00", "venues": ["会议室"]}')
     assert house("event", "add", str(file), "--json").json[0]["venues"] == ["L03"]
     assert house("event", "add", str(file)).code == 1
+
+
+@pytest.fixture
+def hall(yigong: CommandLine) -> CommandLine:
+    """礼堂 L01, whose keeper must approve; a class of four Tuesdays and a meeting ask for it."""
+    yigong("venue", "add", "礼堂", "--approval", "yes")
+    weekly = ("--repeat", "weekly", "--until", "4")
+    yigong("booking", "add", "L01", "2026-12-01", "19-21", "茶艺课", *weekly)
+    yigong("booking", "add", "L01", DAY, "20-22", "村民会")
+    return yigong
+
+
+def test_approving_a_series_says_how_many_dates_and_what_fell_as_it_is_then(
+    hall: CommandLine,
+) -> None:
+    would = hall("booking", "approve", "E0001", "--dry-run").out
+    assert "can be approved  4 dates  every Tue, 4 times" in would
+    assert "Would be declined with it:" in would
+    done = hall("booking", "approve", "E0001").out
+    assert "E0001 茶艺课 is approved  4 dates" in done
+    (fell,) = (line for line in done.splitlines() if "村民会" in line)
+    assert "declined: given to 茶艺课 E0001" in fell
+
+
+def test_a_series_that_lost_one_date_names_the_way_to_approve_it_after_all(
+    hall: CommandLine,
+) -> None:
+    assert hall("booking", "approve", "E0002").code == 0
+    assert hall("booking", "approve", "E0001").code == 0
+    hall("booking", "cancel", "E0002")
+    again = hall("booking", "approve", "E0001")
+    assert again.code == 1 and "but not E0001@2026-12-08" in again.err
+    assert hall("booking", "approve", "E0001@2026-12-08").code == 0
+    assert {each["booking"] for each in _bookings(hall)} == {""}
+    assert "approved already." in hall("booking", "approve", "E0001").err
+
+
+def test_a_date_that_waits_by_itself_is_answered_with_its_series(hall: CommandLine) -> None:
+    hall("booking", "approve", "E0001")
+    hall("event", "move", "E0001@2026-12-15", "2026-12-16", "9-10")
+    listed = hall("booking", "list", "--waiting").out
+    assert "E0001@2026-12-15" in listed and "E0001@2026-12-22" not in listed
+    assert hall("booking", "approve", "E0001").code == 0
+    assert "no such bookings" in hall("booking", "list", "--waiting").out
+
+
+def test_only_a_command_that_takes_a_reason_offers_one(house: CommandLine) -> None:
+    house("booking", "add", "L02", DAY, "14-16", "读书会")
+    refused = house("booking", "add", "L02", DAY, "15-17", "茶叙")
+    assert "--why REASON" in refused.err
+    house("booking", "add", "L02", DAY, "17-18", "茶叙")
+    assert "--why REASON" in house("event", "move", "E0002", DAY, "15-16").err
+    house("event", "cancel", "E0002")
+    house("booking", "add", "L02", DAY, "17-18", "晚会")
+    restored = house("event", "restore", "E0002")
+    assert restored.code == 1 and "choose another time" in restored.err
+    assert "reason" not in restored.err.lower()
+
+
+def test_a_refusal_for_what_is_kept_free_says_so(house: CommandLine) -> None:
+    house("booking", "add", "L02", DAY, "19-21", "茶艺课")
+    house("booking", "add", "L02", DAY, "14-15", "茶叙")
+    before = house("event", "move", "E0002", DAY, "17:00-18:50").err
+    assert "15 min are kept free after this one, to 19:05" in before
+    over = house("event", "move", "E0002", DAY, "18-20").err
+    assert "19:00-21:00 茶艺课" in over and "kept free" not in over
+
+
+def test_both_of_two_that_hold_a_venue_say_the_reason_and_what_is_only_near_is_no_clash(
+    house: CommandLine,
+) -> None:
+    house("booking", "add", "L02", DAY, "18-20", "读书会")
+    house("booking", "add", "L02", DAY, "19-21", "来访", "--why", "街道通知")
+    house("booking", "add", "L02", DAY, "16:00-17:50", "茶叙", "--why", "很快收拾好")
+    mine, theirs = (house("event", "show", key).out for key in ("E0001", "E0002"))
+    assert "来访 E0002 19:00-21:00: 街道通知" in mine
+    assert "读书会 E0001 18:00-20:00" in theirs and "街道通知" in theirs
+    near = next(line for line in mine.splitlines() if "Too close to" in line)
+    assert "茶叙 E0003 16:00-17:50: 很快收拾好" in near and "来访" not in near
+
+
+def test_a_part_says_which_rules_are_those_of_its_whole(yigong: CommandLine) -> None:
+    yigong("venue", "add", "会客厅", "--open", "9-21", "--buffer", "15", "--approval", "yes")
+    yigong("venue", "add", "书吧", "--part-of", "L01", "--buffer", "5")
+    shown = yigong("venue", "show", "L02").out
+    assert "open daily 09:00-21:00 (as 会客厅)" in shown
+    assert "5 min kept free after each   its keeper must approve (as 会客厅)" in shown

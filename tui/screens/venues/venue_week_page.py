@@ -26,6 +26,7 @@ from yigong.tui.view.venue_lines import (
     next_lines,
     next_occurrences,
     slot_lines,
+    title_pieces,
     venue_panel,
 )
 from yigong.tui.view.venue_week import week_of_venue
@@ -37,7 +38,7 @@ _BESIDE = 120
 """Columns from which there is room beside the days."""
 
 _NARROW = 60
-"""Columns below which the heading has no code."""
+"""Columns below which the heading has the first day alone."""
 
 _LOW = 24
 """Rows up to which what is under the cursor has two lines, and below which it has one."""
@@ -145,9 +146,10 @@ class VenueWeekPage(VenueActions):
         if venue is None:
             return []
         last = self._first + timedelta(days=6)
-        span = near_days_text(self._first, last, self.village.now().date())
-        code = "" if self.size.width < _NARROW else f"{venue.code}  "
-        pieces: list[Piece] = [(venue.name, STRONG), f"  {code}{span}"]
+        pieces: list[Piece] = [f"{short_date(self._first)}  ", (venue.name, STRONG)]
+        if self.size.width >= _NARROW:
+            span = near_days_text(self._first, last, self.village.now().date())
+            pieces = [(venue.name, STRONG), f"  {venue.code}  {span}"]
         waiting = [
             dates
             for dates in self.village.venue_calendar.waiting(self.village.now())
@@ -200,8 +202,11 @@ class VenueWeekPage(VenueActions):
         self.query_one("#chosen", Panel).fill(self._slot_lines)
 
     def _show_slot(self) -> None:
-        panel = self.query_one("#slot", Panel)
-        panel.fill(lambda width: self._slot_lines(width)[: 2 if self.size.height > _LOW else 1])
+        panel, found = self.query_one("#slot", Panel), self._chosen()
+        if found and self.size.height <= _LOW:
+            panel.fill(lambda _width: [[p for each in found for p in (*title_pieces(each), "  ")]])
+        else:
+            panel.fill(lambda width: self._slot_lines(width)[:2])
 
     def _slot_lines(self, width: int) -> StyledLines:
         """What is under the cursor."""

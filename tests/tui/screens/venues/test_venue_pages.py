@@ -8,7 +8,7 @@ import pytest
 from msgspec import structs
 
 from support.screens import opened
-from yigong.store.event_records import Event
+from yigong.store.event_records import ByRRule, Event
 from yigong.store.venue_records import Opening, Venue
 
 OPEN = (Opening(days=tuple(range(7)), start="08:00", end="21:00"),)
@@ -195,3 +195,65 @@ async def test_an_event_at_a_held_venue_is_planned_only_with_a_reason(village, h
         await screen.press("=说好了", "enter")
     saved = village.events.get(2)
     assert saved.start.hour == 10 and saved.override == "说好了"
+
+
+async def test_a_series_that_waits_says_how_many_dates_one_key_approves(village, clock):
+    village.venues.add(Venue(name="礼堂", needs_approval=True))
+    start, rule = datetime(2026, 12, 1, 19), ByRRule("FREQ=WEEKLY;COUNT=4")
+    village.bookings.book(Event(title="茶艺课", start=start, venues=(1,), repeat=rule))
+    for size in ((40, 20), (120, 36)):
+        async with opened(village.folder, clock=clock, size=size) as screen:
+            await screen.press("0", "v", "exclamation_mark")
+            assert "茶艺课 x4" in screen.text
+            assert "every Tue" in screen.text
+    async with opened(village.folder, clock=clock, size=(80, 24)) as screen:
+        await screen.press("0", "v", "exclamation_mark", "y")
+        assert "茶艺课 is approved  4 dates" in screen.text
+
+
+async def test_a_date_that_another_got_stays_listed_and_is_approved_once_it_is_free(village, clock):
+    village.venues.add(Venue(name="礼堂", needs_approval=True))
+    start, rule = datetime(2026, 12, 1, 19), ByRRule("FREQ=WEEKLY;COUNT=4")
+    village.bookings.book(Event(title="茶艺课", start=start, venues=(1,), repeat=rule))
+    village.bookings.book(Event(title="村民会", start=datetime(2026, 12, 8, 19), venues=(1,)))
+    village.bookings.approve(2)
+    village.bookings.approve(1)
+    village.events.cancel(2, "")
+    async with opened(village.folder, clock=clock, size=(100, 30)) as screen:
+        await screen.press("0", "v", "exclamation_mark")
+        assert "declined: given to 村民会" in screen.text
+        await screen.press("y")
+        assert "茶艺课 is approved" in screen.text
+    assert not village.events.occurrence_for("E0001@2026-12-08").booking
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24), (160, 40)])
+async def test_only_what_is_wholly_free_is_called_free(village, clock, size):
+    hours = (Opening(days=tuple(range(7)), start="18:00", end="22:00"),)
+    village.venues.add(Venue(name="书吧", opens=hours, buffer=15))
+    start = datetime(2026, 11, 26, 19)
+    village.events.add(Event(title="茶艺课", start=start, minutes=120, venues=(1,)))
+    async with opened(village.folder, clock=clock, size=size) as screen:
+        await screen.press("0", "v", "enter", "right", "v")
+        grid = screen.app.screen.grid
+        for first, last in grid._lines:
+            text, _style = grid._vacant(grid._week, 3, first, last)
+            whole = any(a <= first and last <= b for a, b in grid._week.free[3])
+            assert (text == "free") == whole
+            if first <= 21 * 60 and last > 21 * 60 + 15:
+                assert "21:15-" in text if size[0] > 40 else text == "~"
+        assert ("23 Nov" if size[0] == 40 else "23 Nov to 29 Nov") in screen.lines[0]
+
+
+async def test_a_small_screen_shows_that_something_is_there_for_a_reason(village, house, clock):
+    start = datetime(2026, 11, 25, 10)
+    village.events.add(
+        Event(title="来访", start=start, minutes=60, venues=(2,), override="街道通知")
+    )
+    async with opened(village.folder, clock=clock, size=(40, 20)) as screen:
+        await screen.press("0", "v", "down", "enter")
+        for _line in range(20):
+            if "!街道通知" in screen.text:
+                break
+            await screen.press("down")
+        assert "!街道通知" in screen.text
