@@ -99,14 +99,15 @@ def seat_words(entry: Entry, leg: int, head: Head) -> str:
 
 
 def ride_words(entry: Entry, leg: int, head: Head) -> str:
-    """What somebody did about a leg: ``08:01 boarded``, stays, waiting, not yet."""
+    """What somebody did about a leg: ``08:01 on board``, ``08:01-08:40``, stays, waiting, not
+    yet."""
     stint = boarding_of(entry, leg)
     if stint is not None:
         zone = head.start.tzinfo
-        times = f"{stint.start.astimezone(zone):%H:%M}"
+        begin = f"{stint.start.astimezone(zone):%H:%M}"
         if stint.end is not None:
-            times += f"-{stint.end.astimezone(zone):%H:%M}"
-        return _("{time} on board").format(time=times)
+            return f"{begin}-{stint.end.astimezone(zone):%H:%M}"
+        return _("{time} on board").format(time=begin)
     if stays_behind(entry, leg):
         return _("stays there")
     return _("waiting") if entry.waiting else _("not yet")

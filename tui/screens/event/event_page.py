@@ -51,9 +51,9 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
         Binding("l", "roll_call", N_("Roll call")),
         Binding("i", "ical", N_("Hand over")),
         Binding("b", "sheet", N_("Sheet")),
-        Binding("e", "edit", N_("Edit")),
         Binding("o", "posts", N_("Posts")),
         Binding("t", "legs", N_("Trip")),
+        Binding("e", "edit", N_("Edit")),
         Binding("m", "move", N_("Move")),
         Binding("c", "cancel", N_("Cancel/restore")),
         Binding("p", "paper", N_("Paper")),
@@ -77,7 +77,7 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
     ]
     BOOKS = frozenset({"events", "people", "squads", "settings"})
     DEFAULT_CSS = """
-    EventPage #plan { margin-top: 1; }
+    EventPage #plan { margin-top: 1; max-height: 60%; }
     EventPage.-low #plan { margin-top: 0; }
     EventPage.-wide #plan, EventPage.-widest #plan { display: none; }
     """

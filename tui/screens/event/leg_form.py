@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from yigong.store.attendance.rides import leg_hours
+from yigong.store.attendance.rides import leg_hours, leg_name
 from yigong.store.event_records import Leg, Occurrence
 from yigong.store.language import N_, _
 from yigong.tui.screens.event.plan_part_form import PlanPartForm
@@ -23,10 +23,10 @@ class LegForm(PlanPartForm[Leg]):
         super().__init__(occurrence, leg or _next_leg(occurrence), leg)
 
     def part_name(self) -> str:
-        """The leg, by its number."""
+        """The leg: the way out, or back."""
         if self.before is None:
             return _("New leg")
-        return _("Leg {n}").format(n=self.occurrence.legs.index(self.before) + 1)
+        return leg_name(self.occurrence.legs.index(self.before) + 1, self.occurrence)
 
     def fields(self) -> Sequence[Field]:
         """Hours, places and vehicles."""

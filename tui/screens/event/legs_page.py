@@ -10,11 +10,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from yigong.store.attendance.rides import (
+    count_leg,
     leg_hours,
     leg_name,
     listed_for_leg,
     seats_of,
-    takes_seat,
 )
 from yigong.store.attendance_records import Head
 from yigong.store.event_records import Leg
@@ -43,7 +43,7 @@ class LegsPage(PlanPartPage[Leg]):
     SORTS = False
     DEFAULT_CSS = """
     LegsPage RowList { height: auto; min-height: 3; max-height: 50%; }
-    LegsPage #riders { margin: 1 1 0 1; }
+    LegsPage #riders { height: 1fr; margin: 1 1 0 1; }
     """
     EMPTY = N_("No legs yet. n: the first, such as 8:00-8:40 there; with a leg it is a trip.")
 
@@ -92,12 +92,19 @@ class LegsPage(PlanPartPage[Leg]):
                 [f"{person_name(people.get(each.number))} ", (ride_words(each, leg, head), QUIET)]
                 for each in listed_for_leg(entries, leg, head)
             ]
-        self.query_one("#riders", Panel).fill(lambda width: flowing_lines(riders, width))
+        panel = self.query_one("#riders", Panel)
+
+        def lines(width: int) -> StyledLines:
+            found = flowing_lines(riders, width)
+            airy = 2 * len(found) <= panel.size.height
+            return [each for line in found for each in (line, [])] if airy else found
+
+        panel.fill(lines)
 
     def _row(self, number: int, head: Head) -> ListRow:
         leg = head.legs[number - 1]
         entries = self.village.registers.read(self.occurrence.key).entries.values()
-        people = sum(entry.party for entry in entries if takes_seat(entry, number, head))
+        people = count_leg(entries, number, head).due
         seats = seats_of(leg)
         taken = f"{people}/{seats}" if seats else str(people)
         cells = [

@@ -33,7 +33,7 @@ class PostsPage(PlanPartPage[Post]):
     NAME = N_("Posts")
     DEFAULT_CSS = """
     PostsPage RowList { height: auto; min-height: 3; max-height: 50%; }
-    PostsPage #chosen { margin: 1 1 0 1; }
+    PostsPage #chosen { height: 1fr; margin: 1 1 0 1; }
     """
     EMPTY = N_("No posts yet. n: the first, such as parking 7:30-10 for four.")
 
