@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from itertools import islice
@@ -200,16 +201,37 @@ def history_cells(village: Village, lines: Sequence[HistoryLine]) -> list[str]:
     return [
         first.by,
         first.desk,
-        line_act(first) if len(lines) == 1 else act_name(first.act),
+        change_act(lines),
         lines_subject(village, lines),
         history_reason(first),
     ]
 
 
+def change_act(lines: Sequence[HistoryLine]) -> str:
+    """The act of the lines of a change."""
+    return line_act(lines[0]) if len(lines) == 1 else act_name(lines[0].act)
+
+
 def line_act(line: HistoryLine) -> str:
-    """The act of a line; of one by which somebody only moved up, that, and not what others did."""
-    moved_up = line.act != "undo" and _only_moved_up(line)
-    return _("moved up") if moved_up else act_name(line.act)
+    """The act of a line, by what it did to its record: others move up where one withdraws, and are
+    declined where one is approved."""
+    old, new = line.old or {}, line.new or {}
+    if line.act == "undo":
+        return act_name(line.act)
+    if _only_moved_up(line):
+        return _("moved up")
+    if line.act == "booking.approve" and _answers(new)["declined"] > _answers(old)["declined"]:
+        return act_name("booking.decline")
+    if line.act == "event.change" and bool(old.get("cancelled")) != bool(new.get("cancelled")):
+        return _("event cancelled") if new.get("cancelled") else _("event restored")
+    return act_name(line.act)
+
+
+def _answers(event: dict[str, Any]) -> Counter[object]:
+    """How often each answer of the keeper stands in an event as it was written."""
+    changes = event.get("changes")
+    dates = list(changes.values()) if isinstance(changes, dict) else []
+    return Counter(each.get("booking") for each in (event, *dates) if isinstance(each, dict))
 
 
 def lines_subject(village: Village, lines: Sequence[HistoryLine]) -> str:
@@ -250,7 +272,7 @@ def change_lines(village: Village, lines: Sequence[HistoryLine]) -> PanelLines:
     first = lines[0]
     at, reason = first.at.astimezone(village.zone), history_reason(first)
     about: list[Piece] = [
-        (act_name(first.act), STRONG),
+        (change_act(lines), STRONG),
         (f"{date_text(at)} {at:%H:%M:%S}  {first.by or '?'}  {first.desk}".rstrip(), QUIET),
         lines_subject(village, lines),
         *[(reason, QUIET)] * bool(reason),

@@ -65,3 +65,20 @@ def test_who_moved_up_is_not_said_to_have_left(yigong, founded):
     moved = [who for who, line in acts if "moved up" in line]
     left = [who for who, line in acts if "left a programme" in line or "withdrawal" in line]
     assert (moved, left) == (["2", "2"], ["1", "1"])
+
+
+def test_who_was_declined_for_another_and_what_was_cancelled_is_said_so(yigong, founded):
+    ahead = f"{datetime.now(ZoneInfo('Asia/Shanghai')) + timedelta(days=30):%Y-%m-%d}"
+    yigong("venue", "add", "会客厅", "--approval", "yes")
+    for title in ("读书会", "瑜伽"):
+        assert yigong("booking", "add", "L1", ahead, "14-16", title).code == 0
+    assert yigong("booking", "approve", "E1").code == 0
+    assert yigong("event", "cancel", "E1").code == 0
+    assert yigong("event", "restore", "E1").code == 0
+    found = yigong("history", "--last", 4).out.splitlines()
+    assert {" ".join(line.split()[4:7]) for line in found} == {
+        "event restored E0001",
+        "event cancelled E0001",
+        "booking declined E0002",
+        "booking approved E0001",
+    }

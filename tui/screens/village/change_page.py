@@ -20,10 +20,10 @@ from yigong.store.storage.history_line import HistoryLine
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.base.questions import AskText
-from yigong.tui.text.words import act_name
 from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.view.history_words import (
     FieldDifference,
+    change_act,
     change_subject,
     common_register,
     field_differences,
@@ -71,7 +71,7 @@ class ChangePage(ListPage[None]):
     def heading(self) -> list[Piece]:
         """The act, and whom or what it was about."""
         subject = change_subject(self.village, self._lines)
-        return [(act_name(self._lines[0].act), STRONG), f"  {subject}"]
+        return [(change_act(self._lines), STRONG), f"  {subject}"]
 
     def above(self) -> ComposeResult:
         """Who and when, of what, and why."""
