@@ -128,7 +128,7 @@ def test_who_gives_up_or_is_killed_neither_stops_nor_mixes_up_those_behind(lock,
             leaving.send_signal(why)
             leaving.wait()
         for waiter in waiters.values():
-            assert still_waits(waiter)
+            assert still_waits(waiter), waiter.poll() is not None and waiter.stderr.read()
     assert granted(lock, *waiters.values()) == list("bdeg")
 
 
