@@ -23,7 +23,7 @@ from yigong.store.venues.time_spans import (
     total_minutes,
     without_spans,
 )
-from yigong.store.venues.venue_rules import rules_of, wholes_of
+from yigong.store.venues.venue_rules import rule_source, wholes_of
 
 
 class Holding(msgspec.Struct, frozen=True):
@@ -70,7 +70,13 @@ def holdings_of(occurrence: Occurrence, venues: Mapping[int, Venue]) -> list[Hol
         begins = start + leg.after
         spans += [(number, begins, begins + leg.minutes) for number in leg.vehicles]
     return [
-        Holding(number, occurrence, begins, ends, ends + rules_of(venues[number], venues).buffer)
+        Holding(
+            number,
+            occurrence,
+            begins,
+            ends,
+            ends + rule_source(venues[number], venues, "buffer").buffer,
+        )
         for number, begins, ends in spans
         if number in venues
     ]

@@ -139,7 +139,7 @@ CHANGING: dict[str, tuple[str, ...]] = {
     "venue edit": ("L02", "--shut", "2026-12-24 消杀", "--part-of", "-"),
     "venue archive": ("L02",),
     "booking add": ("L02", "2026-12-09", "14-16", "读书会", "--repeat", "weekly", "--until", "3"),
-    "booking refuse": ("E0003", "检修"),
+    "booking decline": ("E0003", "检修"),
     "booking approve": ("E0003",),
     "booking cancel": ("E0003", "--reason", "不来了"),
     "signup": (KEY, "V0001"),

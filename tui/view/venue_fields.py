@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from yigong.store.language import N_, _
 from yigong.store.venue_records import VENUE_KIND_NAMES, Venue
-from yigong.store.venues.venue_rules import rule_source
+from yigong.store.venues.venue_rules import rule_source, rules_of
 from yigong.store.village.village import Village
 from yigong.tui.text.typed_openings import openings_text, read_openings, read_shut, shut_text
 from yigong.tui.text.typed_values import coordinates, geo_text, number_of_people, read_minutes
@@ -116,8 +116,10 @@ def _hours(village: Village, venue: Venue) -> list[Field]:
 
 
 def _booking(village: Village, venue: Venue) -> list[Field]:
+    whole = village.venues.all().get(venue.part_of)
+    follows = whole is not None and rules_of(whole, village.venues.all()).needs_approval
     approval: list[tuple[object, str]] = [
-        (False, _("booked at once")),
+        (False, _("as its whole") if follows else _("booked at once")),
         (True, _("its keeper must approve")),
     ]
     return [

@@ -55,7 +55,7 @@ class OccurrencePage(Page[None]):
             moved = f"{day_name(self.occurrence.start.date())} {occurrence_hours(self.occurrence)}"
             text = _("moved to {when}; send the calendar file again (i)").format(when=moved)
             again = asked_again_words(before, self.village.events.get(before.number))
-            self.status.good(_(", ").join(filter(None, [text, again])))
+            self.status.good(_("; ").join(filter(None, [text, again])))
 
     @needs_writing
     @work
