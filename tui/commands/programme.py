@@ -81,13 +81,12 @@ def _add_enrolment_parts(group: Commands) -> None:
 
 
 def _add_fact_options(part: Parser) -> None:
-    stays = _("what is not named stays, 0 is none")
-    goal_help = f"{goal_example()}; {stays}"
+    goal_help = _("{example}; what is not named stays, 0 is none")
     part.add_value("--period", "PERIOD", _("its first and last day: 2026-03-01..2027-01-31; all"))
     part.add_repeated(
         "--season", "NAME:PERIOD", _("add or change a season; NAME:-: take it away; -: all")
     )
-    part.add_value("--goal", "GOAL", goal_help)
+    part.add_value("--goal", "GOAL", goal_help.format(example=goal_example()))
     add_host_options(part)
     part.add_value("--lead", "NAME", _("who is in charge"))
     part.add_value("--places", "N", _("places for the enrolled; 0: no limit"), type=count_argument)

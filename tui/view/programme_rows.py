@@ -130,7 +130,7 @@ def mentor_names(enrolment: Enrolment, people: Mapping[int, Volunteer]) -> str:
 def mentor_columns() -> list[ListColumn]:
     """The columns of the mentors."""
     return [
-        ListColumn(_("Mentor"), 0, most=20),
+        ListColumn(_("Mentor"), 14, snug=True),
         ListColumn(_("Code"), 6),
         ListColumn(_("For"), 4, right=True),
         ListColumn("", 0),

@@ -125,9 +125,10 @@ def member_bars(
     lines: StyledLines = [[(_("Members"), STRONG), (f"  {len(members)}", QUIET)]]
     if not members:
         return [*lines, [(_("none yet; a chooses them"), QUIET)]]
-    columns = max(1, width // _MEMBER)
+    height = max(1, widget.size.height - 1)
+    columns = max(1, min(width // _MEMBER, -(-len(members) // height)))
     cells = width // columns
-    room = columns * (widget.size.height - 1)
+    room = columns * height
     shown = len(members) if len(members) <= room else max(0, room - columns)
     cell_lines = [
         [

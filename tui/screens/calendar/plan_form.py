@@ -77,7 +77,7 @@ class PlanForm(RecordForm[Event | None, Event]):
     ]
     DEFAULT_CSS = """
     PlanForm .row #field-repeat { max-width: 100%; }
-    PlanForm.-wide #main NextDates { display: none; }
+    PlanForm.-wide #main NextDates, PlanForm.-widest #main NextDates { display: none; }
     PlanForm #side NextDates { height: 1fr; margin: 1 0; }
     """
 

@@ -97,6 +97,7 @@ class GoalForm(RecordForm[Programme | None, Programme]):
     """Changes the goals of a programme, and its seasons or themes."""
 
     PURPOSE = N_("Say what a programme wants to reach, and by which seasons or themes.")
+    DEFAULT_CSS = "GoalForm .row TextInput { max-width: 100%; }"
 
     def __init__(self, programme: Programme) -> None:
         """Make the form."""
@@ -113,35 +114,47 @@ class GoalForm(RecordForm[Programme | None, Programme]):
 
     def fields(self) -> Sequence[Field]:
         """The goal, and a line for each season."""
+        goal = goal_text(self.record.goal)
         seasons = [season_text(season) for season in self.record.seasons]
         texts = [*seasons, *[""] * self._count][: self._count]
         return [
-            Field("goal", _("Goal"), goal_text(self.record.goal), hint=goal_example()),
+            Field("goal", _("Goal"), goal, hint="" if goal else goal_example()),
             *(
                 Field(
                     f"season-{at}",
                     _("Season {n}").format(n=at),
                     text,
-                    hint="秋收: 2026-09-01..2026-11-30" if at == 1 else "",
+                    hint="秋收: 2026-09-01..2026-11-30" if at == 1 and not text else "",
                     section=_("Seasons or themes") if at == 1 else "",
                 )
                 for at, text in enumerate(texts, 1)
             ),
         ]
 
+    def begin(self) -> None:
+        """Leave to long texts the space of hints that there are not."""
+        super().begin()
+        for field in self._fields:
+            self.show_hint(field.name, field.hint)
+
+    def show_hint(self, name: str, text: str, *, bad: bool = False) -> None:
+        """Show a text behind a field; an empty one leaves its space to that."""
+        super().show_hint(name, text, bad=bad)
+        self.query_one(f"#hint-{name}").display = bool(text)
+
     def field_changed(self, name: str) -> None:
-        """Say what was read, or why it is refused."""
+        """Say what was read where it was typed otherwise, or why it is refused."""
         text = str(self.values()[name]) if self.is_mounted else ""
         if not text:
             return
         if name == "goal":
-            self.explain(name, lambda: goal_text(read_goal(text, Goal())))
+            self.explain(name, lambda: _unless(text, goal_text(read_goal(text, Goal()))))
         else:
             self.explain(name, lambda: self._season_meaning(text))
 
     def _season_meaning(self, text: str) -> str:
         season = self._season(text)
-        return days_text(season.first, season.last)
+        return _unless(text, season_text(season)) and days_text(season.first, season.last)
 
     def _season(self, text: str) -> Season:
         return read_season(text, self.village.now().date(), self.record.first)
@@ -156,6 +169,11 @@ class GoalForm(RecordForm[Programme | None, Programme]):
                 seasons=tuple(self._season(text) for text in texts if text),
             )
         )
+
+
+def _unless(text: str, meaning: str) -> str:
+    """What a text means; nothing where that is what it says."""
+    return "" if meaning == text else meaning
 
 
 def _day(day: date | None) -> str:
