@@ -67,10 +67,10 @@ class PickPage(FinderPage[None]):
             [
                 ListColumn("", 0, most=28),
                 ListColumn("", 6),
-                ListColumn("", 18),
-                ListColumn("", 6),
+                ListColumn("", 18, least=48),
+                ListColumn("", 6, least=48),
                 ListColumn("", 8, least=70),
-                ListColumn("", 20, most=48),
+                ListColumn("", 20, most=48, snug=True),
             ],
             rank=self.rank,
             limit=200,
@@ -78,6 +78,7 @@ class PickPage(FinderPage[None]):
             typed=self.typed,
             guard=self.report_refusals,
             placeholder=_("name, pinyin or initials, phone tail, code"),
+            empty=_("Nobody is on the roster yet. ^N adds a person."),
         )
 
     def reload(self) -> None:
