@@ -270,7 +270,8 @@ def mark_entry(call: Call) -> None:
 
     occurrence, person = call.occurrence("mark"), call.person()
     mark: Mark = "" if call.options.mark == "none" else call.options.mark
+    before = call.village.registers.read(occurrence.key).entries
     marked = call.village.registers.checkin.mark(occurrence, person.number, mark)
     word = _(MARK_NAMES[marked.entry.mark]) if marked.entry.mark else ""
     sentence = f"✓ {person.name} {person.code} {word}".rstrip()
-    output.answer_entry(call, occurrence, marked.entry, sentence, marked.moved_up)
+    output.answer_entry(call, occurrence, marked.entry, sentence, marked.moved_up, before)

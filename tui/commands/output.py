@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -176,16 +176,18 @@ def answer_entry(
     entry: Entry,
     sentence: object,
     moved_up: Sequence[Entry] | None = None,
+    before: Mapping[int, Entry] | None = None,
 ) -> None:
     """Print the answer about an entry that was changed, and who moved up from the waitlist by
-    it; without `moved_up` nobody can by such a change, and the JSON is without it."""
+    it; without `moved_up` nobody can by such a change, and the JSON is without it. `before` are the
+    register's entries before it."""
     head = call.village.registers.head(occurrence)
     data = entry_data(call, entry, head)
     if moved_up is not None:
         data["moved_up"] = [entry_data(call, each, head) for each in moved_up]
     answer(call, data, sentence)
     if moved_up and not call.options.json:
-        print_moved_up(call, moved_up, occurrence)
+        print_moved_up(call, moved_up, occurrence, before or {})
 
 
 def print_json(data: Any) -> None:
@@ -217,13 +219,16 @@ def print_remark(sentence: object) -> None:
     print(harmless_line(sentence), file=sys.stderr)
 
 
-def print_moved_up(call: Call, entries: Iterable[Entry], plan: Occurrence) -> None:
-    """Print who moved up from the waitlist, and the posts they have, a line each."""
+def print_moved_up(
+    call: Call, entries: Iterable[Entry], plan: Occurrence, before: Mapping[int, Entry]
+) -> None:
+    """Print who moved up from the waitlist, and the posts that they did not have before, a line
+    each."""
     for entry in entries:
         person = call.village.people.get(entry.number)
         text = _("{name} {code} waited and has the place now.")
         sentence = text.format(name=person.name, code=person.code)
-        print_line(noted(sentence, post_names(entry, plan)))
+        print_line(noted(sentence, post_names(entry, plan, before.get(entry.number))))
 
 
 def answer_plan(

@@ -90,11 +90,11 @@ def bring_along(call: Call) -> None:
     if options.adults is None and options.children is None and not options.members:
         raise WrongUsage("Say how many, with --adults and --children, or who, with --with.")
     occurrence, person = call.occurrence("door"), call.person()
-    before = village.registers.read(occurrence.key).entries.get(person.number)
+    before = village.registers.read(occurrence.key).entries
     adults, children = options.adults, options.children
-    if before is not None:
-        adults = before.adults if adults is None else adults
-        children = before.children if children is None else children
+    if (entry := before.get(person.number)) is not None:
+        adults = entry.adults if adults is None else adults
+        children = entry.children if children is None else children
     if options.members:
         _bring_household(call, occurrence, person, adults or 0, children or 0)
         return
@@ -109,7 +109,7 @@ def bring_along(call: Call) -> None:
     except TooFewPlaces as refusal:
         raise _with_admit(refusal) from None
     sentence = _along_sentence(changed.entry, person)
-    output.answer_entry(call, occurrence, changed.entry, sentence, changed.moved_up)
+    output.answer_entry(call, occurrence, changed.entry, sentence, changed.moved_up, before)
 
 
 def _along_sentence(entry: Entry, person: Volunteer) -> str:

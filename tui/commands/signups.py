@@ -82,7 +82,7 @@ def sign_up(call: Call) -> None:
             note.append(_("waits, no. {n}").format(n=turn))
         sentence = noted(sentence, _(", ").join(filter(None, note)))
         output.print_line(noted(sentence, signed_up_elsewhere_words(others.get(entry.number, ()))))
-    output.print_moved_up(call, _moved_up(before, after), occurrence)
+    output.print_moved_up(call, _moved_up(before, after), occurrence, before)
 
 
 def _moved_up(before: Mapping[int, Entry], after: Mapping[int, Entry]) -> list[Entry]:
@@ -110,6 +110,7 @@ def withdraw(call: Call) -> None:
     registers = call.village.registers
     named = call.options.post
     post = post_named(occurrence, named) if named is not None else None
+    before = registers.read(occurrence.key).entries
     moved_up = registers.signup.withdraw(occurrence, person.number, post.id if post else 0)
     if call.options.json:
         head = registers.head(occurrence)
@@ -121,4 +122,4 @@ def withdraw(call: Call) -> None:
         text = _("✓ {name} {code} is not signed up for the post {post} any more.")
     name = post.name if post else ""
     output.print_line(text.format(name=person.name, code=person.code, post=name))
-    output.print_moved_up(call, moved_up, occurrence)
+    output.print_moved_up(call, moved_up, occurrence, before)

@@ -34,9 +34,16 @@ def post_list(entry: Entry, plan: PostPlan, *, hours: bool = False) -> str:
     return _(", ").join(words)
 
 
-def post_names(entry: Entry, plan: PostPlan) -> str:
-    """The posts that a person has, by time; empty: none."""
-    return _(", ").join(post.name for post in signed_posts(entry, plan))
+def post_names(entry: Entry, plan: PostPlan, before: Entry | None = None) -> str:
+    """The posts that a person has, by time; empty: none.
+
+    Args:
+        entry: The person's entry.
+        plan: The occurrence, or the head of its register.
+        before: The entry before something: only the posts that they did not have then.
+    """
+    had = {post.id for post in signed_posts(before, plan)} if before is not None else set()
+    return _(", ").join(post.name for post in signed_posts(entry, plan) if post.id not in had)
 
 
 def due_words(entry: Entry, plan: PostPlan, now: datetime) -> str:

@@ -74,7 +74,10 @@ def roll_counts(entries: Sequence[Entry]) -> list[tuple[str, Style]]:
 
 
 def moved_up_words(
-    entries: Iterable[Entry], people: Mapping[int, Volunteer], plan: PostPlan | None = None
+    entries: Iterable[Entry],
+    people: Mapping[int, Volunteer],
+    plan: PostPlan | None = None,
+    before: Mapping[int, Entry] | None = None,
 ) -> str:
     """Who moved up from the waitlist, to be added to a sentence; empty for nobody.
 
@@ -82,11 +85,13 @@ def moved_up_words(
         entries: Their entries after it.
         people: The roster.
         plan: The occurrence, whose posts they have are said; `None`: they are of several.
+        before: The register's entries before it: only what they did not have then is said.
     """
     text = ""
     for entry in entries:
         name = people[entry.number].name if entry.number in people else "?"
-        posts = post_names(entry, plan) if plan is not None else ""
+        had = (before or {}).get(entry.number)
+        posts = post_names(entry, plan, had) if plan is not None else ""
         text += "   " + _("{name} moved up from the waitlist").format(name=name)
         text += f": {posts}" if posts else ""
     return text

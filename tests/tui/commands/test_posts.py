@@ -157,3 +157,12 @@ def test_fewer_places_than_people_have_are_refused_until_somebody_is_sure(yigong
 
 def show_posts(yigong, key):
     return yigong("event", "show", key, "--json").json["event"]["posts"]
+
+
+def test_who_moves_up_is_said_to_have_the_post_that_was_waited_for_and_not_their_others(
+    yigong, harvest
+):
+    assert yigong("signup", harvest, "冯丽", "--post", "收场").code == 0
+    done = yigong("withdraw", harvest, "周小明", "--post", "停车")
+    moved_up = next(line for line in done.out.splitlines() if "冯丽" in line)
+    assert "停车" in moved_up and "收场" not in moved_up

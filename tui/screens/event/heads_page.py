@@ -262,6 +262,7 @@ class AlongPage(HeadsPage):
             )
             expected = len(registers.read(self.occurrence.key).expected)
             return sign_up_words(signed, name, expected)
+        before = registers.read(self.occurrence.key).entries
         changed = registers.checkin.bring(
             self.occurrence,
             number,
@@ -270,5 +271,6 @@ class AlongPage(HeadsPage):
             admit=Tone.FULL in self.asked,
         )
         party_words = along_words(changed.entry) if changed.entry.party > 1 else _("comes alone")
-        moved_up = moved_up_words(changed.moved_up, self.village.people.all(), self.occurrence)
+        people = self.village.people.all()
+        moved_up = moved_up_words(changed.moved_up, people, self.occurrence, before)
         return _("{name}: {what}").format(name=name, what=party_words) + moved_up

@@ -115,7 +115,8 @@ class RegisterPage(OccurrencePage):
     async def _withdraw(self, number: int) -> None:
         """Take back a sign-up; of who has several posts, say first from which."""
         name = self.village.people.get(number).name
-        entry = self.village.registers.read(self.occurrence.key).entries.get(number)
+        before = self.village.registers.read(self.occurrence.key).entries
+        entry = before.get(number)
         options = withdrawal_options(entry, self.occurrence) if entry is not None else []
         chosen: object = ("out", 0)
         if len(options) > 1:
@@ -130,7 +131,7 @@ class RegisterPage(OccurrencePage):
             text = _("{name} is not at the post any more; u undoes")
         text = text.format(name=name)
         self.status.good(
-            text + moved_up_words(moved_up, self.village.people.all(), self.occurrence)
+            text + moved_up_words(moved_up, self.village.people.all(), self.occurrence, before)
         )
 
     async def _revoke(self, entry: Entry) -> None:

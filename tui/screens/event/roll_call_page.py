@@ -253,6 +253,7 @@ class RollCallPage(Page[None]):
         name = self.village.people.get(number).name
         confirmed = self._asked == number
         self._refuse_outside_hours(number, name, call)
+        before = self.village.registers.read(self.occurrence.key).entries
         result = self.village.registers.checkin.roll(
             self.occurrence, number, call, outside_hours=confirmed
         )
@@ -266,7 +267,8 @@ class RollCallPage(Page[None]):
                 name=name,
             )
         text = _(_MARK_TEXTS[call]).format(name=name)
-        text += moved_up_words(result.moved_up, self.village.people.all(), self.occurrence)
+        people = self.village.people.all()
+        text += moved_up_words(result.moved_up, people, self.occurrence, before)
         if call and not self._move_to_next(self.roll.index):
             text += "   " + _("everybody is called")
         self.status.good(text)

@@ -303,13 +303,14 @@ class SignUpPage(OccurrenceSide[None], PickPage):
 
     def _withdraw(self, person: Volunteer, post: int) -> str:
         """Withdraw from a post, or from all of it."""
+        before = self.village.registers.read(self.occurrence.key).entries
         moved_up = self.village.registers.signup.withdraw(self.occurrence, person.number, post)
         name = distinct_name(self.village.people.all(), person.number)
         text = _("{name} is not signed up any more")
         if post:
             text = _("{name} is not at the post any more")
         return text.format(name=name) + moved_up_words(
-            moved_up, self.village.people.all(), self.occurrence
+            moved_up, self.village.people.all(), self.occurrence, before
         )
 
     @needs_writing
