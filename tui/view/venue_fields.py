@@ -9,8 +9,8 @@ from yigong.store.venue_records import VENUE_KIND_NAMES, Venue
 from yigong.store.venues.venue_rules import rule_source, rules_of
 from yigong.store.village.village import Village
 from yigong.tui.text.typed_openings import openings_text, read_openings, read_shut, shut_text
-from yigong.tui.text.typed_values import coordinates, geo_text, number_of_people, read_minutes
-from yigong.tui.view.form_fields import Field
+from yigong.tui.text.typed_values import coordinates, geo_text, read_minutes
+from yigong.tui.view.form_fields import Field, count_field
 from yigong.tui.view.venue_words import rule_text, venue_label
 
 
@@ -42,7 +42,7 @@ def _what(village: Village, venue: Venue) -> list[Field]:
             options=wholes,
             hint=_("who holds the whole holds its parts"),
         ),
-        Field("seats", _("Seats"), str(venue.seats or ""), read=number_of_people),
+        count_field("seats", _("Seats"), venue.seats),
     ]
 
 
@@ -138,19 +138,17 @@ def _booking(village: Village, venue: Venue) -> list[Field]:
             read=read_minutes,
             hint=rule_hint(village, venue.part_of, "max_minutes"),
         ),
-        Field(
+        count_field(
             "max_days_ahead",
             _("Days ahead"),
-            str(venue.max_days_ahead or ""),
-            read=number_of_people,
-            hint=rule_hint(village, venue.part_of, "max_days_ahead"),
+            venue.max_days_ahead,
+            rule_hint(village, venue.part_of, "max_days_ahead"),
         ),
-        Field(
+        count_field(
             "max_per_month",
             _("Times a month"),
-            str(venue.max_per_month or ""),
-            read=number_of_people,
-            hint=rule_hint(village, venue.part_of, "max_per_month"),
+            venue.max_per_month,
+            rule_hint(village, venue.part_of, "max_per_month"),
         ),
     ]
 

@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 import msgspec
-from textual import work
 
 from yigong.store.dates.date_words import days_text
 from yigong.store.language import N_, _
 from yigong.store.programme_records import Enrolment, Goal, Programme, Season
 from yigong.tui.screens.base.form import RecordForm
-from yigong.tui.screens.base.page import needs_writing
-from yigong.tui.screens.base.similar_question import is_another
+from yigong.tui.screens.base.named_form import NamedForm
 from yigong.tui.text.typed_programme import goal_example, read_goal, read_season
 from yigong.tui.view.form_fields import Field, count_field, with_typed_values
 from yigong.tui.view.hosts_field import hosts_field
@@ -24,22 +22,20 @@ _EMPTY_SEASONS = 4
 """Fields for further seasons."""
 
 
-class ProgrammeForm(RecordForm[Programme | None, Programme]):
+class ProgrammeForm(NamedForm[Programme]):
     """Adds or changes a programme."""
 
     PURPOSE = N_("Write down what a programme is.")
 
     def __init__(self, programme: Programme | None = None) -> None:
         """Make the form; `None` adds a new one."""
-        super().__init__()
-        self._new = programme is None
-        self.record = programme or Programme(name="")
+        super().__init__(programme, Programme(name=""))
         self.moved_up: list[Enrolment] = []
         """Who moved up from the waitlist when it was saved."""
 
     def heading(self) -> list[Piece]:
         """The programme's name."""
-        return [(_("New programme") if self._new else self.record.name, STRONG)]
+        return [(_("New programme") if self.new else self.record.name, STRONG)]
 
     def fields(self) -> Sequence[Field]:
         """What it is, when, by whom, for how many."""
@@ -75,20 +71,15 @@ class ProgrammeForm(RecordForm[Programme | None, Programme]):
 
         return parse_day(text, self.village.now().date()) if text.strip() else None
 
-    @needs_writing
-    @work
-    async def action_save(self) -> None:
-        """Save; a name that is like that of another programme is asked about first."""
-        name = str(self.values()["name"])
-        similar = self.village.programmes.similar(name) if self._new else []
-        if await is_another(self, name, similar):
-            self.save_and_close()
+    def similar(self, name: str) -> list[Programme]:
+        """The programmes whose names are like a new one."""
+        return self.village.programmes.similar(name)
 
     def save(self, values: Mapping[str, object]) -> Programme:
         """Add the programme, or save the changes."""
         programmes = self.village.programmes
         programme = with_typed_values(self.record, self.fields(), values)
-        if self._new:
+        if self.new:
             return programmes.add(programme)
         return programmes.save(programme, self.moved_up)
 

@@ -4,31 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from textual import work
-
 from yigong.store.language import N_, _
 from yigong.store.records import Squad
-from yigong.tui.screens.base.form import RecordForm
-from yigong.tui.screens.base.page import needs_writing
-from yigong.tui.screens.base.similar_question import is_another
+from yigong.tui.screens.base.named_form import NamedForm
 from yigong.tui.view.form_fields import Field, with_typed_values
 from yigong.tui.widgets.canvas import STRONG, Piece
 
 
-class SquadForm(RecordForm[Squad | None, Squad]):
+class SquadForm(NamedForm[Squad]):
     """Founds or changes a squad."""
 
     PURPOSE = N_("Write down what a squad is.")
 
     def __init__(self, squad: Squad | None = None) -> None:
         """Make the form; `None` founds a new one."""
-        super().__init__()
-        self._new = squad is None
-        self.record = squad or Squad(name="")
+        super().__init__(squad, Squad(name=""))
 
     def heading(self) -> list[Piece]:
         """The squad's name."""
-        return [(_("New squad") if self._new else self.record.name, STRONG)]
+        return [(_("New squad") if self.new else self.record.name, STRONG)]
 
     def fields(self) -> Sequence[Field]:
         """Name, purpose, hosting and state; leader and members are chosen on the page."""
@@ -42,18 +36,13 @@ class SquadForm(RecordForm[Squad | None, Squad]):
             Field("contact", _("Contact"), self.record.contact, hint=_("whom to ask there")),
             Field("archived", _("State"), self.record.archived, options=states),
         ]
-        return fields[:-1] if self._new else fields
+        return fields[:-1] if self.new else fields
 
-    @needs_writing
-    @work
-    async def action_save(self) -> None:
-        """Save; a new name that is like that of another squad is asked about first."""
-        name = str(self.values()["name"])
-        similar = self.village.squads.similar(name) if self._new else []
-        if await is_another(self, name, similar):
-            self.save_and_close()
+    def similar(self, name: str) -> list[Squad]:
+        """The squads whose names are like a new one."""
+        return self.village.squads.similar(name)
 
     def save(self, values: Mapping[str, object]) -> Squad:
         """Found the squad, or save the changes."""
         squad = with_typed_values(self.record, self.fields(), values)
-        return self.village.squads.add(squad) if self._new else self.village.squads.save(squad)
+        return self.village.squads.add(squad) if self.new else self.village.squads.save(squad)

@@ -265,3 +265,14 @@ async def test_the_seasons_of_all_programmes_stand_along_the_months_where_there_
         (theirs,) = (line for line in screen.lines if "急救" in line)
         assert months.index("Dec") == pytest.approx(len(theirs.split("急救")[0]), abs=12)
         assert any("夏实" in line and "秋收" in line for line in screen.lines)
+
+
+async def test_a_season_is_explained_only_where_it_was_typed_otherwise(seasons, clock):
+    async with opened(seasons.folder, clock=clock, size=(80, 40)) as screen:
+        await screen.press("0", "m", "g")
+        assert "2026-03-01..2026-05-28" in screen.text
+        assert "2026-03-01 to" not in screen.text, "the field says so"
+        while screen.app.focused.id != "field-season-4":
+            await screen.press("tab")
+        await screen.press("=冬训 12月至2月")
+        assert "2026-12-01 to 2027-02-28" in screen.text
