@@ -118,6 +118,21 @@ def test_who_drives_for_pay_and_who_is_paid_own_no_seat():
     assert lacking(WALK_IN, others, 1) is None
 
 
+def test_who_has_a_seat_or_is_on_board_is_asked_nothing_where_somebody_else_was_let_in():
+    let_in, pending = signed(9, ON_THE_WAY), [signed(3), signed(4)]
+    others = [signed(1, ON_THE_WAY), let_in]
+    assert lacking(pending[0], [*others, pending[1]], 1) is None, "there is a seat yet"
+    over = [signed(n, ON_THE_WAY) for n in (1, 2, 3)]
+    assert lacking(let_in, over, 1) is None, "they are on board already"
+
+
+def test_who_did_not_come_with_the_first_leg_keeps_no_seat_on_the_last():
+    three = head(SEATS, SEATS)
+    three = msgspec.structs.replace(three, legs=(*three.legs, three.legs[1]))
+    others = [signed(1, OUT), signed(2, OUT), signed(3)]
+    assert seat_shortage(WALK_IN, WALK_IN, others, 2, three) is None
+
+
 # -- what is written ---------------------------------------------------------------
 
 
