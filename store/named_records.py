@@ -107,7 +107,7 @@ class NamedBook(Generic[N]):
         if len(found) != 1:
             there_are = _(", ").join(f"{r.code} {r.name}" for r in archived.values())
             raise Refused(
-                "There is no one archived {query}; there are: {names}.",
+                "No archived one is called {query}, or several are; there are: {names}.",
                 query=query.strip()[:40],
                 names=there_are or "-",
             )

@@ -100,7 +100,7 @@ def post_named(plan: PostPlan, name: str) -> Post:
     if not plan.posts:
         raise Refused("This event has no posts yet; plan them first.")
     raise Refused(
-        "There is no one post {name}; there are: {posts}.",
+        "No post is called {name}, or several are; there are: {posts}.",
         name=name[:20],
         posts=", ".join(post.name for post in sorted_posts(plan.posts)),
     )

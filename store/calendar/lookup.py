@@ -243,7 +243,9 @@ class CalendarLookup:
         else:
             named = [e for e in self.all().values() if e.title == wanted]
             if len(named) != 1:
-                raise Refused("There is no one event {query}.", query=query.strip()[:80])
+                raise Refused(
+                    "No event is called {query}, or several are.", query=query.strip()[:80]
+                )
             event = named[0]
         if at:
             from yigong.store.dates.day_parser import parse_day

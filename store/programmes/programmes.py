@@ -26,7 +26,7 @@ class Programmes(NamedBook[Programme]):
     act = "programme"
     refusals = Refusals(
         none=N_("There is no programme {code}."),
-        no_one=N_("There is no one programme {query}; there are: {names}."),
+        no_one=N_("No programme is called {query}, or several are; there are: {names}."),
         taken=N_("There is a programme {name} already: {code}."),
     )
 

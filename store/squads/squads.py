@@ -25,7 +25,7 @@ class Squads(NamedBook[Squad]):
     act = "squad"
     refusals = Refusals(
         none=N_("There is no squad {code}."),
-        no_one=N_("There is no one squad {query}; there are: {names}."),
+        no_one=N_("No squad is called {query}, or several are; there are: {names}."),
         taken=N_("There is a squad {name} already: {code}."),
     )
 

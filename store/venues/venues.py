@@ -20,7 +20,7 @@ class Venues(NamedBook[Venue]):
     act = "venue"
     refusals = Refusals(
         none=N_("There is no venue {code}."),
-        no_one=N_("There is no one venue {query}; there are: {names}."),
+        no_one=N_("No venue is called {query}, or several are; there are: {names}."),
         taken=N_("There is a venue {name} already: {code}."),
     )
 

@@ -34,7 +34,7 @@ def test_mypy_refuses_to_add_one_kind_of_time_to_another(tmp_path):
     module = tmp_path / "times.py"
     imports = (
         "from yigong.store.attendance.hours import Credit",
-        "from yigong.store.records import LearningTime, PaidTime, ServiceTime",
+        "from yigong.store.attendance_records import LearningTime, PaidTime, ServiceTime",
     )
     module.write_text("\n".join((*imports, *MIXED, *APART)))
     checked = subprocess.run(

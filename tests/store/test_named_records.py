@@ -68,7 +68,7 @@ def test_an_archived_one_is_found_among_the_archived_alone(
 ) -> None:
     assert programmes.find_archived("四").number == 4
     for query in ("P01", "月月", "晨练四季"):
-        with pytest.raises(Refused, match=r"no one archived .*there are: P03 晨练, P04 四季"):
+        with pytest.raises(Refused, match=r"No archived one .*there are: P03 晨练, P04 四季"):
             programmes.find_archived(query)
 
 

@@ -144,7 +144,7 @@ def test_a_wrong_date_is_told_the_nearest_right_one(village, duty_day):
 
 def test_of_several_events_with_one_title_none_is_guessed(village, duty_day):
     village.events.add(Event(title="村民义务日", start=datetime(2026, 12, 1, 9)))
-    with pytest.raises(Refused, match="no one event"):
+    with pytest.raises(Refused, match="No event is called"):
         village.events.occurrence_for("村民义务日")
 
 

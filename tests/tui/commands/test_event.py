@@ -215,7 +215,7 @@ def test_an_event_is_added_with_its_programme_and_way_and_listed_with_them(yigon
         "travel": 40,
     }
     refused = yigong("event", "add", "-", stdin=json.dumps(event))
-    assert refused.code == 1 and "There is no one programme 四季赋能" in refused.err
+    assert refused.code == 1 and "No programme is called 四季赋能" in refused.err
     Village.open(founded).programmes.add(Programme(name="四季赋能"))
     assert yigong("event", "add", "-", stdin=json.dumps(event)).code == 0
     listed = yigong("event", "list", "--json").json[0]
