@@ -80,11 +80,11 @@ async def test_a_house_of_five_rooms_is_booked_for_a_day(village: Village, clock
         await house.back()
 
         await screen.press("home", "down", "enter", *["right_square_bracket"] * 2)
-        assert "7 Dec - 13 Dec" in screen.lines[0]
+        assert "7 Dec to 13 Dec" in screen.lines[0]
         assert "use 16.7 %" in screen.text
         assert "through the whole 1.0 h" in screen.text
         await screen.press("n", "tab", "tab", "tab", f"={DAY}")
-        assert "free: 09:00-14:00 16:15-17:15 18:30-21:00" in " ".join(screen.text.split())
+        assert "free: 09:00-13:45 16:15-17:00 18:30-21:00" in " ".join(screen.text.split())
         await house.back("escape", "y")
 
         for time, title in (("14-16", "甲"), ("15-17", "乙")):
