@@ -153,6 +153,21 @@ class Bookings:
             found.setdefault(taken.occurrence.planned, Obstacle(taken.occurrence, taken))
         return sorted(found.values(), key=lambda each: each.occurrence.start)
 
+    def passed_over(self, booking: Event) -> list[Occurrence]:
+        """The dates that wait for the time of a booking for which no keeper is asked.
+
+        They stay as they are; their keeper cannot approve them while it is there.
+
+        Args:
+            booking: The booking; it need not be saved.
+        """
+        waiting = {
+            number: event
+            for number, event in self._calendar.index.events.items()
+            if any(each.booking == "tentative" for each in (event, *event.changes.values()))
+        }
+        return self._falls(booking, None, VenueEvents(waiting)) if waiting else []
+
     # -- to answer ---------------------------------------------------------------
 
     def falls(self, number: int, planned: date | None = None) -> list[Occurrence]:

@@ -21,7 +21,12 @@ from yigong.tui.commands.grammar import Commands, Parser
 from yigong.tui.commands.venue import add_venue_argument
 from yigong.tui.commands.venue_lists import booking_data, booking_rows
 from yigong.tui.commands.venue_reason import offering_reason
-from yigong.tui.view.booking_dates import made_without, obstacle_lines, series_words
+from yigong.tui.view.booking_dates import (
+    made_without,
+    obstacle_lines,
+    passed_over_words,
+    series_words,
+)
 from yigong.tui.view.repeat_choices import repeat_offers, repeat_with_end
 from yigong.tui.view.venue_words import venue_labels
 
@@ -148,6 +153,13 @@ def _print_plan(call: Call, planned: BookingPlan) -> None:
     n = len(planned.dates)
     text = ngettext("{n} date can be had.", "{n} dates can be had.", n)
     output.print_line(text.format(n=n))
+    _remark_passed_over(call, planned.event)
+
+
+def _remark_passed_over(call: Call, booking: Event) -> None:
+    """Remark which bookings wait for the time of one that waits for nobody."""
+    if not call.options.json and (words := passed_over_words(call.village, booking)):
+        output.print_remark(words)
 
 
 def answer_booking(call: Call, event: Event, count: int) -> None:
@@ -166,6 +178,7 @@ def answer_booking(call: Call, event: Event, count: int) -> None:
     venue = venue_labels(village, event.venues)
     said = filter(None, [f"✓ {words}", venue, f"{day} {span}", made_without(event)])
     output.answer(call, event_data(event), "  ".join(said))
+    _remark_passed_over(call, event)
 
 
 def list_bookings(call: Call) -> None:

@@ -20,6 +20,9 @@ from yigong.tui.text.words import day_name, weekday
 _MOST = 12
 """The most dates that are listed one by one."""
 
+_MOST_NAMED = 3
+"""The most bookings that a sentence names."""
+
 
 def obstacle_lines(village: Village, obstacles: Sequence[Obstacle]) -> list[str]:
     """Each date that cannot be had, and why; the rest is counted."""
@@ -42,6 +45,17 @@ def made_without(event: Event) -> str:
     more = len(days) - _MOST
     named = named if more <= 0 else _("{names} and {n} more").format(names=named, n=more)
     return _("without {dates}").format(dates=named)
+
+
+def passed_over_words(village: Village, booking: Event) -> str:
+    """Which bookings wait for the time of one that waits for nobody; empty: none."""
+    events = {each.event.number: each.event for each in village.bookings.passed_over(booking)}
+    if not events:
+        return ""
+    named = _(", ").join(f"{each.title} {each.code}" for each in [*events.values()][:_MOST_NAMED])
+    more = len(events) - _MOST_NAMED
+    named = named if more <= 0 else _("{names} and {n} more").format(names=named, n=more)
+    return _("waiting for the same time: {names}").format(names=named)
 
 
 def series_words(event: Event, dates: Sequence[Occurrence]) -> str:

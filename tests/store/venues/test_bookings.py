@@ -233,6 +233,18 @@ class TestApproval:
         assert (after[a.number].booking, after[b.number].booking) == ("tentative", "tentative")
         assert after[b.number].answer == ""
 
+    def test_who_waits_for_the_time_of_one_that_waits_for_nobody_is_known(
+        self, village: Village, two: tuple[Event, Event], ask: Ask
+    ) -> None:
+        hall = two[0].venues[0]
+        village.venue_changes.save(_with(village.venues.get(hall), needs_approval=False))
+        late = Event(
+            title="C", start=datetime(2026, 12, 8, 16), minutes=60, venues=(hall,), kind="booking"
+        )
+        assert [o.event.number for o in village.bookings.passed_over(late)] == [two[1].number]
+        assert village.bookings.passed_over(_with(late, booking="tentative")) == []
+        assert village.bookings.passed_over(ask(hall, "17:00", 60, "D")) == []
+
     def test_a_declined_one_is_taken_back_once_it_is_free(
         self, village: Village, two: tuple[Event, Event]
     ) -> None:

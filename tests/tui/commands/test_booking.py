@@ -244,6 +244,16 @@ def hall(yigong: CommandLine) -> CommandLine:
     return yigong
 
 
+def test_a_booking_over_requests_names_them(hall: CommandLine) -> None:
+    assert not hall("booking", "add", "L01", DAY, "21-22", "舞会").err, "it waits itself"
+    hall("venue", "edit", "L01", "--approval", "no")
+    wanted = ("booking", "add", "L01", DAY, "19-21", "讲座")
+    for more in (("--dry-run",), ()):
+        said = hall(*wanted, *more).err
+        assert "waiting for the same time: 茶艺课 E0001, 村民会 E0002\n" in said
+    assert not hall("booking", "add", "L01", DAY, "9-10", "早操").err
+
+
 def test_approving_a_series_says_how_many_dates_and_what_fell_as_it_is_then(
     hall: CommandLine,
 ) -> None:

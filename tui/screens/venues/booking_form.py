@@ -21,7 +21,7 @@ from yigong.tui.screens.base.page import needs_writing
 from yigong.tui.screens.base.questions import AskYes
 from yigong.tui.text.typed_values import read_times
 from yigong.tui.text.typed_words import day_meaning, hours_meaning
-from yigong.tui.view.booking_dates import obstacle_lines
+from yigong.tui.view.booking_dates import obstacle_lines, passed_over_words
 from yigong.tui.view.form_fields import Field
 from yigong.tui.view.repeat_choices import repeat_offers, repeat_with_end
 from yigong.tui.view.venue_words import free_by_day, span_words, venue_label
@@ -141,7 +141,7 @@ class BookingForm(Form[Event | None]):
             self.status.bad(str(error))
             return
         if not planned.obstacles:
-            self.status.show("")
+            self.status.show(passed_over_words(self.village, planned.event))
             return
         today = self.village.now().date()
         taken = DatesTaken(planned.obstacles, len(planned.dates), today)

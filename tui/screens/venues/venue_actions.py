@@ -12,7 +12,7 @@ from yigong.store.language import _
 from yigong.store.venue_records import Venue
 from yigong.tui.screens.base.page import Page, needs_writing
 from yigong.tui.screens.base.questions import AskYes
-from yigong.tui.view.booking_dates import held_lines, made_without
+from yigong.tui.view.booking_dates import held_lines, made_without, passed_over_words
 from yigong.tui.view.history_words import undone_words
 
 
@@ -79,6 +79,7 @@ class VenueActions(Page[None]):
         self.refresh_page()
         words = _("{title} waits for the keeper") if event.booking else _("{title} is booked")
         said = [words.format(title=event.title), made_without(event)]
+        said.append(passed_over_words(self.village, event))
         self.status.good("  ".join(filter(None, said)))
 
     def action_waiting(self) -> None:

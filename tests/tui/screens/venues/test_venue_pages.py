@@ -84,6 +84,19 @@ async def test_agreeing_shows_what_falls_with_it_and_one_key_takes_it_back(villa
     assert [e.booking for e in village.events.all().values()] == ["tentative", "tentative"]
 
 
+async def test_the_form_names_the_requests_that_are_passed_over(village, clock):
+    hall = village.venues.add(Venue(name="礼堂", needs_approval=True))
+    start = datetime(2026, 12, 8, 10)
+    village.bookings.book(Event(title="婚宴", start=start, minutes=120, venues=(1,)))
+    village.venue_changes.save(structs.replace(hall, needs_approval=False))
+    async with opened(village.folder, clock=clock, size=(100, 30)) as screen:
+        await screen.press("0", "v", "b", "=讲座", "tab", "tab", "tab", "=2026-12-08")
+        await screen.press("tab", "=11-12")
+        assert "waiting for the same time: 婚宴 E0001" in screen.text
+        await screen.press("ctrl+s")
+        assert "讲座 is booked  waiting for the same time: 婚宴 E0001" in screen.text
+
+
 async def test_a_series_with_a_date_taken_asks_before_the_others_are_booked(village, house, clock):
     async with opened(village.folder, clock=clock, size=(100, 40)) as screen:
         await screen.press("0", "v", "down", "enter", "end", "up", "up", "n", "=夜读")
