@@ -66,6 +66,19 @@ class Places(msgspec.Struct, frozen=True):
             for more, others, limit in zip(needed, taken, self.limits, strict=True)
         )
 
+    def held_up(self, needed: Iterable[int], taken: Iterable[int]) -> tuple[bool, ...]:
+        """Where nobody passes who waits: in all, and on each leg.
+
+        That is on every leg that they want and that has a limit, but in all of a trip only where
+        it is the trip that is full, so that a full leg keeps nobody from another one.
+
+        Args:
+            needed: What they need.
+            taken: What others have.
+        """
+        whole, *legs = zip(needed, taken, self.limits, strict=True)
+        return (not legs or not fits(*whole), *(more > 0 and limit > 0 for more, _, limit in legs))
+
     def _legs(self) -> range:
         return range(1, len(self.head.legs) + 1) if self.head is not None else range(0)
 

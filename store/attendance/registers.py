@@ -72,6 +72,10 @@ class Registers(RegisterFolder):
         """The head by which an occurrence's register is counted now (see `current_head`)."""
         return current_head(self.read(occurrence.key), occurrence, self._context)
 
+    def places(self, occurrence: Occurrence) -> Places:
+        """What an occurrence has room for."""
+        return Places(occurrence.event.capacity, self.head(occurrence))
+
     def follow_plan(
         self, change: Transaction, before: Occurrence | None, after: Occurrence
     ) -> list[Entry]:

@@ -107,7 +107,8 @@ class SignUp:
         if entry.expected is None or wanted:
             squad = squad or self._serving_squad(entry, occurrence, wanted)
         if not capacity.has_place(entry) and (entry.expected is None or again or wanted):
-            no_place = no_place or waitlist.lines_up(others, occurrence)
+            places = self._writer.places(draft, occurrence)
+            no_place = no_place or waitlist.lines_up(signed_up, others, places, occurrence)
         if again:  # with a turn of now at their posts, too
             own = (_post(occurrence, each.post) for each in entry.posts)
             wanted = [*own, *wanted]

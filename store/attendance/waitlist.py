@@ -12,6 +12,7 @@ from yigong.store.attendance import posts as post_rules
 from yigong.store.attendance.capacity import (
     Places,
     added,
+    fits,
     is_excused,
     waitlist_order,
 )
@@ -50,13 +51,32 @@ class _Turn(NamedTuple):
     """0: for a place alone."""
 
 
+class Ahead:
+    """Those who wait before somebody, and where they let nobody pass."""
+
+    def __init__(self, places: Places) -> None:
+        """Nobody yet."""
+        self._places = places
+        self._where = [False] * len(places.limits)
+
+    def add(self, needed: Iterable[int], taken: Iterable[int]) -> None:
+        """Somebody else waits (see `Places.held_up`)."""
+        held_up = self._places.held_up(needed, taken)
+        self._where = [a or b for a, b in zip(self._where, held_up, strict=True)]
+
+    def holds_up(self, needed: Iterable[int]) -> bool:
+        """Whether somebody behind them who needs that much has to wait, too."""
+        return any(more and here for more, here in zip(needed, self._where, strict=True))
+
+
 def waitlist_promotions(
     entries: Iterable[Entry], places: Places, plan: PostPlan | None
 ) -> list[Entry]:
     """Who moves up from the waitlist, in its order.
 
-    Nobody is overtaken: where the first party does not fit, those behind it wait, too, and each
-    post has a waitlist of its own. Only who holds a post at the same time by now is passed over.
+    Nobody is overtaken: where the first party does not fit, those behind it wait, too, if they
+    need a seat on a leg that it waits for, or it waits for a place in all; each post has a waitlist
+    of its own. Only who holds a post at the same time by now is passed over.
 
     Args:
         entries: The register's.
@@ -71,7 +91,7 @@ def waitlist_promotions(
     taken = places.taken(found.values())
     free = {post.id: post_rules.free_places(post, found.values()) for post in posts.values()}
     promoted: dict[int, Entry] = {}
-    full = False
+    ahead = Ahead(places)
     for turn in sorted(_turns(found.values())):
         entry, post = found[turn.number], posts.get(turn.post)
         if turn.post and (
@@ -84,8 +104,9 @@ def waitlist_promotions(
             continue
         if entry.waiting:
             needed = places.needed_by(entry)
-            if full or not places.fit(needed, taken):
-                full, free[turn.post] = True, 0
+            if ahead.holds_up(needed) or not places.fit(needed, taken):
+                ahead.add(needed, taken)
+                free[turn.post] = 0
                 continue
             taken = added(taken, needed)
         if turn.post:
@@ -105,6 +126,43 @@ def _turns(entries: Iterable[Entry]) -> Iterable[_Turn]:
         for each in entry.posts:
             if each.waiting:
                 yield _Turn(each.at.timestamp(), entry.number, each.post)
+
+
+class Behind(NamedTuple):
+    """Who keeps somebody waiting for whom there would be places."""
+
+    needs: int
+    """How many places they need."""
+
+    free: int
+    """How many are free there."""
+
+
+def waits_behind(entry: Entry, entries: Iterable[Entry], places: Places) -> Behind | None:
+    """Who waits before somebody for whom there would be places; `None`: there are none for them.
+
+    Args:
+        entry: Theirs.
+        entries: The register's.
+        places: What there is room for.
+    """
+    others = [other for other in entries if other.number != entry.number]
+    taken, needed = places.taken(others), places.needed_by(entry)
+    if not entry.waiting or not places.fit(needed, taken):
+        return None
+    for other in sorted(others, key=waitlist_order):
+        if not other.waiting or is_excused(other):
+            continue
+        more, ahead = places.needed_by(other), Ahead(places)
+        ahead.add(more, taken)
+        lacking = (
+            Behind(needs, max(0, limit - had))
+            for needs, had, limit in zip(more, taken, places.limits, strict=True)
+            if not fits(needs, had, limit)
+        )
+        if ahead.holds_up(needed) and (behind := next(lacking, None)) is not None:
+            return behind
+    return None
 
 
 def waitlist_turn(entry: Entry, entries: Iterable[Entry]) -> int:
@@ -129,15 +187,23 @@ def _given(signed: Iterable[PostSignUp], post: int) -> tuple[PostSignUp, ...]:
     )
 
 
-def lines_up(others: Collection[Entry], plan: PostPlan) -> bool:
-    """Whether some of a register wait for a place, and not only for posts that are full."""
+def lines_up(entry: Entry, others: Collection[Entry], places: Places, plan: PostPlan) -> bool:
+    """Whether somebody new waits behind others: they wait for a place that the new one needs, too,
+    and not only for posts that are full.
+
+    Args:
+        entry: Theirs, with the sign-up.
+        others: All others of the register.
+        places: What there is room for.
+        plan: The occurrence.
+    """
     free = {post.id for post in plan.posts if post_rules.free_places(post, others)}
-    return any(
-        entry.waiting
-        and not is_excused(entry)
-        and (not entry.posts or any(each.post in free for each in entry.posts))
-        for entry in others
-    )
+    taken, ahead = places.taken(others), Ahead(places)
+    for other in others:
+        for_posts = other.posts and all(each.post not in free for each in other.posts)
+        if other.waiting and not is_excused(other) and not for_posts:
+            ahead.add(places.needed_by(other), taken)
+    return ahead.holds_up(places.needed_by(entry))
 
 
 def with_posts(

@@ -35,7 +35,7 @@ def register(commands: Commands) -> None:
 
 def sign_up(call: Call) -> None:
     """Sign people up for an occurrence."""
-    from yigong.tui.view.desk_answers import signed_up_elsewhere_words
+    from yigong.tui.view.desk_answers import signed_up_elsewhere_words, waiting_reason
     from yigong.tui.view.post_words import post_list
     from yigong.tui.view.trip_words import wanted_words
 
@@ -67,7 +67,8 @@ def sign_up(call: Call) -> None:
             data.append({**output.entry_data(call, entry, head), "elsewhere": also})
         output.print_json(data)
         return
-    after = village.registers.read(occurrence.key).entries
+    register = village.registers.read(occurrence.key)
+    after, places = register.entries, village.registers.places(occurrence)
     for person, entry in zip(people, entries, strict=True):
         sentence = _sign_up_sentence(entry, before.get(entry.number)).format(
             name=person.name,
@@ -80,6 +81,8 @@ def sign_up(call: Call) -> None:
         note += [_("only {leg}").format(leg=legs)] if legs else []
         if turn := waitlist_turn(entry, after.values()):
             note.append(_("waits, no. {n}").format(n=turn))
+        if entry.waiting:
+            note.append(waiting_reason(entry, register, places))
         sentence = noted(sentence, _(", ").join(filter(None, note)))
         output.print_line(noted(sentence, signed_up_elsewhere_words(others.get(entry.number, ()))))
     output.print_moved_up(call, _moved_up(before, after), occurrence, before)

@@ -9,10 +9,11 @@ from typing import Literal
 
 import msgspec
 
-from yigong.store.attendance import written_times
+from yigong.store.attendance import waitlist, written_times
+from yigong.store.attendance.capacity import Places
 from yigong.store.attendance.checkin_rules import OutsideHours, Tone
 from yigong.store.attendance.posts import PostPlan, whole_hours
-from yigong.store.attendance.register import Arrival
+from yigong.store.attendance.register import Arrival, Register
 from yigong.store.attendance_records import Entry, Head, Stint
 from yigong.store.event_records import Occurrence
 from yigong.store.language import _, ngettext
@@ -91,15 +92,25 @@ def full_fact(name: str, heads: int, taken: int, places: int, *, waiting: bool =
     return fact.format(n=places, name=name, heads=heads, free=places - taken)
 
 
-def sign_up_words(entry: Entry, name: str, expected: int) -> str:
-    """The sentence after a sign-up, with how many people are expected now."""
-    text = _("{name} is signed up; {n} are expected")
+def sign_up_words(entry: Entry, name: str, register: Register, places: Places) -> str:
+    """The sentence after a sign-up, with how many people are expected now, or why they wait."""
+    text = _("{name} is signed up; {n} are expected").format(name=name, n=len(register.expected))
     if entry.waiting:
-        text = _("{name} is on the waitlist: all places are taken")
-        if entry.party > 1:
-            text = _("{name} is on the waitlist: there are not so many places")
-    text = text.format(name=name, n=expected)
+        text = _("{name} is on the waitlist: {why}")
+        text = text.format(name=name, why=waiting_reason(entry, register, places))
     return f"{text}  {along_words(entry)}" if entry.party > 1 else text
+
+
+def waiting_reason(entry: Entry, register: Register, places: Places) -> str:
+    """Why somebody waits: for a post, behind others, or as there are no places."""
+    entries = [other for other in register.entries.values() if other.number != entry.number]
+    if not places.fit(places.needed_by(entry), places.taken(entries)):
+        return _("there are not so many places") if entry.party > 1 else _("all places are taken")
+    behind = waitlist.waits_behind(entry, entries, places)
+    if behind is None:
+        return _("others are at the post, or wait for it") if entry.posts else _("others wait, too")
+    text = _("who waits before them needs {n} places; free: {free}")
+    return text.format(n=behind.needs, free=behind.free)
 
 
 def outside_question(tone: OutsideHours, number: int, name: str) -> DeskQuestion:

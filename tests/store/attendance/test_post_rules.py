@@ -165,9 +165,9 @@ def test_only_who_waits_for_a_place_lines_up_and_not_who_waits_for_full_posts_al
     head, holder = plan(FULL, FREE), entry(1, has(1))
 
     def lines_up(waiting: Entry) -> bool:
-        return waitlist.lines_up([holder, waiting], head)
+        return waitlist.lines_up(entry(3), [holder, waiting], Places(), head)
 
-    assert not waitlist.lines_up([holder], head)
+    assert not waitlist.lines_up(entry(3), [holder], Places(), head)
     assert not lines_up(entry(2, waits(1)))
     assert lines_up(entry(2, waits(2))), "the post has a place, so it is the event that is full"
     assert lines_up(entry(2, waits(1), waits(2)))

@@ -122,8 +122,13 @@ def seats_taken(found, leg):
     return sum(e.party for e in found if rides.takes_seat(e, leg, HEAD))
 
 
+def legs_wanted(entry):
+    waits = msgspec.structs.replace(entry, waiting=False)
+    return {leg for leg in (1, 2) if rides.takes_seat(waits, leg, HEAD)}
+
+
 @given(_ENTRIES)
-def test_who_moves_up_fits_on_every_leg_they_want_and_overtakes_nobody(drawn):
+def test_who_moves_up_fits_on_every_leg_they_want_and_overtakes_nobody_there(drawn):
     found = {
         n: msgspec.structs.replace(each, number=n, expected=at(7, n))
         for n, each in enumerate(drawn, 1)
@@ -131,7 +136,10 @@ def test_who_moves_up_fits_on_every_leg_they_want_and_overtakes_nobody(drawn):
     before = [seats_taken(found.values(), leg) for leg in (1, 2)]
     queue = [e.number for e in found.values() if e.waiting and e.mark != "leave"]
     promoted = waitlist_promotions(found.values(), Places(head=HEAD), None)
-    assert [e.number for e in promoted] == queue[: len(promoted)]
+    still = [found[n] for n in queue if n not in {e.number for e in promoted}]
+    for each in promoted:
+        ahead = [legs_wanted(other) for other in still if other.number < each.number]
+        assert not any(wanted & legs_wanted(each) for wanted in ahead)
     after = {**found, **{e.number: e for e in promoted}}
     for leg, had in zip((1, 2), before, strict=True):
         assert seats_taken(after.values(), leg) <= max(SEATS, had)

@@ -177,6 +177,19 @@ def test_a_vehicle_is_held_for_its_rides_and_for_nothing_else(yigong, trip):
     assert yigong("event", "add", "-", stdin=json.dumps(between)).code == 0
 
 
+def test_who_waits_for_one_leg_keeps_nobody_from_another(yigong, trip):
+    assert yigong("withdraw", KEY, WAITS).code == 0
+    assert yigong("withdraw", KEY, "V0002").code == 0
+    party = yigong("signup", KEY, WAITS, "--ride", 1, "--adults", 2)
+    assert "there are not so many places" in party.out
+    assert yigong("signup", KEY, WALK_IN, "--ride", 2).code == 0
+    assert waiting(yigong) == [WAITS], "the way back has a seat, and nobody waits for it"
+    assert yigong("withdraw", KEY, WALK_IN).code == 0
+    behind = yigong("signup", KEY, WALK_IN, "--ride", 1)
+    assert "needs 3 places; free: 1" in behind.out
+    assert waiting(yigong) == [WAITS, WALK_IN]
+
+
 @pytest.mark.parametrize(
     ("legs", "words"),
     [

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from support.clock import MORNING
+from yigong.store.attendance.capacity import Places
 from yigong.store.attendance.checkin_rules import Answer, Tone
 from yigong.store.attendance.register import Arrival, Register
 from yigong.store.attendance.roles import count_heads
@@ -169,7 +170,18 @@ def test_a_party_for_which_too_few_places_are_free_is_asked_about_with_both_numb
     ],
 )
 def test_a_sign_up_says_who_waits_and_who_comes_along(entry, words):
-    assert sign_up_words(Entry(number=7, expected=MORNING, **entry), "张小明", 4) == words
+    signed = Entry(number=7, expected=MORNING, **entry)
+    others = {n: Entry(number=n, expected=MORNING) for n in range(1, 4)}
+    register = Register("E0001", {**others, 7: signed})
+    assert sign_up_words(signed, "张小明", register, Places(3)) == words
+
+
+def test_who_waits_though_there_is_a_place_is_told_who_is_before_them():
+    party = Entry(number=1, expected=MORNING, waiting=True, adults=2)
+    alone = Entry(number=2, expected=MORNING + timedelta(minutes=1), waiting=True)
+    register = Register("E0001", {1: party, 2: alone})
+    told = sign_up_words(alone, "张小明", register, Places(2))
+    assert told.endswith("who waits before them needs 3 places; free: 2")
 
 
 def test_expected_came_and_walk_ins_add_up_and_the_roles_are_their_sum():

@@ -260,8 +260,8 @@ class AlongPage(HeadsPage):
             (signed,) = registers.signup.sign_up(
                 self.occurrence, number, adults=adults, children=children
             )
-            expected = len(registers.read(self.occurrence.key).expected)
-            return sign_up_words(signed, name, expected)
+            register = registers.read(self.occurrence.key)
+            return sign_up_words(signed, name, register, registers.places(self.occurrence))
         before = registers.read(self.occurrence.key).entries
         changed = registers.checkin.bring(
             self.occurrence,

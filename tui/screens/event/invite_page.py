@@ -279,10 +279,11 @@ class InvitePage(OccurrenceSide[None], ListPage[None], RegisterPage):
         return [key for key in keys if isinstance(key, int) and key in numbers]
 
     def _signed_up_text(self, entries: Sequence[Entry]) -> str:
-        expected = len(self.village.registers.read(self.occurrence.key).expected)
         if len(entries) == 1:
-            name = distinct_name(self.village.people.all(), entries[0].number)
-            return sign_up_words(entries[0], name, expected)
+            registers, entry = self.village.registers, entries[0]
+            name = distinct_name(self.village.people.all(), entry.number)
+            register = registers.read(self.occurrence.key)
+            return sign_up_words(entry, name, register, registers.places(self.occurrence))
         text = _("{n} people are signed up; u takes it back").format(n=len(entries))
         if waiting := sum(entry.waiting for entry in entries):
             waitlisted = ngettext(

@@ -293,9 +293,9 @@ class SignUpPage(OccurrenceSide[None], PickPage):
         )
         self._last = person.number
         name = distinct_name(self.village.people.all(), person.number)
-        expected = len(registers.read(self.occurrence.key).expected)
+        register, places = registers.read(self.occurrence.key), registers.places(self.occurrence)
         words = [
-            sign_up_words(entry, name, expected),
+            sign_up_words(entry, name, register, places),
             post_list(entry, self.occurrence, hours=True),
             wanted_words(entry, self.occurrence),
         ]
