@@ -158,6 +158,7 @@ class HelpPage(Page[None]):
             ],
             columns=[ListColumn("", keys), ListColumn("", 0)],
         )
+        self.show_heading()
 
     def _groups(self) -> Iterator[tuple[str, Rows]]:
         """The titles of the groups, and their rows."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from support.screens import opened
@@ -34,6 +36,15 @@ async def test_each_key_comes_back_to_the_top(village, duty_day, key):
         assert "On this page" not in screen.text and LAST in screen.text
         await screen.press(*[key] * (60 if key in "up k" else 5))
         assert screen.lines == top
+
+
+async def test_the_lines_in_view_are_counted_rightly_at_once(village, duty_day):
+    async with opened(village.folder, size=(120, 36)) as screen:
+        await screen.press("question_mark")
+        assert (at_once := re.search(r"1-(\d+)/(\d+)", screen.text))
+        await screen.press("end")
+        at_end = re.search(r"(\d+)-(\d+)/(\d+)", screen.text)
+        assert at_end and at_once[2] == at_end[2] == at_end[3]
 
 
 async def test_the_help_says_what_the_page_is_for_and_groups_its_keys(village, duty_day, clock):
