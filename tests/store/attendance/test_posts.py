@@ -177,6 +177,21 @@ def test_a_leave_gives_the_post_away_and_taken_back_waits_for_it(village, harves
     assert held(village, harvest)[1] == "(停车)"
 
 
+@pytest.mark.parametrize("posts", [(PARKING,), ()], ids=["at a post", "without posts"])
+@pytest.mark.parametrize(("hour", "moved_up"), [(8, [3]), (9, [])], ids=["before", "begun"])
+def test_who_is_absent_at_the_roll_call_gives_the_place_away_until_it_begins(
+    village, harvest, clock, posts, hour, moved_up
+):
+    if not posts:
+        event = msgspec.structs.replace(village.events.get(1), capacity=2, posts=())
+        village.events.save(event)
+        harvest = village.events.occurrence(1, harvest.planned)
+    sign_up(village, harvest, clock, 1, 2, 3, posts=posts)
+    clock.now = at(hour)
+    changed = village.registers.checkin.roll(harvest, 1, "absent")
+    assert [e.number for e in changed.moved_up] == moved_up
+
+
 def test_a_check_in_taken_back_leaves_the_posts_as_they_were(village, harvest, clock):
     sign_up(village, harvest, clock, 1, 2, 3)
     clock.now = at(7, 25)
