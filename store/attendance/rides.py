@@ -136,6 +136,12 @@ def has_set_out(entries: Iterable[Entry], leg: int) -> bool:
     return any(came_before(entry, leg) for entry in entries)
 
 
+def has_set_out_back(entries: Iterable[Entry], plan: TripPlan) -> bool:
+    """Whether anybody boarded the last leg of a trip that has several."""
+    legs = len(plan.legs)
+    return legs > 1 and any(boarding_of(entry, legs) is not None for entry in entries)
+
+
 def is_due(entry: Entry, leg: int, head: Head, *, set_out: bool) -> bool:
     """应上: whether somebody is to board a leg, or did.
 
@@ -196,9 +202,14 @@ class LegCounts(NamedTuple):
     waiting: int
 
     @property
-    def free(self) -> int:
-        """How many seats are empty; 0 also where nobody said how many there are."""
+    def empty(self) -> int:
+        """In how many seats nobody sits; 0 also where nobody said how many there are."""
         return max(0, self.seats - self.boarded)
+
+    @property
+    def unclaimed(self) -> int:
+        """How many seats are nobody's, neither of who is on board nor of who is to board."""
+        return max(0, self.seats - self.due)
 
     @property
     def lacking(self) -> int:
@@ -224,7 +235,8 @@ def count_leg(entries: Iterable[Entry], leg: int, head: Head) -> LegCounts:
 
 
 def listed_for_leg(entries: Iterable[Entry], leg: int, head: Head) -> list[Entry]:
-    """Who is to board a leg or did, then who stays, then who waits; each by seat and number."""
+    """Who is to board a leg or did, then who stays, each by seat and number; then who waits, in
+    the order of waiting."""
     entries = list(entries)
     set_out = has_set_out(entries, leg)
 
@@ -236,8 +248,14 @@ def listed_for_leg(entries: Iterable[Entry], leg: int, head: Head) -> list[Entry
         return 2 if entry.waiting and wants_leg(entry, leg) else None
 
     found = [(at, entry) for entry in entries if (at := place(entry)) is not None]
-    found.sort(key=lambda pair: (pair[0], pair[1].seat or 10**5, pair[1].number))
+    found.sort(key=lambda pair: (pair[0], *_order_on_leg(pair[1])))
     return [entry for _at, entry in found]
+
+
+def _order_on_leg(entry: Entry) -> tuple[float, int]:
+    if entry.waiting and entry.expected:
+        return entry.expected.timestamp(), entry.number
+    return entry.seat or 10**5, entry.number
 
 
 def boardings(entries: Iterable[Entry], head: Head) -> int:

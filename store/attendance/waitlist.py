@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
@@ -165,18 +166,14 @@ def waits_behind(entry: Entry, entries: Iterable[Entry], places: Places) -> Behi
     return None
 
 
-def waitlist_turn(entry: Entry, entries: Iterable[Entry]) -> int:
-    """Which one somebody is on the waitlist, from 1: of the event, or of the first post for which
-    they wait; 0: they wait for nothing.
-
-    Args:
-        entry: Theirs.
-        entries: The register's.
-    """
-    own = min(_turns([entry]), default=None)
-    if own is None:
-        return 0
-    return sum(turn.post == own.post and turn <= own for turn in _turns(entries))
+def waitlist_turns(entries: Iterable[Entry]) -> dict[int, int]:
+    """Which one each who waits is on the waitlist, from 1, by number: of the event, or of the
+    first post for which they wait; in the order of waiting."""
+    waiting, found = Counter[int](), dict[int, int]()
+    for turn in sorted(_turns(entries)):
+        waiting[turn.post] += 1
+        found.setdefault(turn.number, waiting[turn.post])
+    return found
 
 
 def _given(signed: Iterable[PostSignUp], post: int) -> tuple[PostSignUp, ...]:

@@ -11,7 +11,7 @@ from yigong.store.attendance.register import Register, post_plan
 from yigong.store.attendance.rides import count_leg, leg_name
 from yigong.store.attendance.role_words import role_name
 from yigong.store.attendance.roles import HeadsByRole, count_heads
-from yigong.store.attendance.waitlist import waitlist_turn
+from yigong.store.attendance.waitlist import waitlist_turns
 from yigong.store.attendance_records import Entry, Head
 from yigong.store.event_records import Occurrence
 from yigong.store.kinds import kind_name
@@ -257,7 +257,7 @@ def _state(entry: Entry, book: Register) -> str:
     from yigong.tui.view.field_names import MARK_NAMES
 
     mark = _(MARK_NAMES[entry.mark]) if entry.mark else ""
-    turn = waitlist_turn(entry, book.entries.values()) if entry.waiting else 0
+    turn = waitlist_turns(book.entries.values())[entry.number] if entry.waiting else 0
     words = [_("waits, no. {n}").format(n=turn) if turn else mark]
     if minutes := sum(grant.minutes for grant in entry.grants):
         words.append(_("granted {hours} h").format(hours=hours_text(minutes)))

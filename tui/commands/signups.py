@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from yigong.store.attendance.posts import post_named
-from yigong.store.attendance.waitlist import waitlist_turn
+from yigong.store.attendance.waitlist import waitlist_turns
 from yigong.store.attendance_records import Entry
 from yigong.store.errors import WrongUsage
 from yigong.store.language import _
@@ -69,6 +69,7 @@ def sign_up(call: Call) -> None:
         return
     register = village.registers.read(occurrence.key)
     after, places = register.entries, village.registers.places(occurrence)
+    turns = waitlist_turns(after.values())
     for person, entry in zip(people, entries, strict=True):
         sentence = _sign_up_sentence(entry, before.get(entry.number)).format(
             name=person.name,
@@ -79,7 +80,7 @@ def sign_up(call: Call) -> None:
         legs = wanted_words(entry, occurrence)
         note = [post_list(entry, occurrence, hours=True), attendance_note(entry, head)]
         note += [_("only {leg}").format(leg=legs)] if legs else []
-        if turn := waitlist_turn(entry, after.values()):
+        if turn := turns.get(entry.number):
             note.append(_("waits, no. {n}").format(n=turn))
         if entry.waiting:
             note.append(waiting_reason(entry, register, places))

@@ -8,6 +8,7 @@ from yigong.store.attendance import rides, written_times
 from yigong.store.attendance.checkin_rules import Tone
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.rides import leg_name
+from yigong.store.attendance.waitlist import waitlist_turns
 from yigong.store.attendance_records import Head
 from yigong.store.dates.clock_parser import parse_clock
 from yigong.store.errors import Refused
@@ -181,7 +182,7 @@ def stay(call: Call) -> None:
 
 
 def list_leg(call: Call) -> None:
-    """List who is to board a leg, by seat and name; who waits comes last."""
+    """List who is to board a leg, by seat and name; who waits comes last, in turn."""
     occurrence, leg = call.occurrence("door"), call.options.leg
     registers = call.village.registers
     head, book = registers.head(occurrence), registers.read(occurrence.key)
@@ -193,14 +194,14 @@ def list_leg(call: Call) -> None:
         return
     output.print_line(f"{leg_name(leg, head)} {leg}/{len(head.legs)}  {leg_line(leg, head)}")
     output.print_line("   ".join(leg_counts_words(counts)))
-    people = call.village.people.all()
+    people, turns = call.village.people.all(), waitlist_turns(book.entries.values())
     rows = [
         [
             f"V{entry.number:04d}",
             people[entry.number].name if entry.number in people else "?",
             f"+{entry.party - 1}" if entry.party > 1 else "",
             seat_words(entry, leg, head),
-            ride_words(entry, leg, head),
+            ride_words(entry, leg, head, turns),
         ]
         for entry in entries
     ]

@@ -100,14 +100,15 @@ class OccurrencePlan:
         return "   ".join(role_counts(heads))
 
     def _legs(self) -> list[list[Piece]]:
-        """The legs of a trip: when each leaves, how many are on board of how many seats; at the
-        last one how many went and are not back."""
+        """The legs of a trip: when each leaves, how many seats are taken, how many are on board; at
+        the last one how many went and are not back."""
         entries, found = self.register.entries.values(), list[list[Piece]]()
         for leg in range(1, len(self.head.legs) + 1):
             counts = count_leg(entries, leg, self.head)
-            boarded = f"{counts.boarded}/{counts.seats}" if counts.seats else counts.boarded
-            name, words = leg_name(leg, self.head), _("on board {n}").format(n=boarded)
-            found.append([f"{name} {route_words(leg, self.head)}", words])
+            pieces: list[Piece] = [f"{leg_name(leg, self.head)} {route_words(leg, self.head)}"]
+            if counts.seats:
+                pieces.append(_("seats taken {n}").format(n=f"{counts.due}/{counts.seats}"))
+            found.append([*pieces, _("on board {n}").format(n=counts.boarded)])
         lost = missing_heads(entries, len(found), self.head) if len(found) > 1 else 0
         if lost and has_set_out(entries, len(found)):
             words = _("not back {n}").format(n=lost)

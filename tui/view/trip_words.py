@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from yigong.store.attendance.rides import (
     LegCounts,
     TripPlan,
     boarding_of,
+    came_before,
+    is_missing,
     leg_hours,
     leg_name,
     leg_of,
@@ -79,7 +81,10 @@ def leg_counts_words(counts: LegCounts) -> list[str]:
         _("on board {n}").format(n=counts.boarded),
     ]
     if counts.seats:
-        words.append(_("free seats {n}").format(n=counts.free))
+        text = _("empty seats {n}")
+        if counts.unclaimed != counts.empty:
+            text = _("empty seats {n} (unclaimed {free})")
+        words.append(text.format(n=counts.empty, free=counts.unclaimed))
     words.append(_("not yet {n}").format(n=counts.lacking))
     if counts.waiting:
         words.append(_("waiting {n}").format(n=counts.waiting))
@@ -98,19 +103,59 @@ def seat_words(entry: Entry, leg: int, head: Head) -> str:
     return str(entry.seat)
 
 
-def ride_words(entry: Entry, leg: int, head: Head) -> str:
-    """What somebody did about a leg: ``08:01 on board``, ``08:01-08:40``, stays, waiting, not
-    yet."""
+def ride_words(entry: Entry, leg: int, head: Head, turns: Mapping[int, int]) -> str:
+    """What somebody did about a leg: ``08:01 on board``, ``08:01-08:40 arrived``, stays, waits,
+    not yet.
+
+    Args:
+        entry: Theirs.
+        leg: The leg, from 1.
+        head: The register's.
+        turns: Who waits in which turn.
+    """
     stint = boarding_of(entry, leg)
     if stint is not None:
         zone = head.start.tzinfo
         begin = f"{stint.start.astimezone(zone):%H:%M}"
         if stint.end is not None:
-            return f"{begin}-{stint.end.astimezone(zone):%H:%M}"
+            return _("{hours} arrived").format(hours=f"{begin}-{stint.end.astimezone(zone):%H:%M}")
         return _("{time} on board").format(time=begin)
     if stays_behind(entry, leg):
         return _("stays there")
-    return _("waiting") if entry.waiting else _("not yet")
+    return waiting_turn(entry, turns) or _("not yet")
+
+
+def waiting_turn(entry: Entry, turns: Mapping[int, int]) -> str:
+    """In which turn somebody waits; empty: they do not."""
+    if not entry.waiting:
+        return ""
+    turn = turns.get(entry.number)
+    return _("waits, no. {n}").format(n=turn) if turn else _("waiting")
+
+
+def trip_state(entry: Entry, head: Head, *, returning: bool) -> str:
+    """How far somebody came on a trip: on board, arrived, back, not back, stays there; empty: they
+    rode no leg.
+
+    Args:
+        entry: Theirs.
+        head: The register's.
+        returning: Whether anybody boarded the last leg, so that the others are missing.
+    """
+    legs, last = len(head.legs), entry.stints[-1] if entry.stints else None
+    if last is None or not (last.leg or came_before(entry, legs)):
+        return ""
+    if boarding_of(entry, legs) is None and stays_behind(entry, legs):
+        return _("stays there")
+    if returning and not entry.here and is_missing(entry, legs, head):
+        return _("not back")
+    if not last.leg:
+        return ""
+    if last.end is None:
+        text, at = _("{time} on board"), last.start
+    else:
+        text, at = _("back {time}") if last.leg == legs > 1 else _("arrived {time}"), last.end
+    return text.format(time=f"{at.astimezone(head.start.tzinfo):%H:%M}")
 
 
 def shortage_words(shortage: SeatShortage, people: People, plan: TripPlan) -> str:

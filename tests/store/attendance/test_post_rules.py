@@ -273,5 +273,4 @@ def test_the_turn_on_a_waitlist_is_among_who_wait_for_the_same():
         entry(5, waits(1), mark="leave"),
         entry(6, has(1)),
     ]
-    turns = [waitlist.waitlist_turn(each, found) for each in found]
-    assert turns == [1, 1, 2, 2, 0, 0]
+    assert waitlist.waitlist_turns(found) == {1: 1, 2: 1, 3: 2, 4: 2}

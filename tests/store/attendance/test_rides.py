@@ -103,6 +103,24 @@ def test_the_least_presence_is_of_the_whole_trip_with_its_rides():
     assert credit.service.total == 440
 
 
+def test_who_waits_for_a_leg_is_listed_in_the_order_of_waiting_behind_all_others():
+    late = Entry(number=1, expected=at(7, 30), waiting=True)
+    early = Entry(number=2, expected=at(7), waiting=True)
+    seated = Entry(number=3, expected=at(7, 40), seat=2)
+    listed = rides.listed_for_leg([late, early, seated], 1, HEAD)
+    assert [entry.number for entry in listed] == [3, 2, 1]
+
+
+def test_the_seats_that_nobody_sits_in_and_those_that_are_nobodys_are_told_apart():
+    found = [
+        Entry(number=1, expected=at(7), stints=(ridden(1, at(8), None),)),
+        Entry(number=2, expected=at(7), adults=1),
+        Entry(number=3, expected=at(7), waiting=True, adults=1),
+    ]
+    counts = rides.count_leg(found, 1, HEAD)
+    assert (counts.empty, counts.unclaimed, counts.waiting) == (SEATS - 1, SEATS - 3, 2)
+
+
 # -- seats -----------------------------------------------------------------------
 
 _ENTRIES = st.lists(

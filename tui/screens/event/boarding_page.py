@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from rich.style import Style
@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from yigong.store.attendance import rides
 from yigong.store.attendance.rides import leg_name
 from yigong.store.attendance.roles import nameless_heads
+from yigong.store.attendance.waitlist import waitlist_turns
 from yigong.store.attendance_records import Entry, Head
 from yigong.store.errors import Refused
 from yigong.store.event_records import Occurrence
@@ -104,7 +105,7 @@ class BoardingPage(OccurrenceSide[None], ListPage[None]):
             ListColumn(_("Role"), 4, least=60),
             ListColumn(_("Seat"), 5, right=True),
             ListColumn(_("Along"), 5, right=True, least=50),
-            ListColumn(_("State"), 19, snug=True),
+            ListColumn(_("State"), 19, snug=True, most=24),
             ListColumn(_("Phone"), 12, least=72),
         ]
 
@@ -113,7 +114,7 @@ class BoardingPage(OccurrenceSide[None], ListPage[None]):
         return super().fingerprint(), self.village.registers.fingerprint(self.occurrence.key)
 
     def reload(self) -> None:
-        """List who is to board by seat and name; who waits comes last."""
+        """List who is to board by seat and name; who waits comes last, in turn."""
         self.occurrence = self.village.events.occurrence_for(self.occurrence.key)
         head = self.head
         if not head.legs:
@@ -124,7 +125,8 @@ class BoardingPage(OccurrenceSide[None], ListPage[None]):
         self._entries = list(self.village.registers.read(self.occurrence.key).entries.values())
         self.query_one("#leg", Panel).fill(self._leg_lines(head))
         listed = rides.listed_for_leg(self._entries, self.leg, head)
-        self.rows.show([self._row(entry, head) for entry in listed])
+        turns = waitlist_turns(self._entries)
+        self.rows.show([self._row(entry, head, turns) for entry in listed])
 
     @property
     def head(self) -> Head:
@@ -134,7 +136,7 @@ class BoardingPage(OccurrenceSide[None], ListPage[None]):
     def _leg_lines(self, head: Head) -> PanelLines:
         counts = rides.count_leg(self._entries, self.leg, head)
 
-        full = counts.seats and not counts.free
+        full = counts.seats and not counts.empty
         words: list[list[Piece]] = [
             [(word, BAD if full and at == 2 else STRONG if at == 1 else PLAIN)]
             for at, word in enumerate(leg_counts_words(counts))
@@ -182,7 +184,7 @@ class BoardingPage(OccurrenceSide[None], ListPage[None]):
             found.append(pieces)
         return found
 
-    def _row(self, entry: Entry, head: Head) -> ListRow:
+    def _row(self, entry: Entry, head: Head, turns: Mapping[int, int]) -> ListRow:
         person = self.village.people.all().get(entry.number)
         boarded = rides.boarding_of(entry, self.leg) is not None
         missing = rides.is_missing(entry, self.leg, head)
@@ -194,7 +196,7 @@ class BoardingPage(OccurrenceSide[None], ListPage[None]):
             role_letters(entry, head),
             seat_words(entry, self.leg, head),
             f"+{entry.party - 1}" if entry.party > 1 else "",
-            ride_words(entry, self.leg, head),
+            ride_words(entry, self.leg, head, turns),
             f"..{phone[-4:]}" if phone else "",
         ]
         style: Style = QUIET if entry.waiting or rides.stays_behind(entry, self.leg) else PLAIN
@@ -383,7 +385,9 @@ class BoardPickPage(PickPage):
         entry = self._listed().get(person.number)
         if entry is None:
             return "", PLAIN
-        return ride_words(entry, self._boarding.leg, self._boarding.head), STRONG
+        page = self._boarding
+        entries = self.village.registers.read(page.occurrence.key).entries.values()
+        return ride_words(entry, page.leg, page.head, waitlist_turns(entries)), STRONG
 
     def pick(self, person: Volunteer) -> str:
         """Let somebody board; what is asked first is asked on the boarding page."""

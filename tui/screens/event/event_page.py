@@ -13,8 +13,10 @@ from textual.events import Resize
 
 from yigong.store.attendance.posts import first_post
 from yigong.store.attendance.register import Register
+from yigong.store.attendance.rides import has_set_out_back
 from yigong.store.attendance.role_words import role_letter
 from yigong.store.attendance.roles import nameless_heads
+from yigong.store.attendance.waitlist import waitlist_turns
 from yigong.store.attendance_records import Entry, Head, Stint
 from yigong.store.dates import recurrence
 from yigong.store.errors import Refused
@@ -31,7 +33,7 @@ from yigong.tui.view.booking_dates import asked_again_words
 from yigong.tui.view.entry_marks import state_mark
 from yigong.tui.view.post_words import post_list
 from yigong.tui.view.roll_call_words import promoted_words
-from yigong.tui.view.trip_words import ridden_words
+from yigong.tui.view.trip_words import ridden_words, trip_state, waiting_turn
 from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
@@ -133,13 +135,20 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
         people = self.village.people.all()
 
         head = self.village.registers.head(self.occurrence)
+        turns = waitlist_turns(register.entries.values())
+        returning = has_set_out_back(register.entries.values(), head)
 
         def order(entry: Entry) -> tuple[object, ...]:
             reading = people[entry.number].reading if entry.number in people else ""
-            return entry.waiting, first_post(entry, head), entry.squad or 999, reading
+            turn = turns.get(entry.number, 0) if entry.waiting else 0
+            return entry.waiting, first_post(entry, head), turn, entry.squad or 999, reading
+
+        def state(entry: Entry) -> str:
+            waits = "" if entry.stints else waiting_turn(entry, turns)
+            return waits or trip_state(entry, head, returning=returning) or entry_state(entry)
 
         rows = [
-            self._row(entry, register, head)
+            self._row(entry, register, head, state(entry))
             for entry in sorted(register.entries.values(), key=order)
         ]
         if head.headcounts:
@@ -154,7 +163,7 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
     def _show_plan(self) -> None:
         self.query_one("#plan", Panel).fill(occurrence_brief(self, self.occurrence))
 
-    def _row(self, entry: Entry, register: Register, head: Head) -> ListRow:
+    def _row(self, entry: Entry, register: Register, head: Head, state: str) -> ListRow:
         person = self.village.people.all().get(entry.number)
         policy = self.village.registers.settlement.policy(register)
         heads = entry.adults + entry.children
@@ -171,7 +180,7 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
                 role_letters(entry, head),
                 *posts,
                 self.village.squads.names((entry.squad,)) if entry.squad else "",
-                entry_state(entry),
+                state,
                 entry_time_words(entry, head, policy),
                 f"+{heads}" if heads else "",
                 str(entry.row or ""),

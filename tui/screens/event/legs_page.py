@@ -16,6 +16,7 @@ from yigong.store.attendance.rides import (
     listed_for_leg,
     seats_of,
 )
+from yigong.store.attendance.waitlist import waitlist_turns
 from yigong.store.attendance_records import Head
 from yigong.store.event_records import Leg
 from yigong.store.language import N_, _
@@ -23,7 +24,7 @@ from yigong.tui.screens.event.leg_form import LegForm
 from yigong.tui.screens.event.plan_part_page import PlanPartPage
 from yigong.tui.text.words import person_name
 from yigong.tui.view.trip_words import ride_words, vehicle_words
-from yigong.tui.widgets.canvas import PLAIN, QUIET, StyledLines
+from yigong.tui.widgets.canvas import PLAIN, QUIET, Piece, StyledLines
 from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.text_block import flowing_lines
@@ -87,11 +88,10 @@ class LegsPage(PlanPartPage[Leg]):
         riders: StyledLines = []
         if isinstance(leg, int) and leg <= len(head.legs):
             entries = self.village.registers.read(self.occurrence.key).entries.values()
-            people = self.village.people.all()
-            riders = [
-                [f"{person_name(people.get(each.number))} ", (ride_words(each, leg, head), QUIET)]
-                for each in listed_for_leg(entries, leg, head)
-            ]
+            people, turns = self.village.people.all(), waitlist_turns(entries)
+            for each in listed_for_leg(entries, leg, head):
+                state: Piece = (ride_words(each, leg, head, turns), QUIET)
+                riders.append([f"{person_name(people.get(each.number))} ", state])
         panel = self.query_one("#riders", Panel)
 
         def lines(width: int) -> StyledLines:

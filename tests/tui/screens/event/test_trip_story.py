@@ -54,7 +54,7 @@ async def ride_out(screen, clock):
     assert "Way out 1/2" in screen.text and "waiting 1" in screen.text
     await screen.press("home", *["enter", "down"] * 42, "enter")
     await screen.until("on board 43")
-    assert "free seats 2" in screen.text
+    assert "empty seats 2 (unclaimed 0)" in screen.text
     await screen.press("w")
     await screen.until("乘客44号, 乘客45号.")
     await screen.press("y")
@@ -64,7 +64,7 @@ async def ride_out(screen, clock):
     await screen.press("y")
     await screen.until("乘客47号 is on board; 45 so far")
     await screen.press("escape")
-    await screen.until("free seats 0")
+    await screen.until("empty seats 0")
     clock.now = datetime(2026, 12, 12, 8, 40, tzinfo=SHANGHAI)
     await screen.press("A")
     await screen.until("Not on board: 乘客44号, 乘客45号")
