@@ -164,7 +164,8 @@ class Bookings:
         waiting = {
             number: event
             for number, event in self._calendar.index.events.items()
-            if any(each.booking == "tentative" for each in (event, *event.changes.values()))
+            if event.booking == "tentative"
+            or any(change.booking == "tentative" for change in event.changes.values())
         }
         return self._falls(booking, None, VenueEvents(waiting)) if waiting else []
 

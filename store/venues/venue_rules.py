@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import structs
 
@@ -52,12 +52,24 @@ def rules_of(venue: Venue, venues: Mapping[int, Venue]) -> Venue:
 
 def needs_agreement(venues: Mapping[int, Venue], number: int) -> bool:
     """Whether a keeper must approve a booking of a venue: its own, its whole's or a part's."""
+    return bool(_to_agree(venues, number))
+
+
+def keepers_to_agree(venues: Mapping[int, Venue], numbers: Iterable[int]) -> list[int]:
+    """The people who are named as keepers of what must be approved for some venues, each once."""
+    asked = (venue for number in numbers for venue in _to_agree(venues, number))
+    keepers = (rule_source(venue, venues, "keeper").keeper for venue in asked)
+    return list(dict.fromkeys(filter(None, keepers)))
+
+
+def _to_agree(venues: Mapping[int, Venue], number: int) -> list[Venue]:
+    """The venues by whose own rule one waits for a keeper."""
     venue = venues.get(number)
-    if venue is not None and rules_of(venue, venues).needs_approval:
-        return True
-    return any(
-        part.needs_approval
-        and not part.archived
-        and any(whole.number == number for whole in wholes_of(venues, part.number))
+    own = [] if venue is None else [rule_source(venue, venues, "needs_approval")]
+    parts = (
+        part
         for part in venues.values()
+        if not part.archived
+        and any(whole.number == number for whole in wholes_of(venues, part.number))
     )
+    return [each for each in (*own, *parts) if each.needs_approval]

@@ -28,7 +28,7 @@ from yigong.tui.view.booking_dates import (
     series_words,
 )
 from yigong.tui.view.repeat_choices import repeat_offers, repeat_with_end
-from yigong.tui.view.venue_words import venue_labels
+from yigong.tui.view.venue_words import keeper_words, venue_labels
 
 _REPEATS = ("daily", "weekly", "fortnightly", "monthly", "nth")
 """The shapes of repeats that are offered (see `repeat_offers`); nth: on the same weekday."""
@@ -224,6 +224,7 @@ def approve_booking(call: Call) -> None:
         return
     text = _("{code} {title} can be approved") if dry_run else _("✓ {code} {title} is approved")
     said = [text.format(code=event.code, title=event.title), series_words(event, asked)]
+    said.append(keeper_words(village, event.venues))
     output.print_line("  ".join(filter(None, said)))
     if falls:
         output.print_line(_("Would be declined with it:") if dry_run else _("Declined with it:"))

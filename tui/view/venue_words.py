@@ -16,7 +16,13 @@ from yigong.store.venues.booking_words import asked_by, occurrence_answer
 from yigong.store.venues.holdings import Holding, held_venues
 from yigong.store.venues.openings import is_open, shut_on
 from yigong.store.venues.time_spans import TimeSpan, minute_of, time_of
-from yigong.store.venues.venue_rules import INHERITED, needs_agreement, rule_source, rules_of
+from yigong.store.venues.venue_rules import (
+    INHERITED,
+    keepers_to_agree,
+    needs_agreement,
+    rule_source,
+    rules_of,
+)
 from yigong.store.village.village import Village
 from yigong.tui.text.typed_openings import openings_text
 from yigong.tui.text.words import weekday
@@ -39,6 +45,14 @@ def venue_labels(village: Village, numbers: Iterable[int]) -> str:
     """The names and codes of venues."""
     venues = village.venues.all()
     return _(", ").join(venue_label(venues[number]) for number in numbers if number in venues)
+
+
+def keeper_words(village: Village, numbers: Iterable[int]) -> str:
+    """Who is named as the keeper that approves for some venues; empty: nobody."""
+    people = village.people.all()
+    keepers = keepers_to_agree(village.venues.all(), numbers)
+    names = _(", ").join(people[number].name for number in keepers if number in people)
+    return _("kept by {name}").format(name=names) if names else ""
 
 
 def venue_facts(village: Village, venue: Venue) -> list[str]:

@@ -19,7 +19,13 @@ from yigong.store.records import Settings, Volunteer
 from yigong.store.venue_records import Opening, Venue
 from yigong.store.venues.double_booking import NeedsReason, VenueHeld
 from yigong.store.venues.time_spans import time_of
-from yigong.store.venues.venue_rules import INHERITED, needs_agreement, rule_source, rules_of
+from yigong.store.venues.venue_rules import (
+    INHERITED,
+    keepers_to_agree,
+    needs_agreement,
+    rule_source,
+    rules_of,
+)
 from yigong.store.village.village import Village
 
 DAY = date(2026, 12, 8)
@@ -50,6 +56,17 @@ def test_a_part_of_a_part_goes_by_the_nearest_rule_of_its_own_or_of_a_whole(rule
 def test_the_keeper_of_a_whole_must_approve_its_parts_and_nothing_beside_it() -> None:
     venues = {1: HALL, 2: Venue(number=2, name="书吧", part_of=1), 3: Venue(number=3, name="礼堂")}
     assert [needs_agreement(venues, number) for number in venues] == [True, True, False]
+
+
+def test_the_keepers_who_are_asked_are_those_of_the_rule_each_once() -> None:
+    kept = structs.replace(HALL, keeper=7)
+    part = Venue(number=2, name="书吧", part_of=1)
+    other = Venue(number=3, name="礼堂", keeper=8)
+    venues = {1: kept, 2: part, 3: other}
+    assert keepers_to_agree(venues, [1, 2, 3]) == [7], "nobody is asked for the third"
+    venues[2] = structs.replace(part, needs_approval=True, keeper=9)
+    assert keepers_to_agree(venues, [2]) == [9]
+    assert keepers_to_agree(venues, [1]) == [7, 9]
 
 
 def test_every_rule_of_a_whole_holds_for_a_booking_of_its_part(village: Village) -> None:

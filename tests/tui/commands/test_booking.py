@@ -244,6 +244,14 @@ def hall(yigong: CommandLine) -> CommandLine:
     return yigong
 
 
+def test_approving_names_the_keeper_whoever_does_it(hall: CommandLine, village: Village) -> None:
+    assert "kept by" not in hall("booking", "approve", "E0002@" + DAY, "--dry-run").out
+    hall("people", "add", "何秀英")
+    assert hall("venue", "edit", "L01", "--keeper", "何秀英").code == 0
+    for more in (("--dry-run",), ()):
+        assert "kept by 何秀英" in hall("booking", "approve", "E0002", *more).out
+
+
 def test_a_booking_over_requests_names_them(hall: CommandLine) -> None:
     assert not hall("booking", "add", "L01", DAY, "21-22", "舞会").err, "it waits itself"
     hall("venue", "edit", "L01", "--approval", "no")

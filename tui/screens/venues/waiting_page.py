@@ -22,7 +22,7 @@ from yigong.tui.text.words import occurrence_hours, weekday
 from yigong.tui.view.booking_dates import series_words
 from yigong.tui.view.history_words import undone_words
 from yigong.tui.view.venue_lines import next_lines, slot_lines
-from yigong.tui.view.venue_words import asked_on, booking_state, venue_labels
+from yigong.tui.view.venue_words import asked_on, booking_state, keeper_words, venue_labels
 from yigong.tui.widgets.bars import swatch
 from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.panel import Panel
@@ -68,9 +68,10 @@ class WaitingPage(ListPage[None]):
         ]
 
     def heading(self) -> list[Piece]:
-        """How many wait."""
+        """How many wait; a phone has no room for more."""
         n = len(self.village.venue_calendar.waiting(self.village.now()))
-        return [(_("Bookings"), STRONG), "  " + _("to answer {n}").format(n=n)]
+        text = _("to answer {n}").format(n=n)
+        return [(_("Bookings"), STRONG), f"  {text}"] if self.app.size.width >= 60 else [text]
 
     def below(self) -> ComposeResult:
         """The booking under the cursor, and what has its venue on that day."""
@@ -168,11 +169,17 @@ class WaitingPage(ListPage[None]):
         occurrence, bookings = self._chosen(), self.village.bookings
         number, planned = occurrence.event.number, self._date(occurrence)
         falls, title = bookings.falls(number, planned), occurrence.event.title
+        keeper = keeper_words(self.village, occurrence.venues)
         if falls:
             question = _("Approve {title} and decline the others?").format(title=title)
-            if not await self.ask(AskYes(question, *map(self._words, falls))):
+            lines = [*map(self._words, falls), *filter(None, [keeper])]
+            if not await self.ask(AskYes(question, *lines)):
                 return
-        said = [_("{title} is approved").format(title=title), self._series_words(occurrence)]
+        said = [
+            _("{title} is approved").format(title=title),
+            self._series_words(occurrence),
+            keeper,
+        ]
         declined = bookings.approve(number, planned)
         self.refresh_page()
         text = "  ".join(filter(None, said))
