@@ -52,9 +52,14 @@ def read_season(text: str, today: date, begin: date | None) -> Season:
         raise Refused(
             "{text} is no season: write its name and its days, as {example}.",
             text=text.strip()[:40],
-            example="春规: 2026-03-01..2026-05-31",
+            example=season_example(),
         )
     return Season(name=found[1], first=first, last=last)
+
+
+def season_example() -> str:
+    """A season, to show how one is typed."""
+    return _("Autumn: 2026-09-01..2026-11-30")
 
 
 def goal_example() -> str:

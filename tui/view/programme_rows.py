@@ -203,13 +203,13 @@ def figure_rows(figures: ProgrammeFigures) -> list[ListRow]:
 def programme_columns() -> list[ListColumn]:
     """The columns of the list of programmes."""
     return [
-        ListColumn(_("Programme"), 0, most=24),
+        ListColumn(_("Programme"), 0, most=40, snug=True),
         ListColumn(_("Code"), 4, least=56),
-        ListColumn(_("Now"), 10, least=64),
-        ListColumn(_("Occ."), 9, right=True),
+        ListColumn(_("Now"), 10, snug=True, least=64),
+        ListColumn(_("Occ."), 9, right=True, snug=True),
         ListColumn("", 12, least=64),
-        ListColumn(_("Participants"), 13, right=True),
-        ListColumn(_("Enrolled"), 9, right=True, least=48),
+        ListColumn(_("Participants"), 13, right=True, snug=True),
+        ListColumn(_("Enrolled"), 9, right=True, snug=True, least=48),
     ]
 
 

@@ -6,6 +6,8 @@ from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from rich.cells import cell_len
+
 from yigong.store.dates.date_words import month_name, near_days_text, short_date
 from yigong.store.event_records import Occurrence
 from yigong.store.language import _
@@ -24,7 +26,7 @@ from yigong.tui.view.venue_words import (
     venue_labels,
     venue_rows,
 )
-from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece, StyledLines
+from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece, StyledLines, fit
 
 _NEXT_DAYS = 62
 """How far ahead the next occurrences are listed."""
@@ -72,15 +74,17 @@ def next_lines(village: Village, found: Sequence[Occurrence], width: int) -> Sty
         style = QUIET if occurrence.cancelled or occurrence.booking == "declined" else PLAIN
         state = booking_state(occurrence) if occurrence.booking or occurrence.cancelled else ""
         where = "" if width < 70 else venue_labels(village, occurrence.venues)
-        lines.append(
-            [
-                (f"{when:<11} ", QUIET),
-                (f"{occurrence_hours(occurrence, short=True):<12}", style),
-                (occurrence.event.title, style),
-                (f"   {where}" if where else "", QUIET),
-                (f"   {state}" if state else "", QUIET),
-            ]
-        )
+        texts = [
+            f"{when:<11} ",
+            f"{occurrence_hours(occurrence, short=True):<12}",
+            occurrence.event.title,
+            *(f"   {text}" for text in (where, state) if text),
+        ]
+        last = texts.pop()
+        room = max(0, width - cell_len("".join(texts)))
+        texts.append(fit(last, min(room, cell_len(last))))
+        styles = [QUIET, style, style, QUIET, QUIET]
+        lines.append([*zip(texts, styles, strict=False)])
     return lines or [[(_("Nothing takes place there in the next two months."), QUIET)]]
 
 

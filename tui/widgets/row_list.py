@@ -15,6 +15,7 @@ from textual.strip import Strip
 
 from yigong.store.language import _
 from yigong.tui.text.words import more_text
+from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.widgets.bars import bar
 from yigong.tui.widgets.canvas import (
     CHOSEN,
@@ -291,7 +292,11 @@ class RowList(CursorCanvas):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """For Textual, where the height is to be that of the rows."""
-        return int(self._heads) + max(1, len(self.rows))
+        lines = len(self.rows) or len(self._wrapped(self._empty, width))
+        return int(self._heads) + max(1, lines)
+
+    def _wrapped(self, text: str, width: int) -> list[str]:
+        return wrap_text(text, max(1, width - 2))
 
     def cursor_cell(self) -> Offset:
         """The row under the cursor."""
@@ -318,7 +323,8 @@ class RowList(CursorCanvas):
             yield compose_line(*heads, width=width)
         if not self.rows:
             empty = _("No row matches; Esc shows all.") if self._narrowed else self._empty
-            yield compose_line((f" {empty}", QUIET), width=width)
+            for text_line in self._wrapped(empty, width):
+                yield compose_line((f" {text_line}", QUIET), width=width)
             return
         for position in range(self._top, min(len(self.rows), self._top + height - self._heads)):
             row = self.rows[position]

@@ -12,7 +12,7 @@ from yigong.store.language import N_, _
 from yigong.store.programme_records import Enrolment, Goal, Programme, Season
 from yigong.tui.screens.base.form import RecordForm
 from yigong.tui.screens.base.named_form import NamedForm
-from yigong.tui.text.typed_programme import goal_example, read_goal, read_season
+from yigong.tui.text.typed_programme import goal_example, read_goal, read_season, season_example
 from yigong.tui.view.form_fields import Field, count_field, with_typed_values
 from yigong.tui.view.hosts_field import hosts_field
 from yigong.tui.view.programme_words import goal_text, season_text
@@ -115,7 +115,7 @@ class GoalForm(RecordForm[Programme | None, Programme]):
                     f"season-{at}",
                     _("Season {n}").format(n=at),
                     text,
-                    hint="秋收: 2026-09-01..2026-11-30" if at == 1 and not text else "",
+                    hint=season_example() if at == 1 and not text else "",
                     section=_("Seasons or themes") if at == 1 else "",
                 )
                 for at, text in enumerate(texts, 1)

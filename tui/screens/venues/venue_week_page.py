@@ -150,6 +150,8 @@ class VenueWeekPage(VenueActions):
         if self.size.width >= _NARROW:
             span = near_days_text(self._first, last, self.village.now().date())
             pieces = [(venue.name, STRONG), f"  {venue.code}  {span}"]
+        elif self._only_free:
+            return [f"{short_date(self._first)}  ", (_("free"), ACCENT)]
         waiting = [
             dates
             for dates in self.village.venue_calendar.waiting(self.village.now())

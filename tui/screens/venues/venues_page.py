@@ -61,7 +61,7 @@ class VenuesPage(VenueActions, ListPage[None]):
             ListColumn(_("Code"), 4, least=56),
             ListColumn(_("Now"), 18, snug=True),
             ListColumn(_("Next"), 0, most=40, least=56),
-            ListColumn(_("Seats"), 5, right=True),
+            ListColumn(_("Seats"), 7, right=True, snug=True),
             ListColumn(_("Kind"), 9, snug=True, least=90),
         ]
 

@@ -79,7 +79,7 @@ class HistoryPage(ListPage[None]):
             ListColumn(_("When"), 14, snug=True),
             ListColumn(_("Who"), 16, snug=True, least=50),
             ListColumn(_("Desk"), 12, snug=True, least=84),
-            ListColumn(_("What"), 14, snug=True),
+            ListColumn(_("What"), 20 if self.app.size.width >= 76 else 14, snug=True),
             ListColumn(_("Of"), 0),
             ListColumn(_("Why"), 20, least=90),
         ]
@@ -119,7 +119,8 @@ class HistoryPage(ListPage[None]):
 
     def _show_changes(self, changes: Changes) -> None:
         self._changes = {lines[0].id: lines for lines in changes}
-        self.rows.show([self._row(key, lines) for key, lines in self._changes.items()])
+        found = [self._row(key, lines) for key, lines in self._changes.items()]
+        self.rows.show(found, columns=self.columns())
 
     def _show_found(self, changes: Changes) -> None:
         self._show_changes(changes)

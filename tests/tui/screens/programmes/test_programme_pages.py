@@ -39,6 +39,23 @@ def seasons(village, enrol, duty_day):
     return village
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_a_long_name_and_an_example_are_in_full_and_in_the_language(village, clock, lang):
+    village.programmes.add(Programme(name="Neighbour days of hills"))
+    async with opened(village.folder, clock=clock, size=(120, 36), lang=lang) as screen:
+        await screen.press("0", "m")
+        assert "Neighbour days of hills" in screen.lines[3]
+        await screen.press("g")
+        assert ("Autumn: " if lang == "en" else "秋收: ") + "2026-09-01.." in screen.text
+
+
+async def test_the_first_step_is_told_in_full_in_a_narrow_list(village, clock):
+    async with opened(village.folder, clock=clock, size=(60, 20)) as screen:
+        await screen.press("0", "m")
+        shown = " ".join(" ".join(screen.lines[2:8]).split())
+        assert screen.app.screen.EMPTY in shown
+
+
 async def test_a_village_without_programmes_is_told_the_first_step(village, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("0", "m")

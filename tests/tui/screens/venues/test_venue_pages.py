@@ -9,6 +9,7 @@ from msgspec import structs
 
 from support.screens import opened
 from yigong.store.event_records import ByRRule, Event
+from yigong.store.records import Volunteer
 from yigong.store.venue_records import Opening, Venue
 
 OPEN = (Opening(days=tuple(range(7)), start="08:00", end="21:00"),)
@@ -65,7 +66,8 @@ async def test_the_hour_under_the_cursor_is_booked_and_what_holds_it_is_named(
 
 
 async def test_agreeing_shows_what_falls_with_it_and_one_key_takes_it_back(village, clock):
-    village.venues.add(Venue(name="礼堂", needs_approval=True))
+    keeper = village.people.add(Volunteer(name="何秀英")).number
+    village.venues.add(Venue(name="礼堂", needs_approval=True, keeper=keeper))
     for title, hour in (("婚宴", 10), ("瑜伽", 11)):
         start = datetime(2026, 12, 8, hour)
         village.bookings.book(Event(title=title, start=start, minutes=120, venues=(1,)))
@@ -75,10 +77,11 @@ async def test_agreeing_shows_what_falls_with_it_and_one_key_takes_it_back(villa
         await screen.press("exclamation_mark", "y")
         assert "Approve 婚宴 and decline the others?" in screen.text
         assert "瑜伽  8 Dec 11:00-13:00" in screen.text
+        assert "kept by 何秀英" in screen.text
         await screen.press("n")
         assert village.events.get(1).booking == "tentative"
         await screen.press("y", "y")
-        assert "婚宴 is approved" in screen.text
+        assert "婚宴 is approved  kept by 何秀英" in screen.text
         assert "given to 婚宴 E0001" in screen.text
         await screen.press("u")
     assert [e.booking for e in village.events.all().values()] == ["tentative", "tentative"]
@@ -270,3 +273,21 @@ async def test_a_small_screen_shows_that_something_is_there_for_a_reason(village
                 break
             await screen.press("down")
         assert "!街道通知" in screen.text
+
+
+async def test_a_phone_says_what_waits_and_that_only_free_times_are_shown(village, house, clock):
+    async with opened(village.folder, clock=clock, size=(40, 20)) as screen:
+        await screen.press("0", "v", "exclamation_mark")
+        assert "to answer 0" in screen.lines[0]
+        await screen.press("escape", "enter", "v")
+        assert "23 Nov  free" in screen.lines[0]
+
+
+async def test_what_has_no_room_in_the_list_of_what_comes_next_ends_with_dots(
+    village, house, clock
+):
+    village.events.cancel(house.number, "老师外出" * 12)
+    async with opened(village.folder, clock=clock, size=(100, 30)) as screen:
+        await screen.press("0", "v")
+        line = next(line for line in screen.lines if "cancelled: " in line)
+        assert "老师外出老..  " in line

@@ -32,6 +32,13 @@ async def test_a_change_of_many_people_has_one_row(village, reopened, clock):
     ]
 
 
+async def test_the_words_for_an_act_are_whole_where_there_is_room(village, reopened, clock):
+    for width, words in ((100, "register reopened"), (40, "register reo..")):
+        async with opened(village.folder, clock=clock, size=(width, 24)) as screen:
+            await screen.press("y")
+            assert words in screen.text
+
+
 async def test_a_change_is_legible_on_a_narrow_terminal(village, reopened, clock):
     async with opened(village.folder, clock=clock, size=(40, 20)) as screen:
         await screen.press("y", "enter")
