@@ -82,6 +82,7 @@ class Promotion(msgspec.Struct, frozen=True):
 
     occurrence: Occurrence
     entry: Entry
+    before: Entry
 
 
 class Arrival(msgspec.Struct, frozen=True):

@@ -16,14 +16,14 @@ from yigong.store.attendance.capacity import Places
 from yigong.store.attendance.checkin import CheckIn
 from yigong.store.attendance.grants import Grants
 from yigong.store.attendance.posts import post_hours
-from yigong.store.attendance.register import current_head, drafted
+from yigong.store.attendance.register import Promotion, current_head, drafted
 from yigong.store.attendance.register_folder import RegisterFolder
 from yigong.store.attendance.register_writer import RegisterWriter
 from yigong.store.attendance.role_changes import RoleChanges
 from yigong.store.attendance.settlement import Settlement
 from yigong.store.attendance.sheet_rules import PeopleLookup
 from yigong.store.attendance.signup import SignUp
-from yigong.store.attendance_records import Entry, Head
+from yigong.store.attendance_records import Head
 from yigong.store.dates.date_words import date_text
 from yigong.store.event_records import Occurrence
 from yigong.store.plan_context import PlanContext
@@ -78,7 +78,7 @@ class Registers(RegisterFolder):
 
     def follow_plan(
         self, change: Transaction, before: Occurrence | None, after: Occurrence
-    ) -> list[Entry]:
+    ) -> list[Promotion]:
         """Let a register that is not signed follow a change of its event, in the same transaction.
 
         Its head gets the roles, posts and legs of the plan; new places go to the waitlist.
@@ -114,7 +114,9 @@ class Registers(RegisterFolder):
         head = writer.followed_head(draft, after, attended=attended)
         if head != draft.head:
             draft.set_head(head)
-        return writer.move_up(draft, after) if more_places else []
+        waited = dict(draft.records)
+        promoted = writer.move_up(draft, after) if more_places else []
+        return [Promotion(after, entry, waited[entry.number]) for entry in promoted]
 
     def refuse_overbooked(
         self, change: Transaction, before: Occurrence | None, after: Occurrence

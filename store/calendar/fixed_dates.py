@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from yigong.store.attendance.register import Register, head_of
-from yigong.store.attendance_records import Entry, Head
+from yigong.store.attendance.register import Promotion, Register, head_of
+from yigong.store.attendance_records import Head
 from yigong.store.dates.date_words import date_text
 from yigong.store.dates.recurrence import find_occurrence
 from yigong.store.errors import Refused
@@ -33,7 +33,7 @@ class RegisterIndex(Protocol):
 
     def follow_plan(
         self, change: Transaction, before: Occurrence | None, after: Occurrence
-    ) -> list[Entry]:
+    ) -> list[Promotion]:
         """Let a register follow a change of its event (see `Registers.follow_plan`)."""
         ...
 

@@ -288,7 +288,8 @@ class Planning(CalendarLookup):
             for before, after in change.open(self._book).pending.values()
             if before and after and _followed_by_registers(before) != _followed_by_registers(after)
         ]
-        days, found = self._register_dates() if changed else {}, []
+        days = self._register_dates() if changed else {}
+        found: list[Promotion] = []
         for before, after in changed:
             for day in days.get(after.number, ()):
                 old, new = (
@@ -296,10 +297,9 @@ class Planning(CalendarLookup):
                     for event in (before, after)
                 )
                 if new is not None:
-                    entries = self._registers.follow_plan(change, old, new)
+                    found += self._registers.follow_plan(change, old, new)
                     if not sure:
                         self._registers.refuse_overbooked(change, old, new)
-                    found += [Promotion(new, entry) for entry in entries]
         return found
 
     def follow_kinds(

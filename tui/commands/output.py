@@ -242,7 +242,8 @@ def answer_plan(
         text = _("{name} {code} waited and has a place on {date} now.")
         date = f"{promotion.occurrence.start:%F}"
         sentence = text.format(name=person.name, code=person.code, date=date)
-        print_line(noted(sentence, post_names(promotion.entry, promotion.occurrence)))
+        posts = post_names(promotion.entry, promotion.occurrence, promotion.before)
+        print_line(noted(sentence, posts))
 
 
 def print_unreadable(unreadable: Sequence[DataError]) -> None:

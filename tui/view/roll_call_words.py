@@ -102,5 +102,6 @@ def promoted_words(promotions: Iterable[Promotion], people: Mapping[int, Volunte
     text = ""
     for promotion in promotions:
         date = short_date(promotion.occurrence.start)
-        text += moved_up_words([promotion.entry], people, promotion.occurrence) + f" {date}"
+        entry, before = promotion.entry, {promotion.entry.number: promotion.before}
+        text += moved_up_words([entry], people, promotion.occurrence, before) + f" {date}"
     return text

@@ -212,6 +212,7 @@ def test_more_heads_move_the_waitlist_up_and_one_undo_takes_both_back(village, h
     moved_up = []
     village.events.plan_posts(1, harvest.planned, more, moved_up)
     assert [each.entry.number for each in moved_up] == [3]
+    assert [each.before.posts[0].waiting for each in moved_up] == [True], "as it was"
     assert village.events.get(1).changes["2026-11-15"].posts == tuple(more)
     assert_history_matches_books(village.folder)
 

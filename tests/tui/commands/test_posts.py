@@ -166,3 +166,14 @@ def test_who_moves_up_is_said_to_have_the_post_that_was_waited_for_and_not_their
     done = yigong("withdraw", harvest, "周小明", "--post", "停车")
     moved_up = next(line for line in done.out.splitlines() if "冯丽" in line)
     assert "停车" in moved_up and "收场" not in moved_up
+
+
+def test_who_moves_up_by_more_places_is_said_to_have_the_post_that_has_them(yigong, harvest):
+    assert yigong("signup", harvest, "冯丽", "--post", "收场").code == 0
+    more = [
+        {**post, "heads": post["heads"] + (post["name"] == "停车")}
+        for post in show_posts(yigong, harvest)
+    ]
+    done = yigong("event", "change", "E1", "-", stdin=json.dumps({"posts": more}))
+    moved_up = next(line for line in done.out.splitlines() if "冯丽" in line)
+    assert "停车" in moved_up and "收场" not in moved_up

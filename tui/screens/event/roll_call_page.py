@@ -131,6 +131,7 @@ class RollCallPage(Page[None]):
 
     def body(self) -> ComposeResult:
         """The counts; below them the called name on the left or above, the list."""
+        part = _("Post or squad") if self.occurrence.posts else _("Squad")
         yield Panel(id="counts")
         with Horizontal(id="call"):
             yield CalledName()
@@ -139,7 +140,7 @@ class RollCallPage(Page[None]):
                     ListColumn(_("Name"), 0, most=32, snug=True),
                     ListColumn(_("Code"), 6, least=44),
                     ListColumn("", 2),
-                    ListColumn(_("Squad"), 14, snug=True, least=64),
+                    ListColumn(part, 14, snug=True, least=64),
                     ListColumn(_("State"), 16, snug=True),
                 ],
                 focusable=False,
