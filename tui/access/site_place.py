@@ -15,6 +15,12 @@ VARIABLE = "YIGONG_SITE"
 written by all its organisers, and a file of one would be written where another one says."""
 
 
+def asks_for_folder(environ: Mapping[str, str] | None = None) -> bool:
+    """Whether the caller may say where the pages go, as nobody has: not where it is confined."""
+    environ = os.environ if environ is None else environ
+    return VARIABLE not in environ and not is_confined(environ)
+
+
 def site_place(
     village: Folder, named: str | None = None, environ: Mapping[str, str] | None = None
 ) -> Path:

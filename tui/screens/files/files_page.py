@@ -15,10 +15,11 @@ from textual.widget import Widget
 from yigong.store.errors import Refused, YigongError
 from yigong.store.language import N_, _, ngettext
 from yigong.tui.access.outbox_files import OutboxFile, outbox_files, remove_outbox_file, writer
+from yigong.tui.access.site_place import asks_for_folder, site_place
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.main_pages import MAIN_PAGES
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
-from yigong.tui.screens.base.questions import AskYes
+from yigong.tui.screens.base.questions import AskText, AskYes
 from yigong.tui.screens.base.transfer_pages import (
     FetchPage,
     WrittenFile,
@@ -157,9 +158,18 @@ class FilesPage(ListPage[None]):
         """Show how to send a file here from your own computer."""
         await show_how_to_send(self)
 
-    def action_publish(self) -> None:
-        """Write the pages for everybody into the folder of the web server."""
-        publish_site(self)
+    @work
+    async def action_publish(self) -> None:
+        """Write the pages for everybody into the folder of the web server, or one that is named."""
+        if not asks_for_folder():
+            publish_site(self)
+            return
+        question = _("In which folder shall the pages for everybody be?")
+        root = self.village.root
+        asked = AskText(question, _("for instance: ~/www"), act=lambda text: site_place(root, text))
+        folder = await self.ask(asked)
+        if folder is not None:
+            publish_site(self, folder)
 
     @needs_writing
     @work

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from yigong.exports.site.site_folder import SiteChange
 
 
-def publish_site(page: Page[Any]) -> None:
-    """Write the pages into the folder that the server's environment names.
+def publish_site(page: Page[Any], named: str | None = None) -> None:
+    """Write the pages into a folder.
 
     The books are read before the thread starts.
 
     Args:
         page: The page that says what is refused.
+        named: The folder; `None`: the one that the server's environment names.
 
     Raises:
         YigongError: No folder is named, or the books cannot be read.
@@ -29,7 +30,8 @@ def publish_site(page: Page[Any]) -> None:
     from yigong.exports.site.public_edition import public_edition
 
     village = page.village
-    settings, folder, edition = village.settings, site_place(village.root), public_edition(village)
+    settings, folder = village.settings, site_place(village.root, named)
+    edition = public_edition(village)
 
     def write() -> SiteChange:
         from yigong.exports.site.site_files import site_files

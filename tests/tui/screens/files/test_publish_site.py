@@ -35,8 +35,21 @@ async def test_a_key_publishes_and_a_page_says_where_and_what_was_masked(
     assert "找王**" in (tmp_path / "www" / "E0001.html").read_text()
 
 
-async def test_without_a_folder_of_the_server_it_says_so(planned, clock, monkeypatch):
+async def test_without_a_folder_of_the_server_one_is_asked_for(
+    planned, clock, tmp_path, monkeypatch
+):
     monkeypatch.delenv("YIGONG_SITE", raising=False)
+    async with opened(planned.folder, clock=clock) as screen:
+        await screen.press("b", "p", f"={planned.folder}", "enter")
+        assert "name a folder outside the village" in " ".join(screen.text.split())
+        await screen.press("ctrl+u", f"={tmp_path / 'www'}", "enter")
+        await screen.until("The folder on this server")
+    assert (tmp_path / "www" / "E0001.html").exists()
+
+
+async def test_who_is_confined_is_told_who_names_the_folder(planned, clock, monkeypatch):
+    monkeypatch.delenv("YIGONG_SITE", raising=False)
+    monkeypatch.setenv("YIGONG_CONFINED", "1")
     async with opened(planned.folder, clock=clock) as screen:
         await screen.press("b", "p")
         await screen.until("YIGONG_SITE")

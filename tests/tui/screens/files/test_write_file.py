@@ -53,6 +53,7 @@ READING = {
     "base.file_page._files", "base.file_page._is_offered", "base.file_page.action_read",
     "base.transfer_pages.show_how_to_send",
     "files.files_page.fingerprint", "files.files_page.reload", "files.files_page.action_remove",
+    "files.files_page.action_publish",
     "files.publish_site.publish_site",
 }  # fmt: skip
 """Those that have the village's folder to list, read or remove files, or to check a name."""
