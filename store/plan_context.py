@@ -165,7 +165,11 @@ def refuse_hosts(
         if host.squad not in kept:
             squad = _refuse_missing(squads, host.squad, "S", N_("squad"))
             if not squad.hosts:
-                raise Refused("{squad} does not host events; say so on its page.", squad=squad.name)
+                raise Refused(
+                    "{squad} does not host events; "
+                    "say so on its page, or with `yigong squad host`.",
+                    squad=squad.name,
+                )
 
 
 def vehicles_of(event: Event) -> set[int]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Protocol
 
+import msgspec
+
 from yigong.store.attendance.roles import role_of
 from yigong.store.attendance_records import Entry, Head, Stint
 from yigong.store.errors import Refused
@@ -92,6 +94,22 @@ def checked_rides(rides: Iterable[int], plan: TripPlan) -> tuple[int, ...]:
 def wants_leg(entry: Entry, leg: int) -> bool:
     """Whether somebody who is signed up wants to ride a leg."""
     return not entry.rides or leg in entry.rides
+
+
+def without_ride(entry: Entry, leg: int, plan: TripPlan) -> Entry | None:
+    """An entry without a leg that it was signed up for; `None`: there is no other one left.
+
+    Raises:
+        Refused: They are not signed up for it, or boarded it.
+    """
+    leg_of(plan, leg)
+    if not wants_leg(entry, leg):
+        raise Refused("Not signed up for {leg}.", leg=leg_name(leg, plan))
+    if boarding_of(entry, leg) is not None:
+        raise Refused("Already checked in; undo the check-in first.")
+    legs = range(1, len(plan.legs) + 1)
+    left = tuple(each for each in legs if each != leg and wants_leg(entry, each))
+    return msgspec.structs.replace(entry, rides=left) if left else None
 
 
 def boarding_of(entry: Entry, leg: int) -> Stint | None:

@@ -16,7 +16,7 @@ from yigong.store.attendance.register_writer import (
     refuse_cancelled,
     with_along,
 )
-from yigong.store.attendance.rides import checked_rides
+from yigong.store.attendance.rides import checked_rides, without_ride
 from yigong.store.attendance.roles import with_role
 from yigong.store.attendance_records import Entry
 from yigong.store.errors import Refused
@@ -121,20 +121,23 @@ class SignUp:
     def _serving_squad(self, entry: Entry, occurrence: Occurrence, wanted: Sequence[Post]) -> int:
         return entry.squad or self._writer.serving_squad(entry.number, occurrence, wanted)
 
-    def withdraw(self, occurrence: Occurrence, number: int, post: int = 0) -> list[Entry]:
+    def withdraw(
+        self, occurrence: Occurrence, number: int, post: int = 0, ride: int = 0
+    ) -> list[Entry]:
         """Take a sign-up back; the place goes to the waitlist, that at a post to its own.
 
         Args:
             occurrence: The occurrence.
             number: The person.
             post: Only from this post (`Post.id`), unless it is the last they have; 0: from all.
+            ride: Only from this leg of a trip, unless it is the only one they want; 0: from all.
 
         Returns:
             Those who moved up from the waitlist.
 
         Raises:
-            Refused: They are not signed up, or not for the post; or they were checked in already
-                and no other post is left.
+            Refused: They are not signed up, or not for the post or the leg; or they were checked in
+                already and no other is left, or boarded the leg.
         """
         with self._writer.change(occurrence, ChangeReason("withdraw")) as draft:
             current = draft.records.get(number)
@@ -142,6 +145,11 @@ class SignUp:
                 left = waitlist.without_post(current, _post(occurrence, post))
                 if left.posts:
                     draft.put(left)
+                    return self._writer.move_up(draft, occurrence)
+            if ride and current is not None and current.expected is not None:
+                riding = without_ride(current, ride, occurrence)
+                if riding is not None:
+                    draft.put(riding)
                     return self._writer.move_up(draft, occurrence)
             entry = capacity.withdrawable(current)
             if entry.grants:  # granted hours stay

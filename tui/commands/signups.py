@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from yigong.store.attendance.posts import post_named
+from yigong.store.attendance.rides import leg_name
 from yigong.store.attendance.waitlist import waitlist_turns
 from yigong.store.attendance_records import Entry
 from yigong.store.errors import WrongUsage
@@ -31,6 +32,7 @@ def register(commands: Commands) -> None:
     part.add_event()
     part.add_person()
     part.add_value("--post", "NAME", _("only from this post"))
+    part.add_value("--ride", "N", _("only from this leg of a trip"))
 
 
 def sign_up(call: Call) -> None:
@@ -114,16 +116,20 @@ def withdraw(call: Call) -> None:
     registers = call.village.registers
     named = call.options.post
     post = post_named(occurrence, named) if named is not None else None
+    ride = count_argument(call.options.ride) if call.options.ride is not None else 0
     before = registers.read(occurrence.key).entries
-    moved_up = registers.signup.withdraw(occurrence, person.number, post.id if post else 0)
+    moved_up = registers.signup.withdraw(occurrence, person.number, post.id if post else 0, ride)
     if call.options.json:
         head = registers.head(occurrence)
         data = [output.entry_data(call, entry, head) for entry in moved_up]
         output.print_json({"moved_up": data})
         return
     text = _("✓ {name} {code} is not signed up any more.")
-    if post is not None and person.number in registers.read(occurrence.key).entries:
+    left = registers.read(occurrence.key).entries.get(person.number)
+    if left is not None and left.expected is not None and (post is not None or ride):
         text = _("✓ {name} {code} is not signed up for the post {post} any more.")
-    name = post.name if post else ""
+        if ride:
+            text = _("✓ {name} {code} is not signed up for {post} any more.")
+    name = post.name if post else leg_name(ride, occurrence) if ride else ""
     output.print_line(text.format(name=person.name, code=person.code, post=name))
     output.print_moved_up(call, moved_up, occurrence, before)

@@ -706,6 +706,7 @@ complete -c yigong -n '_shtab_yigong_using withdraw' -l by -x -d 'who you are (e
 complete -c yigong -n '_shtab_yigong_using withdraw' -l desk -x -d 'the desk you are at (else $YIGONG_DESK)'
 complete -c yigong -n '_shtab_yigong_using withdraw' -l json -d 'answer in JSON, errors on stderr too'
 complete -c yigong -n '_shtab_yigong_using withdraw' -l post -x -d 'only from this post'
+complete -c yigong -n '_shtab_yigong_using withdraw' -l ride -x -d 'only from this leg of a trip'
 complete -c yigong -n '_shtab_yigong_using; and test $_shtab_yigong_npos -eq 0' -a checkin -d 'check a person in'
 complete -c yigong -n '_shtab_yigong_using checkin' -s h -l help -d 'show this help message and exit'
 complete -c yigong -n '_shtab_yigong_using checkin' -l data -xka "(__fish_complete_directories)" -d 'the village'"'"'s folder (else $YIGONG_DATA, else your data folder)'

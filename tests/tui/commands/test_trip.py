@@ -177,6 +177,20 @@ def test_a_vehicle_is_held_for_its_rides_and_for_nothing_else(yigong, trip):
     assert yigong("event", "add", "-", stdin=json.dumps(between)).code == 0
 
 
+def test_who_withdraws_from_one_leg_keeps_the_other_until_the_last(yigong, trip):
+    assert yigong("signup", KEY, WALK_IN, "--ride", 2).code == 0
+    assert yigong("withdraw", KEY, WAITS).code == 0
+    assert waiting(yigong) == [WALK_IN]
+    done = yigong("withdraw", KEY, "V0002", "--ride", 2)
+    assert "Way back" in done.out, done.err
+    assert waiting(yigong) == [], "the seat back goes to who waits for it"
+    assert [leg(yigong, n)["due"] for n in (1, 2)] == [45, 45]
+    again = yigong("withdraw", KEY, "V0002", "--ride", 2)
+    assert again.code == 1 and "Not signed up for Way back" in again.err
+    assert yigong("withdraw", KEY, "V0002", "--ride", 1).code == 0
+    assert "V0002" not in {e["code"] for e in show(yigong)["register"]["entries"]}
+
+
 def test_who_waits_for_one_leg_keeps_nobody_from_another(yigong, trip):
     assert yigong("withdraw", KEY, WAITS).code == 0
     assert yigong("withdraw", KEY, "V0002").code == 0
