@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import count
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -24,6 +24,7 @@ from yigong.store.event_records import Event
 from yigong.store.language import _, ngettext
 from yigong.store.plan_context import NO_CONTEXT, PlanContext
 from yigong.store.records import Settings
+from yigong.store.venue_records import Venue
 from yigong.store.venues.double_booking import VenueHeld, find_taken
 from yigong.store.venues.holdings import VenueEvents
 
@@ -126,7 +127,38 @@ def plan_import(
         before = events.get(bundle.number)
         item = _item(bundle, before, (settings, context), village, refuse_held)
         items.append(_limit_revision_time(item, now))
+    _refuse_held_changes(items, events, venues, now.astimezone(village).date(), village)
     return ImportPlan(items=tuple(items), notes=tuple(_notes(parsed)))
+
+
+def _refuse_held_changes(
+    items: list[ImportItem],
+    events: Mapping[int, Event],
+    venues: Mapping[int, Venue],
+    today: date,
+    zone: ZoneInfo,
+) -> None:
+    """Refuse each change by which an event newly holds a venue that others hold.
+
+    They are compared as they are after the file, since its events may change places; where one is
+    refused, which stays where it was, the others are looked at again.
+    """
+    while True:
+        after = dict(events)
+        for at, item in enumerate(items, 1):
+            if item.event is not None:
+                number = item.event.number or -at
+                after[number] = structs.replace(item.event, number=number)
+        index, found = VenueEvents(after), False
+        for at, item in enumerate(items):
+            if item.verdict != "changed" or item.event is None:
+                continue
+            if taken := find_taken(item.before, item.event, index, venues, today, zone):
+                why = clean_text_line(str(VenueHeld(taken, venues, zone)))
+                items[at] = structs.replace(item, verdict="refused", event=None, reasons=(why,))
+                found = True
+        if not found:
+            return
 
 
 def _limit_revision_time(item: ImportItem, now: datetime) -> ImportItem:

@@ -8,7 +8,7 @@ import icalendar
 import msgspec
 import pytest
 
-from yigong.exports.ical.calendar_file import write_event, write_occurrences
+from yigong.exports.ical.calendar_file import write_calendar, write_event, write_occurrences
 from yigong.exports.ical.feeds import write_feeds
 from yigong.exports.ical.importing.import_plan import plan_import
 from yigong.exports.ical.selection import (
@@ -100,6 +100,29 @@ def test_a_file_that_is_taken_in_again_changes_nothing_of_what_it_refers_to(town
     assert changed.title == "番薯节"
     assert (changed.place, changed.venues) == ("会客厅", (1,))
     assert (changed.hosts, changed.programme) == (event.hosts, 1)
+
+
+def test_a_change_onto_a_held_venue_is_refused_alone_and_two_may_change_places(town):
+    day = [datetime(2026, 12, 8, hour) for hour in (9, 13, 17)]
+    for venue, start in zip((2, 2, 3), day, strict=True):
+        plan(town, venues=(venue,), start=start)
+
+    def planned(*starts):
+        moved = [
+            event
+            if event.start == start
+            else msgspec.structs.replace(event, start=start, sequence=event.sequence + 1)
+            for event, start in zip(town.events.all().values(), starts, strict=True)
+        ]
+        raw = write_calendar(moved, town.settings, context=town.context)
+        found = plan_import(
+            raw, town.events.all(), town.settings, now=town.now(), context=town.context
+        )
+        town.events.import_events(found.events("new"), found.events("changed"))
+        return [item.verdict for item in found.items]
+
+    assert planned(day[1], day[1], day[0]) == ["refused", "same", "changed"]
+    assert planned(day[1], day[0], day[0]) == ["changed", "changed", "same"]
 
 
 @pytest.fixture
