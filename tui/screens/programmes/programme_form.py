@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 import msgspec
 
 from yigong.store.dates.date_words import days_text
+from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.programme_records import Enrolment, Goal, Programme, Season
 from yigong.tui.screens.base.form import RecordForm
@@ -172,7 +174,17 @@ def _day(day: date | None) -> str:
 
 
 def _read_names(text: str) -> tuple[str, ...]:
-    """Names with commas between them."""
+    """Names with commas between them.
+
+    Raises:
+        Refused: One has nothing but days in it; with a word it may be a name (2026丰收).
+    """
     for comma in "，、;；":
         text = text.replace(comma, ",")
-    return tuple(filter(None, map(str.strip, text.split(","))))
+    names = tuple(filter(None, map(str.strip, text.split(","))))
+    for name in names:
+        if re.fullmatch(r"[\d\s./~年月日号至到-]*\d[\d\s./~年月日号至到-]*", name):
+            raise Refused(
+                "{text} is a period: it belongs to the first and the last day.", text=name
+            )
+    return names

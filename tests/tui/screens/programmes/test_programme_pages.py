@@ -49,6 +49,16 @@ async def test_a_long_name_and_an_example_are_in_full_and_in_the_language(villag
         assert ("Autumn: " if lang == "en" else "秋收: ") + "2026-09-01.." in screen.text
 
 
+async def test_a_period_is_not_taken_as_another_name(village, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("0", "m", "n", "=四季", "tab", "=春播,2026-03-01..2027-02-28", "ctrl+s")
+        assert "2026-03-01..2027-02-28 is a period" in " ".join(screen.text.split())
+        assert not village.programmes.all()
+        await screen.press("end", "ctrl+u", "=春播,2026丰收", "ctrl+s")
+        assert "四季 is saved" in screen.text
+    assert village.programmes.get(1).aliases == ("春播", "2026丰收")
+
+
 async def test_the_first_step_is_told_in_full_in_a_narrow_list(village, clock):
     async with opened(village.folder, clock=clock, size=(60, 20)) as screen:
         await screen.press("0", "m")
