@@ -132,7 +132,7 @@ class YigongApp(PreferencesApp):
         """Give the terminal's window a title: the village, what a page is about, the desk."""
         if self._driver is not None and not self.is_headless and has_title(os.environ):
             village = self._village.settings.name if self._village is not None else ""
-            name = "" if page == village else page
+            name = "" if page.startswith(f"{village}  ") else page  # the calendar's is no name
             title = title_sequence(village or _("Yigong"), name, self.actor.desk)
             if title != self._title_sent:
                 self._title_sent = title

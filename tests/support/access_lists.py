@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import struct
 from pathlib import Path
 
@@ -18,8 +19,11 @@ def let_read(folder: Path, user: int) -> None:
     It is ``setfacl -R -m u:USER:rX -m d:u:USER:rX FOLDER``.
     """
     for path in (folder, *folder.rglob("*")):
-        is_folder = path.is_dir()
-        mode = path.stat().st_mode
+        try:
+            mode = path.stat().st_mode
+        except FileNotFoundError:  # somebody writes meanwhile
+            continue
+        is_folder = stat.S_ISDIR(mode)
         entries = [
             (_OWNER, mode >> 6 & 7, _NOBODY),
             (_USER, 5 if is_folder else 4, user),
@@ -32,5 +36,7 @@ def let_read(folder: Path, user: int) -> None:
             os.setxattr(path, "system.posix_acl_access", raw)
             if is_folder:
                 os.setxattr(path, "system.posix_acl_default", raw)
+        except FileNotFoundError:
+            continue
         except OSError:
             pytest.skip("the file system has no access control lists")
