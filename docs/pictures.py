@@ -92,6 +92,14 @@ PICTURES = (
     Picture("squad", "A squad: who came how often", (80, 24), ("s", "enter")),
     Picture("summary", "A year in numbers, by month, apart by role", (140, 40), ("r",), "light"),
     Picture("charts", "Attendance over the months, and of each squad", (96, 26), ("r", "g")),
+    Picture("programme", "A programme: goals, seasons, people", (120, 36), ("0", "m", "enter")),
+    Picture("venue", "A week of a venue", (120, 36), ("0", "v", "enter"), "light"),
+    Picture(
+        "boarding",
+        "A bus: who is to board",
+        (100, 30),
+        ("slash", *"百橙", "enter", "enter", "B"),
+    ),
     Picture(
         "hand_over",
         "A date as a code for a phone's camera",
