@@ -91,10 +91,10 @@ async def test_a_house_of_five_rooms_is_booked_for_a_day(village: Village, clock
             assert f"{title} waits for the keeper" in await house.ask(HALL, time, title)
             await house.back()
         await screen.press("exclamation_mark", "y")
-        assert "Agree to 甲 and decline the others?" in screen.text
+        assert "Approve 甲 and decline the others?" in screen.text
         assert "乙  8 Dec 15:00-17:00" in screen.text
         await screen.press("y")
-        assert "甲 is agreed to; declined: 乙" in screen.text
+        assert "甲 is approved; declined: 乙" in screen.text
         await screen.press("u")
         assert "to answer 2" in screen.lines[0]
         await screen.press("down", "r", "=设备检修", "enter")

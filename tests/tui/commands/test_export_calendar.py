@@ -65,7 +65,7 @@ def test_what_gives_no_dates_and_what_says_too_much_is_refused(planned, export):
         (("ical", "E1", "--squad", "S01"), 2, "not both"),
         (("ical", "E1", "--feeds", "x"), 2, "--feeds"),
         (("ical", "--feeds", "x", "-o", "-"), 2, "--feeds"),
-        (("ical", "--squad", "S09"), 1, "no one squad"),
+        (("ical", "--squad", "S09"), 1, "No squad is called S09"),
         (("ical", "--from", "soon"), 2, "soon"),
     ]
     for words, code, reason in refused:
