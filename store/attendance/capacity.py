@@ -55,9 +55,15 @@ class Places(msgspec.Struct, frozen=True):
 
     def taken(self, entries: Iterable[Entry]) -> tuple[int, ...]:
         """How many places entries take, and the heads without a name: in all, and on each leg."""
-        nameless = nameless_heads(self.head) if self.head is not None else 0
-        rows = [(nameless, *(0 for _leg in self._legs())), *map(self.taken_by, entries)]
-        return tuple(map(sum, zip(*rows, strict=True)))
+        entries, head = list(entries), self.head
+        whole = places_taken(entries, head)
+        if head is None:
+            return (whole,)
+        seats = (
+            sum(entry.party for entry in entries if takes_seat(entry, leg, head))
+            for leg in self._legs()
+        )
+        return (whole, *seats)
 
     def fit(self, needed: Iterable[int], taken: Iterable[int]) -> bool:
         """Whether there are as many places as are needed, beside those that are taken."""
@@ -139,8 +145,11 @@ def lacks_places(entries: Iterable[Entry], before: Entry, after: Entry, places: 
         after: The entry as it would be.
         places: What there is room for.
     """
-    more = zip(places.needed_by(after), places.taken_by(before), strict=True)
-    return not places.fit([needed - had for needed, had in more], places.taken(entries))
+    both = zip(places.needed_by(after), places.taken_by(before), strict=True)
+    more = [needed - had for needed, had in both]
+    if not any(heads > 0 and limit for heads, limit in zip(more, places.limits, strict=True)):
+        return False  # nobody is counted where there is no limit
+    return not places.fit(more, places.taken(entries))
 
 
 def with_sign_up(entry: Entry, now: datetime, squad: int, *, no_place: bool) -> Entry:
