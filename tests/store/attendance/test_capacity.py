@@ -137,3 +137,15 @@ def test_only_a_sign_up_that_nobody_came_to_is_taken_back() -> None:
     for stints in (HERE, LEFT):
         with pytest.raises(Refused, match="Already checked in"):
             capacity.withdrawable(structs.replace(signed_up, stints=stints))
+
+
+def test_nobody_is_counted_where_there_is_no_limit_or_nobody_more_comes():
+    def counted():
+        raise AssertionError
+        yield
+
+    alone, family = Entry(number=1, expected=NOW), Entry(number=1, expected=NOW, adults=2)
+    assert not capacity.lacks_places(counted(), Entry(number=1), family, Places())
+    assert not capacity.lacks_places(counted(), family, alone, Places(1))
+    with pytest.raises(AssertionError):
+        capacity.lacks_places(counted(), alone, family, Places(1))
