@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -209,8 +210,9 @@ def _print_register(call: Call, occurrence: Occurrence, book: Register) -> None:
     policy = call.village.registers.settlement.policy(book)
     if book.head is not None and book.head.report:
         output.print_line(_("Report: {text}").format(text=book.head.report))
+    turns = waitlist_turns(book.entries.values())
     output.print_table(
-        _entry_row(call, entry, book, head, policy) for entry in book.entries.values()
+        _entry_row(call, entry, turns, head, policy) for entry in book.entries.values()
     )
 
 
@@ -225,7 +227,7 @@ def counts_text(book: Register) -> str:
 
 
 def _entry_row(
-    call: Call, entry: Entry, book: Register, head: Head, policy: HoursPolicy
+    call: Call, entry: Entry, turns: Mapping[int, int], head: Head, policy: HoursPolicy
 ) -> list[object]:
     from yigong.tui.view.post_words import post_list
 
@@ -240,7 +242,7 @@ def _entry_row(
         along_words(entry) if entry.party > 1 else "",
         post_list(entry, head),
         wanted_words(entry, head),
-        _state(entry, book),
+        _state(entry, turns),
     ]
 
 
@@ -252,13 +254,13 @@ def _stints_text(entry: Entry, zone: ZoneInfo) -> str:
     )
 
 
-def _state(entry: Entry, book: Register) -> str:
+def _state(entry: Entry, turns: Mapping[int, int]) -> str:
     """Waiting, and in which turn, or the mark, and the granted hours."""
     from yigong.tui.view.field_names import MARK_NAMES
 
     mark = _(MARK_NAMES[entry.mark]) if entry.mark else ""
-    turn = waitlist_turns(book.entries.values())[entry.number] if entry.waiting else 0
-    words = [_("waits, no. {n}").format(n=turn) if turn else mark]
+    turn = turns.get(entry.number)
+    words = [_("waits, no. {n}").format(n=turn) if entry.waiting and turn else mark]
     if minutes := sum(grant.minutes for grant in entry.grants):
         words.append(_("granted {hours} h").format(hours=hours_text(minutes)))
     return "  ".join(filter(None, words))

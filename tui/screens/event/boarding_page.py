@@ -358,12 +358,14 @@ class BoardPickPage(PickPage):
         ),
         *PickPage.BINDINGS[1:],
     ]
-    BOOKS = frozenset({"people", "squads"})
+    BOOKS = frozenset({"people", "squads", "events"})
 
     def __init__(self, boarding: BoardingPage) -> None:
         """Board the leg that a boarding page shows."""
         super().__init__()
         self._boarding = boarding
+        self._entries: Mapping[int, Entry] | None = None
+        self._states: dict[int, str] = {}
 
     def heading(self) -> list[Piece]:
         """The leg, and the trip."""
@@ -374,20 +376,26 @@ class BoardPickPage(PickPage):
         """Who is to board."""
         return self._listed()
 
-    def _listed(self) -> dict[int, Entry]:
+    def reload(self) -> None:
+        """List the same people, by the plan as it is now."""
+        self._entries = None
+        super().reload()
+
+    def _listed(self) -> Mapping[int, str]:
+        """Who is listed for the leg and what they did about it, found out once for all rows."""
         page = self._boarding
-        entries = self.village.registers.read(page.occurrence.key).entries.values()
-        listed = rides.listed_for_leg(entries, page.leg, page.head)
-        return {entry.number: entry for entry in listed}
+        entries = self.village.registers.read(page.occurrence.key).entries
+        if entries is not self._entries:
+            self._entries, head = entries, page.head
+            turns = waitlist_turns(entries.values())
+            listed = rides.listed_for_leg(entries.values(), page.leg, head)
+            self._states = {e.number: ride_words(e, page.leg, head, turns) for e in listed}
+        return self._states
 
     def state(self, person: Volunteer) -> tuple[str, Style]:
         """What they did about the leg."""
-        entry = self._listed().get(person.number)
-        if entry is None:
-            return "", PLAIN
-        page = self._boarding
-        entries = self.village.registers.read(page.occurrence.key).entries.values()
-        return ride_words(entry, page.leg, page.head, waitlist_turns(entries)), STRONG
+        text = self._listed().get(person.number, "")
+        return text, STRONG if text else PLAIN
 
     def pick(self, person: Volunteer) -> str:
         """Let somebody board; what is asked first is asked on the boarding page."""
