@@ -15,7 +15,8 @@ from bench.village import FIRST_YEAR, LAST_YEAR, attend
 from yigong.store.event_records import Event, OrganisedBy
 from yigong.store.kinds import BOOKING
 from yigong.store.programme_records import Programme
-from yigong.store.records import Settings, Squad, Volunteer
+from yigong.store.records import Squad, Volunteer
+from yigong.store.settings_records import Settings
 from yigong.store.statistics.summary import summarise
 from yigong.store.storage.book import Actor, ChangeReason
 from yigong.store.venue_records import Opening, Venue

@@ -16,7 +16,8 @@ from bench.screens import DESK_SHOWS, ENVIRON
 from bench.table import Row, milliseconds, percentile, verdict_of
 from bench.write_costs import NOW, scratch
 from yigong.store.event_records import Event
-from yigong.store.records import Settings, Volunteer
+from yigong.store.records import Volunteer
+from yigong.store.settings_records import Settings
 from yigong.store.storage.book import Actor
 from yigong.store.village import doctor
 from yigong.store.village.village import Village

@@ -14,7 +14,8 @@ from bench.village import FIRST_YEAR, LAST_YEAR, big_village
 from yigong.store.dates import rrule
 from yigong.store.event_records import ByLunar, ByRRule, Change, Event
 from yigong.store.people.finder import Finder
-from yigong.store.records import Settings, Volunteer
+from yigong.store.records import Volunteer
+from yigong.store.settings_records import Settings
 from yigong.store.statistics.summary import summarise
 from yigong.store.village.village import Village
 

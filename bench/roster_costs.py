@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.table import Row, compared, milliseconds
-from yigong.store.records import Settings
 from yigong.store.roster import reader, verdicts
+from yigong.store.settings_records import Settings
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 

@@ -20,7 +20,8 @@ from yigong.store.attendance import hours, roles
 from yigong.store.attendance.register import head_of
 from yigong.store.attendance_records import Entry, Stint
 from yigong.store.event_records import ByRRule, Event, Occurrence
-from yigong.store.records import Settings, Squad, Volunteer
+from yigong.store.records import Squad, Volunteer
+from yigong.store.settings_records import Settings
 from yigong.store.storage.book import Actor, ChangeReason
 from yigong.store.village.village import Village
 

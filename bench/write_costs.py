@@ -17,7 +17,8 @@ import tinydb
 
 from bench.table import Row, compared, milliseconds, verdict_of
 from yigong.store.event_records import Event, Occurrence
-from yigong.store.records import Settings, Volunteer
+from yigong.store.records import Volunteer
+from yigong.store.settings_records import Settings
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 

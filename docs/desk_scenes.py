@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from yigong.store.event_records import Event, Occurrence
-from yigong.store.records import Settings, Squad, Volunteer
+from yigong.store.records import Squad, Volunteer
+from yigong.store.settings_records import Settings
 from yigong.store.storage import files
 from yigong.store.storage.book import Actor
 from yigong.store.storage.village_lock import book_lock

@@ -6,7 +6,9 @@ from datetime import date, datetime
 from typing import Literal
 
 from yigong.store.event_records import Leg, OrganisedBy, Post
-from yigong.store.records import HoursPolicy, Record, Role, Stored
+from yigong.store.points_records import PointsRule
+from yigong.store.records import Record, Role, Stored
+from yigong.store.settings_records import HoursPolicy
 
 Origin = Literal["clocked", "filled", "granted"]
 """The origin of minutes: 签到 clocked, 补录 filled in later, 认定 granted."""
@@ -219,6 +221,10 @@ class Head(Stored, frozen=True, kw_only=True, omit_defaults=True):
     closed_by: str = ""
     policy: HoursPolicy | None = None
     """The policy its minutes were credited under: a later one leaves them as they are."""
+
+    points: tuple[PointsRule, ...] | None = None
+    """The rules of points that applied to it when it was first signed; `None`: it never was, or
+    there were no points then."""
 
     rows: int = 0
     """The highest row of the sheet ever printed, blank ones included: no row is given twice."""

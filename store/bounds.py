@@ -15,8 +15,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from yigong.store.attendance_records import Entry, Head
 from yigong.store.dates.lunar import TERMS
 from yigong.store.event_records import ByLunar, ByTerm, Change, Event, Leg, OrganisedBy, Post
+from yigong.store.points_records import Gift, PointsEntry, PointsRule
 from yigong.store.programme_records import Enrolment, Programme
-from yigong.store.records import HoursPolicy, Record, Settings
+from yigong.store.records import Record
+from yigong.store.request_records import Request, Visit
+from yigong.store.score_records import Scorecard, ScoreRules
+from yigong.store.settings_records import HoursPolicy, Settings
 from yigong.store.venue_records import Venue
 
 FIRST_YEAR, LAST_YEAR = 1800, 2400
@@ -35,6 +39,15 @@ MAX_LEGS = 20
 
 _DAYS_AHEAD = 36_600
 """Days: a century."""
+
+MAX_ANSWER_DAYS = 250
+"""Working days: a year."""
+
+MAX_POINTS = 100_000
+"""The most points of a rule, and the highest price."""
+
+MAX_MARKS = 1_000
+"""The most marks of an indicator."""
 
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 """A time of the day: ``09:00``."""
@@ -100,6 +113,7 @@ def _head(head: Head) -> None:
     check_moments("corrections", *(correction.at for correction in head.corrections))
     if head.policy is not None:
         _policy(head.policy)
+    _points_rules(head.points or ())
 
 
 def check_entry(entry: Entry) -> None:
@@ -155,6 +169,8 @@ def check_event(event: Event) -> None:
         _number("programme", event.programme)
     for number in (event.booker, event.booked_for, *event.venues):
         _number("booker, booked_for, venues", number)
+    for request in event.answers:
+        _number("answers", request, 1)
     _posts(event.posts)
     _legs(event.legs)
     _hosts(event.hosts)
@@ -276,6 +292,87 @@ def check_venue(venue: Venue) -> None:
     _number("max_days_ahead", venue.max_days_ahead, 0, _DAYS_AHEAD)
 
 
+def check_request(request: Request) -> None:
+    """Check a request."""
+    check_moments("at", request.at)
+    for number in (request.who, request.squad, request.holder, request.holding_squad):
+        _number("who, squad, holder, holding_squad", number)
+    _number("same_as", request.same_as)
+    _number("days", request.days, 0, MAX_ANSWER_DAYS)
+    for day in (request.due, request.since, *(each.due for each in request.rounds)):
+        if day is not None:
+            _year("due, since", day)
+    for each in request.rounds:
+        check_moments("rounds", each.answered, each.asked)
+    check_moments("remarks", *(remark.at for remark in request.remarks))
+    if request.state == "done" and not request.rounds:
+        raise OutOfBounds("rounds")
+    if (request.state == "same") != bool(request.same_as):
+        raise OutOfBounds("same_as")
+
+
+def check_visit(visit: Visit) -> None:
+    """Check a visit."""
+    _year("day", visit.day)
+    for number in (visit.who, *visit.by, *visit.requests):
+        _number("who, by, requests", number)
+
+
+def check_gift(gift: Gift) -> None:
+    """Check a gift."""
+    _number("points", gift.points, 1, MAX_POINTS)
+    _number("stock", gift.stock, -1, _SUM)
+
+
+def check_points_entry(entry: PointsEntry) -> None:
+    """Check an entry of the ledger of points."""
+    _number("person", entry.person, 1)
+    check_moments("at", entry.at)
+    _number("points", entry.points, -_SUM, _SUM)
+    _number("gift", entry.gift)
+    _number("count", entry.count, 0, _PEOPLE)
+
+
+def _points_rules(rules: Iterable[PointsRule]) -> None:
+    for rule in rules:
+        _number("points", rule.unit, 1, _MINUTES)
+        _number("points", rule.points, 1, MAX_POINTS)
+        _number("points", rule.programme)
+        _number("points", rule.day_most, 0, _SUM)
+        if "paid" in rule.roles:
+            raise OutOfBounds("points")
+
+
+def check_scorecard(card: Scorecard) -> None:
+    """Check a scorecard."""
+    _year("first", card.first)
+    _year("last", card.last)
+    check_moments("at", card.at)
+    _score_rules(card.rules)
+    for row in card.rows:
+        if len(row.cells) != len(card.rules.indicators):
+            raise OutOfBounds("rows")
+        for cell in row.cells:
+            _number("rows", cell.marks or 0, 0, _SUM)
+            _number("rows", cell.value, 0, _SUM)
+            _number("rows", cell.of, 0, _SUM)
+        for number in (row.marks, row.full, row.stars or 0, row.late, row.overdue):
+            _number("rows", number, 0, _SUM)
+
+
+def _score_rules(rules: ScoreRules) -> None:
+    for indicator in rules.indicators:
+        _number("score", indicator.full, 1, MAX_MARKS)
+        _number("score", indicator.target, 0, _SUM)
+        for step in indicator.steps:
+            _number("score", step.least, 0, 100)
+            _number("score", step.marks, 0, indicator.full)
+    for number in (*rules.stars, rules.sign_within, rules.yellow_late, rules.red_late):
+        _number("score", number, 0, MAX_MARKS)
+    for number in (rules.yellow_overdue, rules.red_overdue):
+        _number("score", number, 0, _DAYS_AHEAD)
+
+
 def check_settings(settings: Settings) -> None:
     """Check the settings."""
     _number("first_weekday", settings.first_weekday, 0, 6)
@@ -283,6 +380,11 @@ def check_settings(settings: Settings) -> None:
     _policy(settings.hours)
     for hours in settings.stars:
         _number("stars", hours, 1, _SUM)
+    days = settings.answer_days
+    for number in (days.plain, days.soon, days.now):
+        _number("answer_days", number, 1, MAX_ANSWER_DAYS)
+    _points_rules(settings.points)
+    _score_rules(settings.score)
     for kind in settings.kinds:
         if not kind.name or len(kind.name) > _NAME or len(kind.letter) > 1:
             raise OutOfBounds("kinds")

@@ -214,6 +214,9 @@ class Event(Record, frozen=True, kw_only=True):
     programme: int = 0
     """The number of the programme it is part of, with other events (四季赋能); 0: none."""
 
+    answers: tuple[int, ...] = ()
+    """The requests that it is in answer to, by number."""
+
     public: bool = True
     """Whether it stands on the pages for everybody and in their calendars."""
 

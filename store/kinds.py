@@ -9,7 +9,8 @@ from functools import lru_cache
 from yigong.store.errors import Refused
 from yigong.store.event_records import Event
 from yigong.store.language import N_, _, all_translations
-from yigong.store.records import KindSpec, Role
+from yigong.store.records import Role
+from yigong.store.settings_records import KindSpec
 
 BUILT_IN: tuple[KindSpec, ...] = (
     KindSpec(name="duty_day", role="volunteer", colour="green"),

@@ -14,7 +14,8 @@ from yigong.store.event_records import Change, Event, Leg, OrganisedBy
 from yigong.store.kinds import BOOKING
 from yigong.store.language import N_, _
 from yigong.store.programme_records import Programme
-from yigong.store.records import KindSpec, Squad, code
+from yigong.store.records import Squad, code
+from yigong.store.settings_records import KindSpec
 from yigong.store.validate import MAX_PLACE, LazyMessage
 from yigong.store.venue_records import Venue
 

@@ -24,8 +24,6 @@ ROLE_NAMES: dict[Role, str] = {
 }
 """The names of the roles, as msgids."""
 
-Rounding = Literal["none", "floor", "nearest"]
-
 
 class Stored(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is stored in books. A field that there is not is damage: perhaps one bit of the name of
@@ -37,87 +35,6 @@ class Record(Stored, frozen=True, kw_only=True, omit_defaults=True, gc=False):
 
     number: int = 0
     rev: int = 0
-
-
-class KindSpec(Stored, frozen=True, kw_only=True, omit_defaults=True):
-    """A kind of event that a village has beside those of every village (see `store.kinds`)."""
-
-    name: str
-    """义诊, 市集: as shown, and as events name it."""
-
-    letter: str = ""
-    """The character in the month; empty: the first of the name."""
-
-    colour: str = ""
-    """The colour in the month, by its name; empty: the text's."""
-
-    role: Role = "participant"
-    """What people are there as, unless the event says otherwise."""
-
-    trains: bool = False
-    """Whether its learners are trained as volunteers, which their service record lists."""
-
-
-class HoursPolicy(Stored, frozen=True, kw_only=True):
-    """How minutes present become minutes credited, per attendance.
-
-    The rules differ from village to village, so each is a setting; 0 means "no such rule".
-    """
-
-    round_to: int = 1
-    """Minutes to round to: 1 leaves them, 30 is half an hour."""
-
-    rounding: Rounding = "floor"
-    daily_cap: int = 0
-    """The most minutes that one person is credited for one day, in all events together."""
-
-    min_presence: int = 0
-    """Per cent of the occurrence that one must be present for any minutes to count."""
-
-    travel: bool = False
-    """Whether the travel time (`Event.travel`) counts as service."""
-
-
-class Settings(Record, frozen=True, kw_only=True):
-    """The settings of a village."""
-
-    name: str
-    zone: str = "Asia/Shanghai"
-    language: str = "zh"
-    first_weekday: int = 0
-    """0 Monday .. 6 Sunday."""
-
-    years_ahead: int = 5
-    """How many years of lunar dates and solar terms are written into calendar files, which cannot
-    hold their rule."""
-
-    hours: HoursPolicy = HoursPolicy()
-    stars: tuple[int, ...] = (100, 300, 600, 1000, 1500)
-    """The hours for one star, two and so on."""
-
-    groups: tuple[str, ...] = ()
-    """The village's groups (村民小组, 网格), offered where a group is entered."""
-
-    tags: tuple[str, ...] = ()
-    """The village's tags (新村民, 老村民, 党员), offered where tags are entered."""
-
-    kinds: tuple[KindSpec, ...] = ()
-    """The village's own kinds of events, beside those of every village."""
-
-    unit: str = ""
-    """记录单位: the unit that records and signs on paper; empty: the village's name."""
-
-    organisers: dict[str, str] = {}
-    """Login name to the name shown on screens and in the history."""
-
-    public_url: str = ""
-    """The address of the pages for everybody, with ``/`` at its end; empty: none."""
-
-    public_english: bool = False
-    """Whether these pages are written in English, too."""
-
-    uid_domain: str = ""
-    """The right-hand side of the UIDs of this village's calendar (RFC 7986 5.3: random)."""
 
 
 class Guardian(Stored, frozen=True, kw_only=True, omit_defaults=True):
@@ -143,6 +60,10 @@ class Volunteer(Record, frozen=True, kw_only=True):
     gender: Literal["", "f", "m"] = ""
     group: str = ""
     """Their 村民小组 or 网格."""
+
+    home: str = ""
+    """户: the household they live in, by what the village calls it: 三组12号. It is one household
+    wherever the label is the same."""
 
     tags: tuple[str, ...] = ()
     note: str = ""
@@ -229,6 +150,10 @@ class Issue(Record, frozen=True, kw_only=True):
     minutes: Annotated[int, msgspec.Meta(ge=0)] = 0
     """The total of a service record."""
 
+    digest: str = ""
+    """Of a service record the digest of its lines (see `store.attendance.record_digest`); empty:
+    it was issued before there were any."""
+
     year: Annotated[int, msgspec.Meta(ge=0)] = 0
     serial: Annotated[int, msgspec.Meta(ge=0)] = 0
     """The running number of a service record within its year."""
@@ -249,5 +174,6 @@ def elapsed(start: datetime, end: datetime) -> int:
 
 
 def code(letter: str, number: int) -> str:
-    """A number as people write it: ``V0123``, ``E0042``, ``S01``, ``L02``, ``P01``."""
-    return f"{letter}{number:0{2 if letter in 'SLP' else 4}d}"
+    """A number as people write it: ``V0123``, ``Q0087``; two digits are enough for squads, venues,
+    programmes, gifts and scorecards: ``S01``."""
+    return f"{letter}{number:0{2 if letter in 'SLPGC' else 4}d}"

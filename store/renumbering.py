@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from yigong.store.event_records import Event, Post
+from yigong.store.points_records import PointsEntry
 from yigong.store.programme_records import Enrolment
 from yigong.store.records import Squad
+from yigong.store.request_records import Request, Visit
 from yigong.store.venue_records import Venue
 
 Renumber = Callable[[int], int]
@@ -58,6 +60,30 @@ def renumbered_enrolment(enrolment: Enrolment, renumber: Renumber) -> Enrolment:
     return msgspec.structs.replace(
         enrolment, person=person, mentors=tuple(each for each in mentors if each != person)
     )
+
+
+def renumbered_request(request: Request, renumber: Renumber) -> Request:
+    """A request with another person who asks and another who works on it."""
+    return msgspec.structs.replace(
+        request,
+        who=renumber(request.who) if request.who else 0,
+        holder=renumber(request.holder) if request.holder else 0,
+    )
+
+
+def renumbered_visit(visit: Visit, renumber: Renumber) -> Visit:
+    """A visit by others, and to somebody else; that somebody was met stays."""
+    return msgspec.structs.replace(
+        visit,
+        by=_renumbered(visit.by, renumber),
+        who=renumber(visit.who) if visit.who else 0,
+    )
+
+
+def renumbered_points(entry: PointsEntry, renumber: Renumber) -> PointsEntry:
+    """An entry of somebody else; whose it is stays, if they are nobody from now on, as do the
+    hours, so that the sums of a year stay as they are."""
+    return msgspec.structs.replace(entry, person=renumber(entry.person) or entry.person)
 
 
 def _renumbered(people: Iterable[int], renumber: Renumber) -> tuple[int, ...]:

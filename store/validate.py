@@ -12,7 +12,8 @@ import msgspec
 from yigong.store.errors import Refused
 from yigong.store.kinds import COLOURS, kind_called
 from yigong.store.language import LANGUAGES, N_, _
-from yigong.store.records import ROLES, Guardian, KindSpec, Role, Settings, Squad, Volunteer
+from yigong.store.records import ROLES, Guardian, Role, Squad, Volunteer
+from yigong.store.settings_records import KindSpec, Settings
 
 MAX_NAME = 40
 MAX_TITLE = 80
@@ -133,6 +134,7 @@ def checked_volunteer(record: Volunteer) -> Volunteer:
         reading=_checked_reading(record),
         phone=clean_phone(record.phone),
         group=clean_line(record.group, N_("The group"), MAX_NAME),
+        home=clean_line(record.home, N_("The household"), MAX_NAME),
         tags=_clean_words(record.tags, N_("The tag")),
         note=clean_paragraph(record.note, N_("The note")),
         born=_checked_birth_year(record.born),

@@ -16,7 +16,8 @@ from support.clock import Clock
 from support.places import PROCESSES
 from yigong.store import language
 from yigong.store.event_records import Event, Occurrence
-from yigong.store.records import Settings, Volunteer
+from yigong.store.records import Volunteer
+from yigong.store.settings_records import Settings
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 

@@ -9,7 +9,8 @@ from typing import Any
 from yigong.exports.documents.html_page import FONT, document_head
 from yigong.exports.plain_text import one_line, text_width
 from yigong.store.language import _
-from yigong.store.records import Settings, Squad, Volunteer
+from yigong.store.records import Squad, Volunteer
+from yigong.store.settings_records import Settings
 
 BADGES_PER_PAGE = 10
 """Two columns of five, each of a business card's size: 90 by 54 mm."""

@@ -14,7 +14,7 @@ from yigong.store.attendance_records import ServiceTime
 from yigong.store.dates.date_words import date_text, month_name
 from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import Settings
+from yigong.store.settings_records import Settings
 from yigong.store.squads.host_words import host_words
 from yigong.store.statistics.summary import Summary
 from yigong.store.statistics.tally import Tally

@@ -16,7 +16,8 @@ from yigong.store.attendance.roles import role_of
 from yigong.store.attendance_records import Entry, Head, Stint
 from yigong.store.dates.date_words import date_text, days_text
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import HoursPolicy, Settings, Volunteer, code
+from yigong.store.records import Volunteer, code
+from yigong.store.settings_records import HoursPolicy, Settings
 from yigong.store.village.village import Village
 
 _COLUMNS = (

@@ -9,7 +9,8 @@ from yigong.exports.documents.table import Column, Table, Value
 from yigong.exports.plain_text import one_line
 from yigong.exports.privacy import mask_phone
 from yigong.store.language import N_, _
-from yigong.store.records import Guardian, Settings, Squad, Volunteer
+from yigong.store.records import Guardian, Squad, Volunteer
+from yigong.store.settings_records import Settings
 from yigong.store.village.village import Village
 
 _COLUMNS: Mapping[str, Column] = {

@@ -25,7 +25,8 @@ from yigong.store.dates.date_words import date_text, days_text
 from yigong.store.errors import Refused
 from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import Issue, Role, Settings, Squad, Volunteer
+from yigong.store.records import Issue, Role, Squad, Volunteer
+from yigong.store.settings_records import Settings
 from yigong.store.village.village import Village
 
 _COLUMNS = (

@@ -25,7 +25,8 @@ from yigong.store.dates.date_words import date_text, days_text
 from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, _, ngettext
 from yigong.store.plan_context import PlanContext
-from yigong.store.records import Settings, Squad, Volunteer, code
+from yigong.store.records import Squad, Volunteer, code
+from yigong.store.settings_records import Settings
 
 _SQUAD = N_("Own squad")
 _COLUMNS = (

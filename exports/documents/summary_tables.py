@@ -27,7 +27,8 @@ from yigong.store.attendance.hours import hours_parts, hours_tenths
 from yigong.store.dates.date_words import days_text
 from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import Settings, Squad, code
+from yigong.store.records import Squad, code
+from yigong.store.settings_records import Settings
 from yigong.store.statistics.summary import Summary, View
 from yigong.store.statistics.tally import Tally, TallyRow
 

@@ -16,7 +16,8 @@ from yigong.exports.documents.summary_tables import (
 from yigong.exports.documents.table import Chart, Column, Table, fitted
 from yigong.exports.documents.xlsx_workbook import write_workbook
 from yigong.store.language import N_, _
-from yigong.store.records import Settings, Squad
+from yigong.store.records import Squad
+from yigong.store.settings_records import Settings
 from yigong.store.statistics.summary import Summary, View
 from yigong.store.statistics.tally import Tally
 

@@ -21,7 +21,7 @@ from yigong.exports.plain_text import one_line
 from yigong.store.dates import recurrence
 from yigong.store.event_records import ByRRule, Change, Event, Occurrence, Post
 from yigong.store.plan_context import NO_CONTEXT, PlanContext
-from yigong.store.records import Settings
+from yigong.store.settings_records import Settings
 
 _PRODUCT = "-//yigong//yigong//EN"
 _REFRESH = "PT12H"

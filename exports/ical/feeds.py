@@ -23,7 +23,7 @@ from yigong.store.errors import Damaged, Refused
 from yigong.store.event_records import Event, Occurrence
 from yigong.store.named_records import in_use
 from yigong.store.plan_context import PlanContext
-from yigong.store.records import Settings
+from yigong.store.settings_records import Settings
 from yigong.store.storage.files import os_errors_explained
 from yigong.store.storage.folder import Folder
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from yigong.exports.plain_text import one_line
 from yigong.store.event_records import ByLunar, ByRRule, ByTerm, Event
-from yigong.store.records import Settings
+from yigong.store.settings_records import Settings
 
 _OWN_UID = re.compile(r"([0-9a-f]{2,20}|E\d{4,7})(-[^@]*)?\Z")
 """UIDs that this program generates (`Events.add`), and codes of events without one."""

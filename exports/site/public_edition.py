@@ -17,7 +17,7 @@ from yigong.store.kinds import BOOKING, NAMES
 from yigong.store.plan_context import PlanContext
 from yigong.store.programme_records import Goal, Programme
 from yigong.store.programmes.goal_progress import ProgrammeProgress, progress_by_number
-from yigong.store.records import Settings
+from yigong.store.settings_records import Settings
 from yigong.store.venue_records import Venue
 from yigong.store.venues.time_spans import TimeSpan
 from yigong.store.village.village import Village

@@ -8,7 +8,7 @@ from typing import Any
 from yigong.exports.site.page_words import last_day, short_text
 from yigong.store.event_records import Occurrence
 from yigong.store.plan_context import PlanContext
-from yigong.store.records import Settings
+from yigong.store.settings_records import Settings
 
 _SCHEMA = "https://schema.org"
 _MAX_DESCRIPTION = 200

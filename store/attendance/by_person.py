@@ -17,7 +17,8 @@ from yigong.store.attendance.posts import own_hours
 from yigong.store.attendance.register_folder import RegisterFolder
 from yigong.store.attendance_records import Entry, Head
 from yigong.store.errors import DataError
-from yigong.store.records import HoursPolicy, Role
+from yigong.store.records import Role
+from yigong.store.settings_records import HoursPolicy
 from yigong.store.storage.files import Fingerprint
 
 _Found = tuple[Head, Entry]

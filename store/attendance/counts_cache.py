@@ -16,7 +16,8 @@ from yigong.store.attendance.register import Register, is_credited_alike
 from yigong.store.attendance.register_folder import RegisterFolder
 from yigong.store.attendance_records import Head, Mark, PostSignUp
 from yigong.store.errors import DataError
-from yigong.store.records import ROLES, HoursPolicy, Role
+from yigong.store.records import ROLES, Role
+from yigong.store.settings_records import HoursPolicy
 from yigong.store.storage.book_file import FORMAT, Meta, check_tables
 from yigong.store.storage.files import Fingerprint
 

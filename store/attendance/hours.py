@@ -19,7 +19,8 @@ from yigong.store.attendance_records import (
     PaidTime,
     ServiceTime,
 )
-from yigong.store.records import HoursPolicy, elapsed
+from yigong.store.records import elapsed
+from yigong.store.settings_records import HoursPolicy
 
 
 class Credit(msgspec.Struct, frozen=True, kw_only=True, gc=False):

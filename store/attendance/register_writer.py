@@ -24,7 +24,8 @@ from yigong.store.dates.date_words import date_text
 from yigong.store.errors import Refused
 from yigong.store.event_records import Occurrence, Post
 from yigong.store.plan_context import PlanContext
-from yigong.store.records import Settings, code
+from yigong.store.records import code
+from yigong.store.settings_records import Settings
 from yigong.store.storage.book import ChangeReason, Draft
 from yigong.store.storage.session import Session
 
@@ -108,6 +109,7 @@ class RegisterWriter:
             corrections=head.corrections,
             headcounts=head.headcounts,
             policy=head.policy,
+            points=head.points,
             rows=head.rows,
             report=head.report,
         )

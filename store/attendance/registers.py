@@ -27,7 +27,7 @@ from yigong.store.attendance_records import Head
 from yigong.store.dates.date_words import date_text
 from yigong.store.event_records import Occurrence
 from yigong.store.plan_context import PlanContext
-from yigong.store.records import KindSpec, Settings
+from yigong.store.settings_records import KindSpec, Settings
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.storage.session import Session

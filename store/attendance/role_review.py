@@ -32,7 +32,8 @@ from yigong.store.attendance_records import (
 from yigong.store.errors import DataError, Refused
 from yigong.store.event_records import Event
 from yigong.store.language import N_
-from yigong.store.records import Role, Settings
+from yigong.store.records import Role
+from yigong.store.settings_records import Settings
 from yigong.store.storage.book import ChangeReason, Draft
 from yigong.store.storage.history import History
 from yigong.store.storage.session import Session

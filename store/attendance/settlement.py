@@ -12,6 +12,7 @@ import msgspec
 from yigong.store import validate
 from yigong.store.attendance import settlement_rules, sheet_rules
 from yigong.store.attendance.counts_cache import CountsCache
+from yigong.store.attendance.points_rules import applicable_rules
 from yigong.store.attendance.register import Register, current_head, drafted
 from yigong.store.attendance.register_writer import (
     RegisterWriter,
@@ -20,11 +21,13 @@ from yigong.store.attendance.register_writer import (
     refuse_closed,
 )
 from yigong.store.attendance.sheet_rules import SheetResult
-from yigong.store.attendance_records import Entry, Stint
+from yigong.store.attendance_records import Entry, Head, Stint
 from yigong.store.errors import DataError, Refused
 from yigong.store.event_records import Occurrence
 from yigong.store.language import N_
-from yigong.store.records import HoursPolicy, Role, code
+from yigong.store.points_records import PointsRule
+from yigong.store.records import Role, code
+from yigong.store.settings_records import HoursPolicy
 from yigong.store.storage import files
 from yigong.store.storage.book import ChangeReason
 from yigong.store.storage.locks import opened_locks
@@ -221,7 +224,13 @@ class Settlement:
                 signed = settlement_rules.sign_entry(entry, head, policy, by, now, elsewhere)
                 put_entry(draft, _ended_at(desk, entry, signed))
             draft.set_head(
-                msgspec.structs.replace(head, closed=now, closed_by=by or "?", policy=policy)
+                msgspec.structs.replace(
+                    head,
+                    closed=now,
+                    closed_by=by or "?",
+                    policy=policy,
+                    points=self._points_rules(draft.head, occurrence),
+                )
             )
         return drafted(occurrence.key, draft)
 
@@ -295,6 +304,14 @@ class Settlement:
             if draft.head.report != text:
                 draft.set_head(msgspec.structs.replace(draft.head, report=text))
         return drafted(occurrence.key, draft)
+
+    def _points_rules(self, head: Head | None, occurrence: Occurrence) -> tuple[PointsRule, ...]:
+        """The rules of points of a register: its own once it was signed with some, else the
+        village's, as far as they apply."""
+        if head is not None and head.points is not None:
+            return head.points
+        event, rules = occurrence.event, self._settings().points
+        return applicable_rules(rules, event.kind, event.programme)
 
     def policy(self, register: Register) -> HoursPolicy:
         """The hours policy of a register: its own once it was closed, else the village's."""

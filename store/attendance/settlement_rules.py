@@ -15,7 +15,8 @@ from yigong.store.attendance.register import Register
 from yigong.store.attendance_records import Correction, Entry, Head, Stint
 from yigong.store.errors import Refused
 from yigong.store.language import N_
-from yigong.store.records import HoursPolicy, elapsed
+from yigong.store.records import elapsed
+from yigong.store.settings_records import HoursPolicy
 
 OddReason = Literal["here", "backwards", "early", "long", "short", "missing", "elsewhere"]
 """Still here; out before in; in long before the start; much longer than the occurrence; too short

@@ -16,7 +16,7 @@ from yigong.store.dates.recurrence import find_occurrence
 from yigong.store.errors import Refused
 from yigong.store.event_records import Event, Occurrence, occurrence_key
 from yigong.store.plan_context import PlanContext
-from yigong.store.records import KindSpec
+from yigong.store.settings_records import KindSpec
 from yigong.store.storage.transaction import Transaction
 
 

@@ -21,7 +21,8 @@ from yigong.store.errors import Refused, Stale
 from yigong.store.event_records import Event
 from yigong.store.people import pinyin
 from yigong.store.plan_context import PlanContext
-from yigong.store.records import KindSpec, code
+from yigong.store.records import code
+from yigong.store.settings_records import KindSpec
 from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.history import History
 from yigong.store.storage.session import Session

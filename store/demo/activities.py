@@ -11,7 +11,7 @@ import msgspec
 
 from yigong.store.demo.residents import CLEAN, REPAIR, WEAVE
 from yigong.store.event_records import ByRRule, Event, Post
-from yigong.store.records import KindSpec
+from yigong.store.settings_records import KindSpec
 from yigong.store.storage.book import Actor
 
 EAST, WEST = Actor("李芳", "东门"), Actor("王建国", "西门")

@@ -100,7 +100,7 @@ class Story:
 
 
 @dataclass(frozen=True)
-class Visit:
+class DemoAttendance:
     """One person's check-ins and check-outs at one occurrence."""
 
     number: int
@@ -139,7 +139,7 @@ def finished_story(
     actions = _sign_up(occurrence, expected, hosts, signed_up)
     serving = residents.in_squads(tuple(occurrence.event.needs))
     actions += _at_posts(occurrence, [n for n in expected if n in serving], signed_up, 1.0)
-    visits = [_visit(n, occurrence, habit, rng) for n in coming]
+    visits = [_attendance(n, occurrence, habit, rng) for n in coming]
     guests = coming[hosts + 3 : hosts + 3 + habit.guests]
     visits = [replace(visit, role="guest") if visit.number in guests else visit for visit in visits]
     actions += _desk_actions(occurrence, visits, habit.desks)
@@ -261,7 +261,9 @@ def _sign_up_count(occurrence: Occurrence, habit: EventHabit, rng: random.Random
     )
 
 
-def _visit(number: int, occurrence: Occurrence, habit: EventHabit, rng: random.Random) -> Visit:
+def _attendance(
+    number: int, occurrence: Occurrence, habit: EventHabit, rng: random.Random
+) -> DemoAttendance:
     def near(moment: datetime, low: int, high: int) -> datetime:
         return moment + timedelta(seconds=rng.randrange(low * 60, high * 60))
 
@@ -283,7 +285,7 @@ def _visit(number: int, occurrence: Occurrence, habit: EventHabit, rng: random.R
         middle = (arrival + (departure - arrival) * 0.4).replace(microsecond=0)
         times = (arrival, middle, middle + rng.randrange(15, 40) * _MINUTE, departure)
     brings = habit.families and rng.random() < 0.6
-    return Visit(
+    return DemoAttendance(
         number,
         rng.choice(habit.desks),
         times,
@@ -360,7 +362,7 @@ def _headcount(occurrence: Occurrence, adults: int) -> Effect:
 
 
 def _desk_actions(
-    occurrence: Occurrence, visits: Sequence[Visit], desks: Sequence[Actor]
+    occurrence: Occurrence, visits: Sequence[DemoAttendance], desks: Sequence[Actor]
 ) -> list[Action]:
     """Each desk's check-ins as one change, and its check-outs as another.
 
@@ -387,7 +389,7 @@ def _check_out(occurrence: Occurrence, number: int) -> Effect:
     return lambda village: village.registers.checkin.check_out(occurrence, number)
 
 
-def _check_ins(occurrence: Occurrence, visits: Sequence[Visit]) -> Effect:
+def _check_ins(occurrence: Occurrence, visits: Sequence[DemoAttendance]) -> Effect:
     def effect(village: Village) -> None:
         book = village.registers.book(occurrence.key)
         with village.session.change(book, ChangeReason("checkin")) as draft:
@@ -402,7 +404,7 @@ def _check_ins(occurrence: Occurrence, visits: Sequence[Visit]) -> Effect:
     return effect
 
 
-def _said_visits(village: Village, visits: Sequence[Visit]) -> list[Visit]:
+def _said_visits(village: Village, visits: Sequence[DemoAttendance]) -> list[DemoAttendance]:
     """Visits whose desks have the names that are said in the village."""
     say = wording(village.settings.language)
     return [replace(visit, desk=said_actor(visit.desk, say)) for visit in visits]
@@ -412,7 +414,7 @@ def _said(village: Village, text: str) -> str:
     return wording(village.settings.language)(text)
 
 
-def _checked_in(entry: Entry, visit: Visit, occurrence: Occurrence) -> Entry:
+def _checked_in(entry: Entry, visit: DemoAttendance, occurrence: Occurrence) -> Entry:
     """An entry with its first stint begun."""
     first = visit.times[0]
     entry = checkin_rules.begin_stint(entry, first, visit.desk.desk, visit.desk.by)
@@ -425,7 +427,7 @@ def _checked_in(entry: Entry, visit: Visit, occurrence: Occurrence) -> Entry:
     )
 
 
-def _check_outs(occurrence: Occurrence, visits: Sequence[Visit]) -> Effect:
+def _check_outs(occurrence: Occurrence, visits: Sequence[DemoAttendance]) -> Effect:
     def effect(village: Village) -> None:
         book = village.registers.book(occurrence.key)
         with village.session.change(book, ChangeReason("checkout")) as draft:
@@ -436,7 +438,7 @@ def _check_outs(occurrence: Occurrence, visits: Sequence[Visit]) -> Effect:
     return effect
 
 
-def _checked_out(entry: Entry, visit: Visit) -> Entry:
+def _checked_out(entry: Entry, visit: DemoAttendance) -> Entry:
     """An entry with everything after the first check-in."""
     for moment in visit.times[1:]:
         if entry.here:

@@ -47,7 +47,8 @@ from yigong.store.demo.venue_story import booking_actions, demo_venues
 from yigong.store.errors import Refused
 from yigong.store.event_records import Change, Event, Occurrence
 from yigong.store.programme_records import Programme
-from yigong.store.records import Settings, Squad
+from yigong.store.records import Squad
+from yigong.store.settings_records import Settings
 from yigong.store.storage import files
 from yigong.store.storage.book import Actor
 from yigong.store.storage.locks import HOLDERS_FILE, LOCK_FILE

@@ -13,6 +13,7 @@ from yigong.store.errors import Refused, Stale
 from yigong.store.language import _
 from yigong.store.people import age, distinct_pairs, pinyin
 from yigong.store.people.finder import Finder, Rank
+from yigong.store.people.households import share_household
 from yigong.store.people.retired import is_retired, survivor
 from yigong.store.records import Volunteer, code
 from yigong.store.storage.book import Book, ChangeReason
@@ -152,18 +153,12 @@ class People:
         return plain.isascii() and person in self.find(words, 50, {person.number: 0})
 
     def household(self, number: int) -> list[Volunteer]:
-        """The other people with the same phone, who are likely a family.
-
-        Returns:
-            By number; nobody if the person has no phone.
-        """
+        """The other people of the same household (see `households.share_household`), by number."""
         person = self.get(number)
-        if not person.phone:
-            return []
         return [
             other
             for other in self.listed()
-            if other.phone == person.phone and other.number != person.number
+            if other.number != person.number and share_household(person, other)
         ]
 
     def add(self, person: Volunteer) -> Volunteer:

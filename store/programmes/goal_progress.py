@@ -10,7 +10,7 @@ import msgspec
 
 from yigong.store.attendance.counts_cache import RegisterCounts
 from yigong.store.programme_records import Goal, Programme, Season
-from yigong.store.records import HoursPolicy
+from yigong.store.settings_records import HoursPolicy
 from yigong.store.statistics.summary import Summary, summarise
 from yigong.store.statistics.tally import register_sum, registers_within
 

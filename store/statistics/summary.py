@@ -17,7 +17,8 @@ from yigong.store.attendance.counts_cache import (
 )
 from yigong.store.attendance.register import Register
 from yigong.store.attendance_records import ServiceTime
-from yigong.store.records import HoursPolicy, Volunteer, code
+from yigong.store.records import Volunteer, code
+from yigong.store.settings_records import HoursPolicy
 from yigong.store.statistics.tally import (
     PersonSum,
     RunningTally,

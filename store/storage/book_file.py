@@ -25,7 +25,7 @@ from yigong.store.storage.schema import REGISTERS, Schema, register_key, schema_
 
 R = TypeVar("R", bound=Record)
 
-FORMAT = 6
+FORMAT = 7
 """The version of the files; a book with a higher one is refused, never rewritten, one with a lower
 is migrated (`store.village.migrate`)."""
 

@@ -17,7 +17,7 @@ from yigong.store.storage.book_file import decode_book
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import HISTORY_FILE
 from yigong.store.storage.locks import HOLDERS_FILE, LOCK_FILE
-from yigong.store.storage.schema import BOOKS, REGISTERS, SETTINGS, Schema
+from yigong.store.storage.schema import BOOKS, REGISTERS, SETTINGS, YEARLY, Schema, schema_of
 
 _FOLDERS = ("registers", "history", "outbox")
 """The folders of a new village; others are made when they are needed."""
@@ -53,14 +53,14 @@ class VillageFile(msgspec.Struct, frozen=True):
     @property
     def schema(self) -> Schema[Any]:
         """The schema of a book."""
-        return BOOKS.get(self.book, REGISTERS)
+        return schema_of(self.book) or REGISTERS
 
 
 def is_village_file(name: str) -> bool:
     """Whether a path below a village is that of one of its files; an archive holds no others."""
     book = name.removesuffix(".json")
     return (
-        (book in BOOKS and name.endswith(".json"))
+        (schema_of(book) not in (None, REGISTERS) and name.endswith(".json"))
         or bool(_REGISTER.fullmatch(name))
         or bool(HISTORY_FILE.fullmatch(name))
     )
@@ -80,6 +80,9 @@ def village_files(folder: Folder, unreadable: list[DataError] | None = None) -> 
     """
     top = set(folder_names(folder))
     names = [f"{name}.json" for name in BOOKS if f"{name}.json" in top]
+    for within in YEARLY:
+        found = _readable(partial(folder_names, folder, within), unreadable)
+        names += [f"{within}/{name}" for name in found]
     years = _readable(partial(register_years, folder), unreadable)
     for within in (*(f"registers/{year}" for year in years), "history"):
         found = _readable(partial(folder_names, folder, within), unreadable)
@@ -104,7 +107,30 @@ def village_folders(folder: Folder) -> list[str]:
         Damaged: A link or a file is in the place of a folder.
         DataError: A folder cannot be read.
     """
-    return ["", "history", *(f"registers/{year}" for year in register_years(folder))]
+    yearly = [name for name in YEARLY if folder_names(folder, name)]
+    return ["", "history", *yearly, *(f"registers/{year}" for year in register_years(folder))]
+
+
+def book_names(folder: Folder) -> list[str]:
+    """The books beside the registers by name, those of each year that there are among them.
+
+    Raises:
+        Damaged: A link or a file is in the place of a folder.
+        DataError: A folder cannot be read.
+    """
+    yearly = [f"{within}/{year}" for within in YEARLY for year in book_years(folder, within)]
+    return [*BOOKS, *yearly]
+
+
+def book_years(folder: Folder, within: str) -> list[str]:
+    """The years of which there is a book (`schema.YEARLY`).
+
+    Raises:
+        Damaged: A link or a file is in the place of their folder.
+        DataError: It cannot be read.
+    """
+    books = (name.removesuffix(".json") for name in folder_names(folder, within))
+    return [year for year in books if _YEAR.fullmatch(year)]
 
 
 def register_years(folder: Folder) -> list[str]:

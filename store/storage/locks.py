@@ -40,6 +40,15 @@ _WORDS = {
     "squads": N_("the squads"),
     "events": N_("the events"),
     "settings": N_("the settings"),
+    "programmes": N_("the programmes"),
+    "enrolments": N_("the enrolments"),
+    "venues": N_("the venues"),
+    "issued": N_("the list of what was handed out"),
+    "requests": N_("the requests"),
+    "visits": N_("the visits"),
+    "gifts": N_("the gifts"),
+    "points": N_("the points"),
+    "scorecards": N_("the scorecards"),
     "history": N_("the history"),
     "closing": N_("the credits of the day"),
 }
@@ -158,8 +167,9 @@ def _region(name: str) -> int:
 
 def _words(name: str) -> str:
     """What a lock is on, for people."""
-    if name in _WORDS:
-        return _(_WORDS[name])
+    kind = name.partition("/")[0]
+    if kind in _WORDS:
+        return _(_WORDS[kind])
     return _("the register {key}").format(key=name.rpartition("/")[2])
 
 

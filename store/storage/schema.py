@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
@@ -12,9 +13,13 @@ from yigong.store.attendance_records import Entry
 from yigong.store.event_records import Event
 from yigong.store.language import N_
 from yigong.store.plan_context import vehicles_of
+from yigong.store.points_records import Gift, PointsEntry
 from yigong.store.programme_records import Enrolment, Programme
-from yigong.store.records import Issue, Record, Settings, Squad, Volunteer
+from yigong.store.records import Issue, Record, Squad, Volunteer
 from yigong.store.renumbering import Renumber
+from yigong.store.request_records import Request, Visit
+from yigong.store.score_records import Scorecard
+from yigong.store.settings_records import Settings
 from yigong.store.storage.older_records import EventOfFormat5
 from yigong.store.venue_records import Venue
 
@@ -75,6 +80,8 @@ def _event_references(event: Event) -> Iterator[Reference]:
             yield "venues", venue
         if plan.programme:
             yield "programmes", plan.programme
+        for request in plan.answers:
+            yield "requests", request
 
 
 def _programme_references(programme: Programme) -> Iterator[Reference]:
@@ -93,6 +100,31 @@ def _venue_references(venue: Venue) -> Iterator[Reference]:
         yield "venues", venue.part_of
     if venue.keeper:
         yield "people", venue.keeper
+
+
+def _request_references(request: Request) -> Iterator[Reference]:
+    for person in (request.who, request.holder):
+        if person:
+            yield "people", person
+    for squad in (request.squad, request.holding_squad):
+        if squad:
+            yield "squads", squad
+    if request.same_as:
+        yield "requests", request.same_as
+
+
+def _visit_references(visit: Visit) -> Iterator[Reference]:
+    for person in (*visit.by, visit.who):
+        if person:
+            yield "people", person
+    for request in visit.requests:
+        yield "requests", request
+
+
+def _points_references(entry: PointsEntry) -> Iterator[Reference]:
+    yield "people", entry.person
+    if entry.gift:
+        yield "gifts", entry.gift
 
 
 def _issue_references(issue: Issue) -> Iterator[Reference]:
@@ -150,6 +182,32 @@ EVENTS = Schema(
 ISSUED = Schema(
     name="issued", record=Issue, noun=N_("A service record"), references=_issue_references
 )
+REQUESTS = Schema(
+    name="requests",
+    record=Request,
+    letter="Q",
+    check=bounds.check_request,
+    references=_request_references,
+    renumber=renumbering.renumbered_request,
+)
+GIFTS = Schema(name="gifts", record=Gift, letter="G", check=bounds.check_gift)
+SCORECARDS = Schema(name="scorecards", record=Scorecard, letter="C", check=bounds.check_scorecard)
+VISITS = Schema(
+    name="visits",
+    record=Visit,
+    noun=N_("A visit"),
+    check=bounds.check_visit,
+    references=_visit_references,
+    renumber=renumbering.renumbered_visit,
+)
+POINTS = Schema(
+    name="points",
+    record=PointsEntry,
+    noun=N_("An entry of points"),
+    check=bounds.check_points_entry,
+    references=_points_references,
+    renumber=renumbering.renumbered_points,
+)
 REGISTERS = Schema(
     name="registers", record=Entry, check=bounds.check_entry, references=_entry_references
 )
@@ -157,9 +215,18 @@ REGISTERS = Schema(
 
 BOOKS: dict[str, Schema[Any]] = {
     schema.name: schema
-    for schema in (SETTINGS, PEOPLE, SQUADS, PROGRAMMES, ENROLMENTS, VENUES, EVENTS, ISSUED)
+    for schema in (
+        *(SETTINGS, PEOPLE, SQUADS, PROGRAMMES, ENROLMENTS, VENUES, EVENTS, ISSUED),
+        *(REQUESTS, GIFTS, SCORECARDS),
+    )
 }
 """The books beside the registers, by name; a book that was never written has no file yet."""
+
+YEARLY: dict[str, Schema[Any]] = {schema.name: schema for schema in (VISITS, POINTS)}
+"""What grows with every year has a book for each, as writing a book costs its length:
+``visits/2026``. By the name of their folder."""
+
+_YEAR = re.compile(r"[0-9]{4}")
 
 
 def register_key(book: str) -> str:
@@ -173,4 +240,9 @@ def register_key(book: str) -> str:
 
 def schema_of(book: str) -> Schema[Any] | None:
     """The schema of a book by its name in the history; `None`: there is no such book."""
-    return REGISTERS if register_key(book) else BOOKS.get(book)
+    if register_key(book):
+        return REGISTERS
+    folder, slash, year = book.partition("/")
+    if slash:
+        return YEARLY.get(folder) if _YEAR.fullmatch(year) else None
+    return BOOKS.get(book)

@@ -22,7 +22,7 @@ from yigong.store.errors import (
     YigongError,
 )
 from yigong.store.language import N_
-from yigong.store.records import Settings
+from yigong.store.settings_records import Settings
 from yigong.store.storage import files, journal, village_lock
 from yigong.store.storage.book_file import decode_book
 from yigong.store.storage.files import Fingerprint

@@ -22,7 +22,8 @@ from yigong.store.attendance_records import Entry
 from yigong.store.errors import Damaged, DataError, Newer, YigongError
 from yigong.store.language import _, ngettext
 from yigong.store.programmes.enrolment_rules import enrolled_twice
-from yigong.store.records import Settings, Volunteer, code
+from yigong.store.records import Volunteer, code
+from yigong.store.settings_records import Settings
 from yigong.store.storage import journal
 from yigong.store.storage.book_file import HEAD, BookContent, Tables, decode_book, plain_tables
 from yigong.store.storage.files import reading_explained
@@ -36,6 +37,7 @@ from yigong.store.storage.schema import (
     REGISTERS,
     Reference,
     register_key,
+    schema_of,
 )
 from yigong.store.village.erasure_remains import find_remains, older_copies
 from yigong.store.village.file_checks import check_access, check_disk, check_leftovers
@@ -291,7 +293,7 @@ def _check_references(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]
     if not {"people", "squads", "events"} <= read.keys():
         return
     for name, book in read.items():
-        schema = BOOKS.get(name, REGISTERS)
+        schema = schema_of(name) or REGISTERS
         if register_key(name):
             yield from _check_register(name, book, read)
         elif schema.letter:

@@ -37,14 +37,15 @@ from yigong.store.people.people import People
 from yigong.store.people.retired import aliases, survivor
 from yigong.store.programme_records import Enrolment
 from yigong.store.programmes.enrolment_rules import promote
-from yigong.store.records import Record, Settings, Squad, Volunteer, code
+from yigong.store.records import Record, Squad, Volunteer, code
+from yigong.store.settings_records import Settings
 from yigong.store.squads.squads import Squads
 from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.files import reading_explained
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
-from yigong.store.storage.layout import SET_ASIDE
-from yigong.store.storage.schema import BOOKS, ENROLMENTS, EVENTS, PEOPLE, PROGRAMMES, SETTINGS
+from yigong.store.storage.layout import SET_ASIDE, book_names
+from yigong.store.storage.schema import ENROLMENTS, EVENTS, PEOPLE, PROGRAMMES, SETTINGS, schema_of
 from yigong.store.storage.session import Session
 from yigong.store.storage.transaction import Transaction
 from yigong.store.village.erasure_remains import ACT
@@ -171,10 +172,11 @@ class PersonErasure:
         """Remove people from squads, posts, mentors, venues; their own enrolments end,
         and those who wait move up."""
         today = self.session.now().date()
-        for schema in BOOKS.values():
-            if schema.renumber is None:
+        for name in book_names(self.folder):
+            schema = schema_of(name)
+            if schema is None or schema.renumber is None:
                 continue
-            draft = change.open(self.book(schema.name))
+            draft = change.open(self.book(name))
             for record in list(draft.records.values()):
                 new = schema.renumber(record, lambda n: 0 if n in numbers else n)
                 if isinstance(new, Enrolment) and new.person in numbers:

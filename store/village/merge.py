@@ -29,11 +29,13 @@ from yigong.store.language import N_, _
 from yigong.store.people import age, distinct_pairs, merge_rules, pinyin
 from yigong.store.people.people import with_keys
 from yigong.store.programmes import enrolment_rules
-from yigong.store.records import HoursPolicy, Volunteer, code
+from yigong.store.records import Volunteer, code
+from yigong.store.settings_records import HoursPolicy
 from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.files import Fingerprint
 from yigong.store.storage.history import History
-from yigong.store.storage.schema import BOOKS, ENROLMENTS, PROGRAMMES
+from yigong.store.storage.layout import book_names
+from yigong.store.storage.schema import ENROLMENTS, PROGRAMMES, schema_of
 from yigong.store.storage.session import Session
 from yigong.store.storage.transaction import Transaction
 
@@ -178,10 +180,11 @@ class PersonMerge:
 
     def _renumber(self, change: Transaction, keep: int, merged: int) -> None:
         """Replace one number by the other in the books that name people."""
-        for schema in BOOKS.values():
-            if schema.renumber is None:
+        for name in book_names(self.registers.folder):
+            schema = schema_of(name)
+            if schema is None or schema.renumber is None:
                 continue
-            draft = change.open(self.book(schema.name))
+            draft = change.open(self.book(name))
             for record in list(draft.records.values()):
                 new = schema.renumber(record, lambda n: keep if n == merged else n)
                 if new != record:

@@ -17,7 +17,8 @@ from typing import Any
 import msgspec
 
 from yigong.store.people.retired import survivor
-from yigong.store.records import Settings, Volunteer, code
+from yigong.store.records import Volunteer, code
+from yigong.store.settings_records import Settings
 from yigong.store.storage.book_file import carried_lines, decode_tables
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History

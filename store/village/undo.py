@@ -30,7 +30,8 @@ from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.book_file import HEAD
 from yigong.store.storage.history import History
 from yigong.store.storage.history_line import HistoryLine
-from yigong.store.storage.schema import BOOKS, EVENTS, SETTINGS
+from yigong.store.storage.layout import book_names
+from yigong.store.storage.schema import EVENTS, SETTINGS, schema_of
 from yigong.store.storage.session import Session
 from yigong.store.storage.transaction import Transaction
 
@@ -45,6 +46,9 @@ migration changed."""
 
 _PERMANENT = _PASSED_OVER | {"person.add", "person.forget", "import", "reopen"}
 """Acts that are not undone. People are archived instead of removed."""
+
+_REFERRED = ("squads", "programmes", "venues", "requests", "gifts")
+"""The books whose records others refer to: a new one that is in use is not removed."""
 
 _ALSO_IN = {
     "person.import": "people",
@@ -181,16 +185,17 @@ class Undo:
                 prefix = f"{code('E', line.key)}@"
                 if any(key.startswith(prefix) for key in self.registers.planned_between()):
                     raise Refused("It has registers by now; cancel it instead.")
-            elif line.book in ("squads", "programmes", "venues") and line.old is None:
+            elif line.book in _REFERRED and line.old is None:
                 self._refuse_referred(line)
 
     def _refuse_referred(self, line: HistoryLine) -> None:
-        """Refuse to remove a squad, a programme or a venue that others refer to; or a squad with
-        members, unless these are undone, too."""
+        """Refuse to remove a record that others refer to; or a squad with members, unless these are
+        undone, too."""
         records = (
             (schema, record)
-            for schema in BOOKS.values()
-            for record in self.book(schema.name).read().records.values()
+            for name in book_names(self.registers.folder)
+            if (schema := schema_of(name)) is not None
+            for record in self.book(name).read().records.values()
         )
         referred = any((line.book, line.key) in schema.references(r) for schema, r in records)
         members_undone = line.of or line.act == "person.import"
@@ -238,7 +243,8 @@ def last_change(
         if first.by != by or (desk and first.desk != desk):
             continue
         of_event = first.book == "events" and any(line.key == event for line in lines)
-        if book and book not in (first.book, _ALSO_IN.get(first.act)) and not of_event:
+        in_book = book in (first.book, first.book.partition("/")[0], _ALSO_IN.get(first.act))
+        if book and not in_book and not of_event:
             continue
         if first.act in _PASSED_OVER or (first.book, first.rev) in undone:
             continue

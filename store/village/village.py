@@ -7,6 +7,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -29,7 +30,8 @@ from yigong.store.people.people import People
 from yigong.store.plan_context import PlanContext
 from yigong.store.programmes.enrolments import Enrolments
 from yigong.store.programmes.programmes import Programmes
-from yigong.store.records import KindSpec, Settings, Volunteer
+from yigong.store.records import Volunteer
+from yigong.store.settings_records import KindSpec, Settings
 from yigong.store.squads.squads import Squads
 from yigong.store.storage import files, journal, village_lock
 from yigong.store.storage.book import Actor, Book, ChangeReason
@@ -38,9 +40,10 @@ from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.storage.history_line import HistoryLine
 from yigong.store.storage.layout import format_of, is_unused, make_folders, village_files
-from yigong.store.storage.schema import BOOKS, register_key
+from yigong.store.storage.schema import BOOKS, YEARLY, register_key, schema_of
 from yigong.store.storage.session import Session, system_clock
 from yigong.store.storage.transaction import Transaction
+from yigong.store.storage.yearly_books import YearlyBooks
 from yigong.store.venues.venues import Venues
 from yigong.store.village.elsewhere import Elsewhere
 from yigong.store.village.finder_ranking import FinderRanking
@@ -48,9 +51,13 @@ from yigong.store.village.finder_ranking import FinderRanking
 if TYPE_CHECKING:
     from yigong.store.attendance.register import Promotion
     from yigong.store.attendance.role_review import RoleReview
+    from yigong.store.points.points_ledger import PointsLedger
     from yigong.store.programme_records import Programme
+    from yigong.store.requests.requests import Requests
+    from yigong.store.requests.visits import Visits
     from yigong.store.roster.plan import RosterPlan, RosterResult
     from yigong.store.roster.source_table import Progress
+    from yigong.store.scores.scorecards import Scorecards
     from yigong.store.statistics.summary import Summary
     from yigong.store.village.erasure import ErasureReport
     from yigong.store.village.merge import AlongChoice, MergeResult
@@ -84,6 +91,9 @@ class Village:
         self.history = History(self.root)
         self._books = {
             name: Book(self.root, name, schema, self.history) for name, schema in BOOKS.items()
+        }
+        self._yearly = {
+            name: YearlyBooks(self.root, schema, self.history) for name, schema in YEARLY.items()
         }
         self._settings: Book[Settings] = self.book("settings")
         self.people = People(self.book("people"), self.session)
@@ -289,6 +299,36 @@ class Village:
             self.session,
         )
 
+    # -- beside the calendar: made when they are first asked for ------------
+
+    @cached_property
+    def requests(self) -> Requests:
+        """What residents ask for."""
+        from yigong.store.requests.requests import Requests
+
+        return Requests(self.book("requests"), self.session)
+
+    @cached_property
+    def visits(self) -> Visits:
+        """The visits to households."""
+        from yigong.store.requests.visits import Visits
+
+        return Visits(self._yearly["visits"], self.session)
+
+    @cached_property
+    def points(self) -> PointsLedger:
+        """The ledger of points."""
+        from yigong.store.points.points_ledger import PointsLedger
+
+        return PointsLedger(self._yearly["points"], self.session)
+
+    @cached_property
+    def scorecards(self) -> Scorecards:
+        """The signed scorecards."""
+        from yigong.store.scores.scorecards import Scorecards
+
+        return Scorecards(self.book("scorecards"), self.session)
+
     # -- the whole village -------------------------------------------------
 
     def book(self, name: str) -> Book[Any]:
@@ -300,6 +340,9 @@ class Village:
         """
         if key := register_key(name):
             return self.registers.book(key)
+        folder, _slash, year = name.partition("/")
+        if folder in YEARLY and schema_of(name) is not None:
+            return self._yearly[folder].book(int(year))
         if name not in self._books:
             raise DataError("The history names a book that is not known: {name}.", name=name[:80])
         return self._books[name]
@@ -412,9 +455,10 @@ class Village:
         """The fingerprints of some books, which differ once a book was written; a stat for each.
 
         Args:
-            names: The books', as `book` takes them.
+            names: The books', as `book` takes them; of those of each year the name of all
+                (``visits``).
         """
-        return tuple(self.book(name).fingerprint() for name in names)
+        return tuple((self._yearly.get(name) or self.book(name)).fingerprint() for name in names)
 
     def apply_roster(
         self, plan: RosterPlan, note: str = "", progress: Progress | None = None

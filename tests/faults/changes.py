@@ -12,7 +12,8 @@ import msgspec
 from yigong.store.event_records import ByRRule, Event, Post
 from yigong.store.kinds import BOOKING
 from yigong.store.programme_records import Programme
-from yigong.store.records import Guardian, Settings, Squad, Volunteer
+from yigong.store.records import Guardian, Squad, Volunteer
+from yigong.store.settings_records import Settings
 from yigong.store.storage.book import Actor, ChangeReason
 from yigong.store.storage.files import os_errors_explained
 from yigong.store.storage.folder import Folder

@@ -25,7 +25,8 @@ from faults.promises import RESULTS
 from faults.recording import Files
 from support.replay import all_lines, assert_history_matches_books, books_of
 from yigong.store.errors import Unconfirmed, YigongError
-from yigong.store.records import Settings, Volunteer
+from yigong.store.records import Volunteer
+from yigong.store.settings_records import Settings
 from yigong.store.storage import journal
 from yigong.store.storage.book import Actor
 from yigong.store.storage.book_file import FORMAT

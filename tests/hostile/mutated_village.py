@@ -16,7 +16,8 @@ from hostile.mutations import MUTATIONS
 from support.clock import MORNING, SHANGHAI, Clock
 from yigong.store.errors import Damaged, Newer, YigongError
 from yigong.store.event_records import ByRRule, Event
-from yigong.store.records import Settings, Squad, Volunteer
+from yigong.store.records import Squad, Volunteer
+from yigong.store.settings_records import Settings
 from yigong.store.storage import journal
 from yigong.store.storage.book import Actor, Book, ChangeReason
 from yigong.store.storage.folder import Folder

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from yigong.store.event_records import Event
-from yigong.store.records import Settings, Squad, Volunteer
+from yigong.store.records import Squad, Volunteer
+from yigong.store.settings_records import Settings
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 

@@ -18,8 +18,9 @@ from yigong.store.dates.clock_parser import parse_clock
 from yigong.store.dates.day_parser import parse_day
 from yigong.store.errors import YigongError
 from yigong.store.event_records import ByRRule, ByTerm, Change, Event
-from yigong.store.records import Settings, Squad, Volunteer
+from yigong.store.records import Squad, Volunteer
 from yigong.store.roster import reader, verdicts
+from yigong.store.settings_records import Settings
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 from yigong.tui.commands import call, event_json

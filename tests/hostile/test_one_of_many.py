@@ -13,7 +13,8 @@ from support.clock import Clock
 from support.screens import opened
 from yigong.store.errors import DataError
 from yigong.store.event_records import ByRRule, Event
-from yigong.store.records import Settings, Squad, Volunteer
+from yigong.store.records import Squad, Volunteer
+from yigong.store.settings_records import Settings
 from yigong.store.storage.book import Actor
 from yigong.store.storage.book_file import FORMAT
 from yigong.store.village.village import Village

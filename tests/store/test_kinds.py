@@ -12,7 +12,8 @@ from yigong.store import bounds, kinds, language, validate
 from yigong.store.attendance.hours import entry_credit
 from yigong.store.errors import Refused
 from yigong.store.event_records import ByRRule, Event
-from yigong.store.records import ROLES, KindSpec, Settings
+from yigong.store.records import ROLES
+from yigong.store.settings_records import KindSpec, Settings
 
 CLINIC = KindSpec(name="义诊", letter="诊", colour="magenta")
 TRAINING = KindSpec(name="培训", role="learner", trains=True)

@@ -13,7 +13,8 @@ from yigong.store import validate
 from yigong.store.errors import Refused
 from yigong.store.event_records import Change, Event
 from yigong.store.people import pinyin
-from yigong.store.records import HoursPolicy, Settings, Squad, Volunteer
+from yigong.store.records import Squad, Volunteer
+from yigong.store.settings_records import HoursPolicy, Settings
 from yigong.store.validate_event import validated_event
 
 WHEN = datetime(2026, 11, 25, 8, 30)

@@ -15,7 +15,8 @@ import pytest
 
 from bench.pseudo_terminal import Terminal
 from yigong.store.event_records import Event
-from yigong.store.records import Settings, Volunteer
+from yigong.store.records import Volunteer
+from yigong.store.settings_records import Settings
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 from yigong.tui.access.transfer_lines import (

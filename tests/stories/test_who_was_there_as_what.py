@@ -16,7 +16,8 @@ import pytest
 
 from support.clock import SHANGHAI, Clock
 from support.command_line import command_line
-from yigong.store.records import Settings, Squad
+from yigong.store.records import Squad
+from yigong.store.settings_records import Settings
 from yigong.store.storage.session import Session
 from yigong.store.village.village import Village
 

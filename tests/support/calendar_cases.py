@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from yigong.store.event_records import ByLunar, ByRRule, ByTerm, Change, Event
-from yigong.store.records import Settings
+from yigong.store.settings_records import Settings
 
 STAMP = datetime(2026, 10, 1, 2, 3, 4, tzinfo=UTC)
 LATER = datetime(2026, 11, 1, 2, 3, 4, tzinfo=UTC)

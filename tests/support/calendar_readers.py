@@ -22,7 +22,7 @@ from support.places import READERS as JAVASCRIPT
 from yigong.exports.plain_text import one_line
 from yigong.store.dates import recurrence
 from yigong.store.event_records import Event, Occurrence
-from yigong.store.records import Settings
+from yigong.store.settings_records import Settings
 
 CalendarRow = tuple[date, date, str, str]
 MARGIN = timedelta(days=60)

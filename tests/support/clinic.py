@@ -8,7 +8,8 @@ import msgspec
 
 from support.clock import SHANGHAI, Clock
 from yigong.store.event_records import Event, Occurrence
-from yigong.store.records import KindSpec, Role, Volunteer
+from yigong.store.records import Role, Volunteer
+from yigong.store.settings_records import KindSpec
 from yigong.store.village.village import Village
 
 STAYS: dict[str, tuple[Role, str, str]] = {

@@ -14,7 +14,8 @@ from yigong.store.attendance.entry_merge import Along
 from yigong.store.attendance.roles import counted_role
 from yigong.store.event_records import Event, Leg, OrganisedBy
 from yigong.store.programme_records import Programme
-from yigong.store.records import ROLES, HoursPolicy, KindSpec, Settings, Squad, Volunteer
+from yigong.store.records import ROLES, Squad, Volunteer
+from yigong.store.settings_records import HoursPolicy, KindSpec, Settings
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 

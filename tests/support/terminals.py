@@ -11,7 +11,8 @@ from pathlib import Path
 from bench.pseudo_terminal import Terminal
 from support.places import PROCESSES
 from yigong.store.event_records import Event
-from yigong.store.records import Settings, Volunteer
+from yigong.store.records import Volunteer
+from yigong.store.settings_records import Settings
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 

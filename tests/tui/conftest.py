@@ -13,7 +13,8 @@ import pytest
 
 from support.clock import DEMO_NOW
 from support.command_line import DUTY_DAY, CommandLine, command_line
-from yigong.store.records import Settings, Squad, Volunteer
+from yigong.store.records import Squad, Volunteer
+from yigong.store.settings_records import Settings
 from yigong.store.storage import session
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village

@@ -12,7 +12,8 @@ from textual.worker import Worker
 from yigong.store.attendance.counts_cache import CountsCache, RegisterCounts
 from yigong.store.errors import DataError
 from yigong.store.language import _
-from yigong.store.records import HoursPolicy, Volunteer
+from yigong.store.records import Volunteer
+from yigong.store.settings_records import HoursPolicy
 from yigong.store.statistics.summary import Summary, summarise
 from yigong.tui.background.task import run_task
 from yigong.tui.screens.base.page import Page

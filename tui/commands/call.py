@@ -18,7 +18,8 @@ from yigong.store.dates.period_parser import parse_period
 from yigong.store.errors import Refused, WrongUsage, YigongError
 from yigong.store.event_records import Event, Occurrence
 from yigong.store.language import N_, _
-from yigong.store.records import Settings, Squad, Volunteer, code
+from yigong.store.records import Squad, Volunteer, code
+from yigong.store.settings_records import Settings
 from yigong.store.storage.book import Actor
 from yigong.store.storage.folder import Folder
 from yigong.store.village.village import Village

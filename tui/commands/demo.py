@@ -14,7 +14,7 @@ from yigong.store.language import LANGUAGES, _
 from yigong.store.storage.files import os_errors_explained, reading_explained
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.locks import HOLDERS_FILE, LOCK_FILE
-from yigong.store.storage.schema import BOOKS
+from yigong.store.storage.schema import BOOKS, YEARLY
 from yigong.store.village.village import Village, is_village
 from yigong.tui.access.caller import check_readable, demo_folder
 from yigong.tui.access.confined_files import expand_path
@@ -25,7 +25,7 @@ from yigong.tui.commands.event_show import counts_text
 from yigong.tui.commands.grammar import Commands
 from yigong.tui.text.tally_words import numbers_text, people_notes
 
-_OWN = ("registers", "history", "outbox", ".desks")
+_OWN = ("registers", "history", "outbox", ".desks", *YEARLY)
 """Folders of a demo; `_KEPT` are, too, while they are empty."""
 
 _KEPT = ("backups", "set-aside")

@@ -17,7 +17,8 @@ from yigong.store.attendance_records import Entry, Head
 from yigong.store.event_records import Occurrence
 from yigong.store.kinds import kind_name
 from yigong.store.language import _
-from yigong.store.records import HoursPolicy, Role
+from yigong.store.records import Role
+from yigong.store.settings_records import HoursPolicy
 from yigong.store.squads.host_words import host_words
 from yigong.store.squads.staffing import post_staffing, staffing
 from yigong.tui.commands import output

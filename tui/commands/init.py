@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yigong.store import language
 from yigong.store.language import LANGUAGES, _
-from yigong.store.records import Settings
+from yigong.store.settings_records import Settings
 from yigong.store.village.village import Village
 from yigong.tui.access.caller import check_readable
 from yigong.tui.access.confined_files import expand_path

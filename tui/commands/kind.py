@@ -18,7 +18,7 @@ from yigong.store.kinds import (
     unknown_kind,
 )
 from yigong.store.language import _
-from yigong.store.records import KindSpec
+from yigong.store.settings_records import KindSpec
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Commands, Parser

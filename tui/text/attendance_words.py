@@ -8,7 +8,7 @@ from yigong.store.attendance.roles import HeadsByRole, counted_role, role_of
 from yigong.store.attendance.settlement_rules import is_timed
 from yigong.store.attendance_records import Entry, Head
 from yigong.store.language import _, ngettext
-from yigong.store.records import HoursPolicy
+from yigong.store.settings_records import HoursPolicy
 
 
 def role_letters(entry: Entry, head: Head) -> str:

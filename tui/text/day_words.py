@@ -8,7 +8,7 @@ from yigong.store import language
 from yigong.store.dates.almanac import FESTIVALS, DayOff, day_note, day_off
 from yigong.store.kinds import BUILT_IN
 from yigong.store.language import N_, _
-from yigong.store.records import KindSpec
+from yigong.store.settings_records import KindSpec
 from yigong.tui.text.display_text import harmless_line
 from yigong.tui.text.lunar_words import term_name
 from yigong.tui.text.words import day_name

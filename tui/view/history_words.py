@@ -15,7 +15,8 @@ from yigong.store.attendance_records import Head
 from yigong.store.dates.date_words import date_text, short_date
 from yigong.store.language import N_, _, ngettext
 from yigong.store.people.retired import survivor
-from yigong.store.records import HoursPolicy, Issue, Settings, code
+from yigong.store.records import Issue, code
+from yigong.store.settings_records import HoursPolicy, Settings
 from yigong.store.storage.book_file import HEAD
 from yigong.store.storage.history_line import HistoryLine
 from yigong.store.storage.schema import schema_of

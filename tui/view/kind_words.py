@@ -11,7 +11,8 @@ from yigong.store.attendance_records import Head
 from yigong.store.event_records import Event
 from yigong.store.kinds import COLOURS, events_of_kind, kind_spec
 from yigong.store.language import _, ngettext
-from yigong.store.records import ROLES, KindSpec
+from yigong.store.records import ROLES
+from yigong.store.settings_records import KindSpec
 from yigong.tui.text.day_words import kind_letter
 from yigong.tui.widgets.bars import swatch
 from yigong.tui.widgets.canvas import PLAIN

@@ -19,7 +19,7 @@ from yigong.store.dates.date_words import date_text, short_date
 from yigong.store.event_records import Event, Occurrence
 from yigong.store.kinds import kind_name
 from yigong.store.language import _
-from yigong.store.records import KindSpec
+from yigong.store.settings_records import KindSpec
 from yigong.store.squads.host_words import host_words
 from yigong.tui.text.attendance_words import role_counts
 from yigong.tui.text.repeat_words import repeat_text

@@ -11,7 +11,8 @@ from typing import Literal
 from yigong.store.language import N_, _
 from yigong.store.people.age import is_minor, lacks_guardian
 from yigong.store.people.natural_order import natural_key
-from yigong.store.records import Settings, Squad, Volunteer
+from yigong.store.records import Squad, Volunteer
+from yigong.store.settings_records import Settings
 
 FilterState = Literal["no_consent", "unguarded", "minors", "no_squad", "no_phone", "archived"]
 STATE_NAMES: dict[FilterState, str] = {

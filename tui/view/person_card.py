@@ -18,7 +18,8 @@ from yigong.store.attendance_records import Entry, Head
 from yigong.store.dates.date_words import short_date, short_month
 from yigong.store.kinds import kind_spec
 from yigong.store.language import _
-from yigong.store.records import KindSpec, Volunteer
+from yigong.store.records import Volunteer
+from yigong.store.settings_records import KindSpec
 from yigong.tui.text.tally_words import grouped_hours
 from yigong.tui.text.words import entry_state
 from yigong.tui.text.wrapping import wrap_text

@@ -12,7 +12,8 @@ from rich.cells import cell_len
 from yigong.store.dates.date_words import month_name
 from yigong.store.kinds import kind_name, kind_spec
 from yigong.store.language import N_, _
-from yigong.store.records import KindSpec, Volunteer, code
+from yigong.store.records import Volunteer, code
+from yigong.store.settings_records import KindSpec
 from yigong.store.statistics.summary import Summary, View
 from yigong.store.statistics.tally import Tally, TallyRow
 from yigong.store.village.village import Village

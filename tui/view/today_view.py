@@ -10,7 +10,7 @@ from yigong.store.attendance.register import Register
 from yigong.store.event_records import Occurrence
 from yigong.store.kinds import kind_spec
 from yigong.store.language import _
-from yigong.store.records import KindSpec
+from yigong.store.settings_records import KindSpec
 from yigong.store.squads.staffing import Demand, Need, PostNeed, all_needs, signed_up
 from yigong.tui.view.kind_words import kind_colour
 from yigong.tui.view.staffing_words import need_count, need_style

@@ -23,7 +23,8 @@ from yigong.store.event_records import Change, Event, Leg, OrganisedBy, Post, Re
 from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _
 from yigong.store.programme_records import Goal, Season
-from yigong.store.records import ROLE_NAMES, Guardian, KindSpec, code
+from yigong.store.records import ROLE_NAMES, Guardian, code
+from yigong.store.settings_records import KindSpec
 from yigong.store.squads.host_words import host_words
 from yigong.store.venue_records import VENUE_KIND_NAMES, Opening, Shut
 from yigong.store.village.village import Village

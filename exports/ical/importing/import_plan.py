@@ -23,7 +23,7 @@ from yigong.store.errors import Refused, YigongError
 from yigong.store.event_records import Event
 from yigong.store.language import _, ngettext
 from yigong.store.plan_context import NO_CONTEXT, PlanContext
-from yigong.store.records import Settings
+from yigong.store.settings_records import Settings
 from yigong.store.venue_records import Venue
 from yigong.store.venues.double_booking import VenueHeld, find_taken
 from yigong.store.venues.holdings import VenueEvents

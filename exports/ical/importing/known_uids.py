@@ -13,7 +13,7 @@ from msgspec import structs
 from yigong.exports.ical.uids import date_uid, series_uid
 from yigong.store.dates import recurrence
 from yigong.store.event_records import Event
-from yigong.store.records import Settings
+from yigong.store.settings_records import Settings
 
 _DATE_UID = re.compile(r"(?P<base>.+?)-(?P<year>[0-9]{4})(?:-[0-9]{2}){0,2}r?(?P<domain>@.*)?")
 """The UIDs of `exports.ical.uids.date_uid`."""

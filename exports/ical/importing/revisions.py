@@ -21,7 +21,7 @@ from yigong.store.errors import Refused
 from yigong.store.event_records import ByRRule, Change, Event
 from yigong.store.language import _
 from yigong.store.plan_context import PlanContext
-from yigong.store.records import Settings
+from yigong.store.settings_records import Settings
 
 
 class VeventRequest(NamedTuple):

@@ -13,7 +13,7 @@ from yigong.store import validate
 from yigong.store.kinds import kind_called
 from yigong.store.language import N_, _, all_translations
 from yigong.store.plan_context import PlanContext
-from yigong.store.records import KindSpec
+from yigong.store.settings_records import KindSpec
 
 _ALLOWED = "\u200d\ufe0f\n"
 """Characters of emoji sequences, and newlines."""

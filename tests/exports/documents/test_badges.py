@@ -9,7 +9,8 @@ import pytest
 
 from support.pictures import read_qr_code
 from yigong.exports.documents.badges import badge_page
-from yigong.store.records import Settings, Squad, Volunteer
+from yigong.store.records import Squad, Volunteer
+from yigong.store.settings_records import Settings
 from yigong.tui.terminal.badge_scanner import BadgeScanner
 
 VILLAGE = Settings(name="青山村")

@@ -18,7 +18,8 @@ from yigong.store.attendance.by_person import PersonAttendance
 from yigong.store.attendance.register import Register
 from yigong.store.attendance_records import Entry, Grant, Head, Headcount, Stint
 from yigong.store.event_records import occurrence_key
-from yigong.store.records import ROLES, HoursPolicy, Issue, Settings, Volunteer
+from yigong.store.records import ROLES, Issue, Volunteer
+from yigong.store.settings_records import HoursPolicy, Settings
 from yigong.store.statistics.summary import summarise
 
 SETTINGS, POLICY = Settings(name="青山村"), HoursPolicy()

@@ -12,10 +12,11 @@ from openpyxl import load_workbook
 
 from yigong.exports.documents.roster_table import roster_file
 from yigong.store import language
-from yigong.store.records import Guardian, Settings, Squad, Volunteer
+from yigong.store.records import Guardian, Squad, Volunteer
 from yigong.store.roster.columns import field_of
 from yigong.store.roster.reader import read_roster
 from yigong.store.roster.verdicts import judge_roster
+from yigong.store.settings_records import Settings
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 

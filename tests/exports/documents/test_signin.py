@@ -23,7 +23,8 @@ from yigong.store.attendance_records import Correction, Entry, Stint
 from yigong.store.dates import recurrence
 from yigong.store.event_records import Event, Occurrence, Post
 from yigong.store.plan_context import PlanContext
-from yigong.store.records import Settings, Squad, Volunteer
+from yigong.store.records import Squad, Volunteer
+from yigong.store.settings_records import Settings
 from yigong.store.village.village import Village
 
 

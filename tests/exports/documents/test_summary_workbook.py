@@ -20,7 +20,8 @@ from yigong.store import language
 from yigong.store.attendance.hours import Credit
 from yigong.store.attendance.roles import HeadsByRole, RoleCounts
 from yigong.store.attendance_records import ServiceTime
-from yigong.store.records import Settings, Squad
+from yigong.store.records import Squad
+from yigong.store.settings_records import Settings
 from yigong.store.statistics.summary import Summary
 from yigong.store.statistics.tally import Tally, TallyRow
 

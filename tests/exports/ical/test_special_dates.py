@@ -13,7 +13,7 @@ import recurring_ical_events
 from yigong.exports.ical.calendar_file import write_calendar, write_event
 from yigong.store.dates import recurrence
 from yigong.store.event_records import ByLunar, ByRRule, ByTerm, Change, Event
-from yigong.store.records import Settings
+from yigong.store.settings_records import Settings
 
 STAMP = datetime(2026, 10, 1, 2, 3, 4, tzinfo=UTC)
 LATER = datetime(2026, 11, 1, 2, 3, 4, tzinfo=UTC)

@@ -12,7 +12,7 @@ from yigong.store.attendance_records import ServiceTime
 from yigong.store.errors import Refused, Unsure
 from yigong.store.event_records import Event
 from yigong.store.programme_records import Programme
-from yigong.store.records import HoursPolicy
+from yigong.store.settings_records import HoursPolicy
 
 
 def granted(village, occurrence, number=1):

@@ -11,7 +11,7 @@ from hypothesis import given, strategies
 from yigong.store.attendance import hours
 from yigong.store.attendance.hours import Credit
 from yigong.store.attendance_records import Entry, Grant, Head, ServiceTime, Stint
-from yigong.store.records import HoursPolicy
+from yigong.store.settings_records import HoursPolicy
 
 EIGHT = datetime(2026, 11, 25, 8, 0)
 

@@ -13,7 +13,8 @@ from yigong.store.attendance.overlaps import find_overlaps, stints_elsewhere
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.settlement_rules import odd_entries, settle_entry
 from yigong.store.attendance_records import Entry, Head, Stint
-from yigong.store.records import HoursPolicy, elapsed
+from yigong.store.records import elapsed
+from yigong.store.settings_records import HoursPolicy
 
 LATER = datetime(2026, 11, 25, 18, tzinfo=SHANGHAI)
 

@@ -319,7 +319,8 @@ def test_whatever_happens_before_the_day_the_places_hold_and_nobody_is_overtaken
     tmp_path_factory, steps
 ):
     from support.clock import Clock
-    from yigong.store.records import Settings, Volunteer
+    from yigong.store.records import Volunteer
+    from yigong.store.settings_records import Settings
     from yigong.store.storage.book import Actor
     from yigong.store.village.village import Village
 

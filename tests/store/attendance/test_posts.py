@@ -17,7 +17,8 @@ from yigong.store.attendance.settlement_rules import odd_entries
 from yigong.store.attendance.waitlist import waitlist_promotions
 from yigong.store.errors import Refused
 from yigong.store.event_records import ByRRule, Change, Event, Post
-from yigong.store.records import HoursPolicy, Squad
+from yigong.store.records import Squad
+from yigong.store.settings_records import HoursPolicy
 from yigong.store.village.village import Village
 
 PARKING, STALL, CLEARING, HALF = 1, 2, 3, 4

@@ -13,7 +13,8 @@ from yigong.store.attendance.roles import count_heads
 from yigong.store.attendance_records import ServiceTime
 from yigong.store.errors import Busy, Refused
 from yigong.store.event_records import Event
-from yigong.store.records import HoursPolicy, Squad
+from yigong.store.records import Squad
+from yigong.store.settings_records import HoursPolicy
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from yigong.store.attendance.waitlist import waitlist_promotions
 from yigong.store.attendance_records import Entry, Head, Stint
 from yigong.store.errors import Refused
 from yigong.store.event_records import Event, Leg
-from yigong.store.records import HoursPolicy
+from yigong.store.settings_records import HoursPolicy
 from yigong.store.venue_records import Venue
 
 DAY = date(2026, 12, 12)

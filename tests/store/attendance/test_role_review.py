@@ -25,7 +25,8 @@ from yigong.store.attendance_records import (
 )
 from yigong.store.errors import Refused
 from yigong.store.event_records import Event
-from yigong.store.records import ROLES, HoursPolicy, KindSpec, Squad
+from yigong.store.records import ROLES, Squad
+from yigong.store.settings_records import HoursPolicy, KindSpec
 from yigong.store.storage.book import ChangeReason
 
 DAY = date(2026, 11, 7)

@@ -12,7 +12,8 @@ from yigong.store.attendance import hours, roles
 from yigong.store.attendance.roles import HeadsByRole, RoleCounts, count_heads
 from yigong.store.attendance_records import Entry, Grant, Head, Headcount, Stint
 from yigong.store.errors import Refused
-from yigong.store.records import ROLES, HoursPolicy
+from yigong.store.records import ROLES
+from yigong.store.settings_records import HoursPolicy
 
 NINE = datetime(2026, 12, 5, 9, 0, tzinfo=UTC)
 SERVING = 7

@@ -22,7 +22,7 @@ from yigong.store.attendance_records import Correction, Entry, Head, ServiceTime
 from yigong.store.errors import Busy, Refused
 from yigong.store.event_records import Event
 from yigong.store.plan_context import PlanContext
-from yigong.store.records import HoursPolicy
+from yigong.store.settings_records import HoursPolicy
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from support.replay import assert_history_matches_books
 from yigong.store.dates import recurrence, series
 from yigong.store.errors import Refused, Stale
 from yigong.store.event_records import ByLunar, ByRRule, ByTerm, Event
-from yigong.store.records import Settings, Volunteer
+from yigong.store.records import Volunteer
+from yigong.store.settings_records import Settings
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 

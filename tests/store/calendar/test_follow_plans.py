@@ -10,7 +10,8 @@ import pytest
 from support.replay import assert_history_matches_books
 from yigong.store.errors import Refused
 from yigong.store.event_records import ByRRule, Event
-from yigong.store.records import KindSpec, Squad
+from yigong.store.records import Squad
+from yigong.store.settings_records import KindSpec
 
 WEEKLY = ByRRule("FREQ=WEEKLY")
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings, strategies
 from support.clock import SHANGHAI, Clock
 from yigong.store.calendar.lookup import Purpose
 from yigong.store.event_records import ByRRule, Event
-from yigong.store.records import Settings
+from yigong.store.settings_records import Settings
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 

@@ -9,7 +9,8 @@ import pytest
 from yigong.store.attendance.counts_cache import CountsCache
 from yigong.store.attendance.hours import entry_credit
 from yigong.store.event_records import Event
-from yigong.store.records import HoursPolicy, Squad
+from yigong.store.records import Squad
+from yigong.store.settings_records import HoursPolicy
 from yigong.store.squads.leaderboard import (
     Standing,
     invitation_order,

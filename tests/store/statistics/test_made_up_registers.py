@@ -24,7 +24,8 @@ from yigong.store.attendance.hours import Credit
 from yigong.store.attendance_records import Entry, Grant, Headcount, ServiceTime, Stint
 from yigong.store.event_records import Event
 from yigong.store.programme_records import Programme
-from yigong.store.records import ROLES, HoursPolicy, KindSpec, Settings, Squad, Volunteer
+from yigong.store.records import ROLES, Squad, Volunteer
+from yigong.store.settings_records import HoursPolicy, KindSpec, Settings
 from yigong.store.squads.leaderboard import standings
 from yigong.store.statistics.summary import VIEWS
 from yigong.store.storage.book import Actor, ChangeReason

@@ -17,7 +17,8 @@ from yigong.store.dates.period_parser import parse_period
 from yigong.store.errors import DataError, Refused
 from yigong.store.event_records import ByRRule, Event, OrganisedBy
 from yigong.store.programme_records import Programme
-from yigong.store.records import ROLES, HoursPolicy, Squad, Volunteer
+from yigong.store.records import ROLES, Squad, Volunteer
+from yigong.store.settings_records import HoursPolicy
 from yigong.store.statistics.summary import VIEWS, summarise
 from yigong.store.statistics.tally import Tally
 

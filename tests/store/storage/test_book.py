@@ -246,7 +246,7 @@ def test_a_file_that_is_not_a_book_is_refused_and_left_and_the_others_work(
 
 _NEWER = {
     "same_shape": b'{"_default": {}, "meta": {"1": {"format": 9, "rev": 9}}}',
-    "other_shape": b'{"_default": {"1": {"who": [1]}}, "meta": {"1": {"format": 7, "rev": "x"}}}',
+    "other_shape": b'{"_default": {"1": {"who": [1]}}, "meta": {"1": {"format": 9, "rev": "x"}}}',
     "other_tables": b'{"meta": {"1": {"format": 9}}, "_default": [], "rows": [1, 2]}',
 }
 

@@ -12,7 +12,7 @@ from hostile.corpus import sample_of
 from hostile.mutated_village import SIGNED, make_village
 from yigong.store.attendance.counts_cache import CountsCache, count_register
 from yigong.store.errors import Damaged, DataError, Newer
-from yigong.store.records import HoursPolicy
+from yigong.store.settings_records import HoursPolicy
 from yigong.store.storage.book import Actor, ChangeReason
 from yigong.store.storage.book_file import FORMAT, decode_tables
 from yigong.store.storage.folder import Folder

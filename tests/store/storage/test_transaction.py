@@ -19,7 +19,8 @@ from faults.changes import KEEP, KEY, MERGED, NOW, is_whole, make, opened
 from support.replay import all_lines, assert_history_matches_books, books_of, history_paths
 from yigong.store.errors import Busy, Damaged, DataError, Newer, Refused, Unconfirmed
 from yigong.store.event_records import Event
-from yigong.store.records import Settings, Squad, Volunteer
+from yigong.store.records import Squad, Volunteer
+from yigong.store.settings_records import Settings
 from yigong.store.storage import journal
 from yigong.store.storage.book import BULK, Actor, ChangeReason
 from yigong.store.storage.folder import Folder

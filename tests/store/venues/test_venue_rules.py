@@ -15,7 +15,8 @@ from msgspec import structs
 from tests.support.clock import Clock
 from yigong.store.errors import Refused
 from yigong.store.event_records import Event
-from yigong.store.records import Settings, Volunteer
+from yigong.store.records import Volunteer
+from yigong.store.settings_records import Settings
 from yigong.store.venue_records import Opening, Venue
 from yigong.store.venues.double_booking import NeedsReason, VenueHeld
 from yigong.store.venues.time_spans import time_of

@@ -15,7 +15,8 @@ from support.access_lists import let_read
 from support.replay import assert_history_matches_books, books_of
 from yigong.store.errors import Busy, DataError, Refused
 from yigong.store.event_records import Event
-from yigong.store.records import Settings, Volunteer
+from yigong.store.records import Volunteer
+from yigong.store.settings_records import Settings
 from yigong.store.storage import journal, village_lock
 from yigong.store.storage.book import Actor
 from yigong.store.storage.folder import Folder

@@ -19,7 +19,8 @@ from support.replay import all_lines, assert_history_matches_books, history_path
 from yigong.store.attendance_records import Entry, Head
 from yigong.store.errors import Refused
 from yigong.store.event_records import ByRRule, Event
-from yigong.store.records import Settings, Squad, Volunteer
+from yigong.store.records import Squad, Volunteer
+from yigong.store.settings_records import Settings
 from yigong.store.storage import history
 from yigong.store.storage.book import Actor, ChangeReason
 from yigong.store.storage.folder import Folder

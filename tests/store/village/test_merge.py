@@ -11,7 +11,8 @@ from support.clock import SHANGHAI
 from support.replay import all_lines, assert_history_matches_books
 from yigong.store.errors import Damaged, Refused, Stale
 from yigong.store.event_records import Event
-from yigong.store.records import Guardian, HoursPolicy, Squad, Volunteer, elapsed
+from yigong.store.records import Guardian, Squad, Volunteer, elapsed
+from yigong.store.settings_records import HoursPolicy
 from yigong.store.village import doctor
 from yigong.store.village.merge import BothBrought
 

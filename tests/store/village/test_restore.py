@@ -12,7 +12,8 @@ import pytest
 from support.replay import all_lines, assert_history_matches_books, books_of, history_paths
 from yigong.store.errors import Damaged, DataError, Newer, Refused, Unconfirmed
 from yigong.store.event_records import Event
-from yigong.store.records import Settings, Volunteer
+from yigong.store.records import Volunteer
+from yigong.store.settings_records import Settings
 from yigong.store.storage import journal
 from yigong.store.storage.book import Actor
 from yigong.store.storage.folder import Folder

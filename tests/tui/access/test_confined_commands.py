@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from yigong.store.event_records import Event
-from yigong.store.records import Settings, Volunteer
+from yigong.store.records import Volunteer
+from yigong.store.settings_records import Settings
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 from yigong.tui.main import main

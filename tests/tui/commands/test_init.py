@@ -8,7 +8,7 @@ import os
 import pytest
 
 from yigong.store.errors import DataError
-from yigong.store.records import Settings
+from yigong.store.settings_records import Settings
 from yigong.store.village.village import Village, is_village
 
 

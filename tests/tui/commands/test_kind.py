@@ -7,7 +7,8 @@ import json
 import pytest
 
 from support.command_line import CommandLine, command_line
-from yigong.store.records import ROLES, KindSpec
+from yigong.store.records import ROLES
+from yigong.store.settings_records import KindSpec
 
 CLINIC = {"title": "看牙", "kind": "义诊", "start": "2026-12-05T09:00", "minutes": 120}
 

@@ -14,7 +14,8 @@ from yigong.store.dates import recurrence
 from yigong.store.errors import Refused
 from yigong.store.event_records import ByLunar, ByRRule, ByTerm, Event, OrganisedBy
 from yigong.store.plan_context import NO_CONTEXT, PlanContext
-from yigong.store.records import ROLES, KindSpec, Squad
+from yigong.store.records import ROLES, Squad
+from yigong.store.settings_records import KindSpec
 from yigong.tui.text.typed_values import coordinates, geo_text, read_minutes, read_move, read_times
 from yigong.tui.view.event_fields import (
     changed_fields,

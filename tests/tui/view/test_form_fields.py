@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from yigong.store.errors import Refused
-from yigong.store.records import Settings
+from yigong.store.settings_records import Settings
 from yigong.tui.view.form_fields import Field, field_values, with_typed_values
 from yigong.tui.view.person_fields import read_tags
 

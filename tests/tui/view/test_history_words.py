@@ -13,7 +13,8 @@ from support.screens import opened
 from yigong.store import language
 from yigong.store.errors import Refused
 from yigong.store.event_records import Event, Post
-from yigong.store.records import KindSpec, Squad
+from yigong.store.records import Squad
+from yigong.store.settings_records import KindSpec
 from yigong.store.storage.history_line import HistoryLine
 from yigong.tui.screens.village import history_page
 from yigong.tui.view.history_words import (

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from yigong.store.records import Guardian, Settings, Squad, Volunteer
+from yigong.store.records import Guardian, Squad, Volunteer
+from yigong.store.settings_records import Settings
 from yigong.tui.view.people_filter import PeopleFilter, filter_choices
 
 TODAY = date(2026, 11, 25)

@@ -13,7 +13,8 @@ from support.screens import opened
 from yigong.store import language
 from yigong.store.event_records import Event
 from yigong.store.kinds import BUILT_IN
-from yigong.store.records import KindSpec, Squad
+from yigong.store.records import Squad
+from yigong.store.settings_records import KindSpec
 from yigong.tui.text.day_words import day_words, kind_letter, note_words
 from yigong.tui.widgets.bars import swatch
 from yigong.tui.widgets.canvas import QUIET

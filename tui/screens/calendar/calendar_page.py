@@ -19,7 +19,7 @@ from yigong.store.errors import DataError, Refused
 from yigong.store.event_records import Occurrence
 from yigong.store.kinds import kind_spec
 from yigong.store.language import N_, _
-from yigong.store.records import KindSpec
+from yigong.store.settings_records import KindSpec
 from yigong.tui.screens.base.main_pages import MAIN_PAGES
 from yigong.tui.screens.base.page import HELP
 from yigong.tui.screens.calendar.agenda_page import AgendaPage, register_fingerprints

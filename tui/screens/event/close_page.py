@@ -22,7 +22,8 @@ from yigong.store.dates.clock_parser import parse_clock
 from yigong.store.errors import Refused
 from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import HoursPolicy, Volunteer
+from yigong.store.records import Volunteer
+from yigong.store.settings_records import HoursPolicy
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import HELP, WIDEST
 from yigong.tui.screens.base.questions import AskText, AskYes

@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from yigong.store.kinds import kind_name, kind_spec
 from yigong.store.language import N_, _
-from yigong.store.records import KindSpec
+from yigong.store.settings_records import KindSpec
 from yigong.store.statistics.summary import Summary, View
 from yigong.tui.text.tally_words import grouped
 from yigong.tui.text.words import more_text

@@ -12,7 +12,8 @@ from textual.widget import Widget
 from yigong.store import language
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
-from yigong.store.records import Settings, Volunteer
+from yigong.store.records import Volunteer
+from yigong.store.settings_records import Settings
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village, is_village
 from yigong.tui.screens.base.form import Form

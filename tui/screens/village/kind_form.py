@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from yigong.store.attendance.role_words import role_name
 from yigong.store.kinds import COLOURS, all_kinds, kind_name
 from yigong.store.language import N_, _
-from yigong.store.records import ROLES, KindSpec
+from yigong.store.records import ROLES
+from yigong.store.settings_records import KindSpec
 from yigong.tui.screens.base.form import Form
 from yigong.tui.text.day_words import kind_letter
 from yigong.tui.view.form_fields import Field, with_typed_values

@@ -12,7 +12,7 @@ from yigong.store.attendance.role_words import role_name
 from yigong.store.errors import Refused
 from yigong.store.kinds import BUILT_IN, events_of_kind, kind_name, kinds_in_use
 from yigong.store.language import N_, _
-from yigong.store.records import KindSpec
+from yigong.store.settings_records import KindSpec
 from yigong.store.village.undo import last_change
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing

@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 
 from yigong.store.errors import Refused, Stale
 from yigong.store.language import N_, _
-from yigong.store.records import Settings
+from yigong.store.settings_records import Settings
 from yigong.tui.access.preferences import Preferences
 from yigong.tui.screens.base.form import RecordForm
 from yigong.tui.screens.base.main_pages import MAIN_PAGES

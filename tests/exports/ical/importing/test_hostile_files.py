@@ -15,7 +15,7 @@ from yigong.store import language
 from yigong.store.dates import recurrence
 from yigong.store.errors import Refused
 from yigong.store.event_records import ByLunar, ByRRule, Change, Event
-from yigong.store.records import Settings
+from yigong.store.settings_records import Settings
 from yigong.store.validate_event import validated_event
 from yigong.tui.text.display_text import is_harmless
 

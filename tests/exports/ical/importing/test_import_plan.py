@@ -19,7 +19,7 @@ from yigong.store import language
 from yigong.store.dates import recurrence
 from yigong.store.errors import Refused
 from yigong.store.event_records import ByLunar, ByRRule, ByTerm, Change, Event
-from yigong.store.records import KindSpec, Settings
+from yigong.store.settings_records import KindSpec, Settings
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 25, 8, 50, tzinfo=SHANGHAI)

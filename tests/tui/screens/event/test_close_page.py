@@ -9,7 +9,7 @@ import pytest
 
 from support.screens import opened
 from yigong.store.event_records import Event
-from yigong.store.records import HoursPolicy
+from yigong.store.settings_records import HoursPolicy
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from textual.app import App
 
 from yigong.store.event_records import Event
-from yigong.store.records import KindSpec
+from yigong.store.settings_records import KindSpec
 from yigong.tui.screens.summary.part_bars import BarGroup, PartBar, PartBars, bar_groups
 from yigong.tui.themes import add_themes
 

@@ -9,7 +9,7 @@ import pytest
 
 from support.screens import opened
 from yigong.store.event_records import Event
-from yigong.store.records import KindSpec
+from yigong.store.settings_records import KindSpec
 
 CLINIC = KindSpec(name="义诊", letter="诊", colour="magenta")
 SALON = KindSpec(name="沙龙", role="guest")

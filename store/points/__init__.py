@@ -1,0 +1,1 @@
+"""Points (积分): what was earned, the ledger, the gifts."""

@@ -1,0 +1,1 @@
+"""The town above the villages: their numbers, read in place or from files they sent."""
