@@ -23,7 +23,10 @@ ALLOWED = {
         {"exists", "mkdir", "scandir", "stat"},
     ),
     "store.storage.layout": ("the folder itself", {"chmod", "stat"}),
-    "store.village.village": ("the folder itself", {"is_dir"}),
+    "store.town.town_folder": (
+        "the folder itself, before it is a town", {"chmod", "exists", "is_symlink", "lstat"},
+    ),
+    "store.village.village": ("the folder itself", {"is_dir", "is_symlink"}),
     "store.village.file_checks": ("the folder itself", {"stat"}),
     "store.village.repair": ("the folder itself", {"stat"}),
     "store.village.backup": ("looks whether a folder is named", {"is_dir"}),

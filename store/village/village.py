@@ -190,6 +190,30 @@ class Village:
         return village
 
     @classmethod
+    def open_reading(cls, folder: Path, *, clock: Callable[[], datetime] = system_clock) -> Village:
+        """Open a village of somebody else, to look only: nothing in its folder is written.
+
+        It is not migrated, and a transaction that was cut short is not finished.
+
+        Raises:
+            Refused: There is none in the folder, or the folder is a link.
+            DataError: Its settings cannot be read, or are of another version.
+        """
+        if folder.is_symlink():
+            raise Refused("{path} is a link: name the folder itself.", path=folder)
+        if not is_village(folder):
+            raise Refused("There is no village in {folder}.", folder=folder)
+        village = cls(folder, clock=clock)
+        if 0 < format_of(village.root) < FORMAT:
+            raise DataError(
+                "The village in {folder} is of an older version; once somebody there opens it with "
+                "this yigong, it can be read.",
+                folder=folder,
+            )
+        _ = village.settings
+        return village
+
+    @classmethod
     def create(
         cls,
         folder: Path,
