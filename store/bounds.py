@@ -46,6 +46,9 @@ MAX_ANSWER_DAYS = 250
 MAX_POINTS = 100_000
 """The most points of a rule, and the highest price."""
 
+MAX_STOCK = 1_000_000
+"""The most of a gift that there ever were."""
+
 MAX_MARKS = 1_000
 """The most marks of an indicator."""
 
@@ -110,7 +113,8 @@ def _head(head: Head) -> None:
     _hosts(head.hosts)
     for venue in head.venues:
         _number("venues", venue)
-    check_moments("corrections", *(correction.at for correction in head.corrections))
+    for correction in head.corrections:
+        check_moments("corrections", correction.at, correction.signed)
     if head.policy is not None:
         _policy(head.policy)
     _points_rules(head.points or ())
@@ -321,7 +325,7 @@ def check_visit(visit: Visit) -> None:
 def check_gift(gift: Gift) -> None:
     """Check a gift."""
     _number("points", gift.points, 1, MAX_POINTS)
-    _number("stock", gift.stock, -1, _SUM)
+    _number("stock", gift.stock, -1, MAX_STOCK)
 
 
 def check_points_entry(entry: PointsEntry) -> None:
@@ -348,6 +352,9 @@ def check_scorecard(card: Scorecard) -> None:
     _year("first", card.first)
     _year("last", card.last)
     check_moments("at", card.at)
+    _number("replaces", card.replaces)
+    if card.withdrawn is not None:
+        check_moments("withdrawn", card.withdrawn.at)
     _score_rules(card.rules)
     for row in card.rows:
         if len(row.cells) != len(card.rules.indicators):
@@ -362,6 +369,8 @@ def check_scorecard(card: Scorecard) -> None:
 
 def _score_rules(rules: ScoreRules) -> None:
     for indicator in rules.indicators:
+        if not indicator.name or len(indicator.name) > _NAME:
+            raise OutOfBounds("score")
         _number("score", indicator.full, 1, MAX_MARKS)
         _number("score", indicator.target, 0, _SUM)
         for step in indicator.steps:

@@ -1,4 +1,4 @@
-"""A book of named records, squads, programmes or venues: each is found by its code or a name."""
+"""A book of named records, such as squads or venues: each is found by its code or a name."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import msgspec
 
 from yigong.store.errors import Refused, Stale
 from yigong.store.language import _
+from yigong.store.points_records import Gift
 from yigong.store.programme_records import Programme
 from yigong.store.records import Squad, code
 from yigong.store.similar_names import similar_names
@@ -17,7 +18,7 @@ from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.session import Session
 from yigong.store.venue_records import Venue
 
-Named = Squad | Programme | Venue
+Named = Squad | Programme | Venue | Gift
 """A record with a name, which may be archived."""
 
 N = TypeVar("N", bound=Named)

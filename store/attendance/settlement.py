@@ -306,10 +306,10 @@ class Settlement:
         return drafted(occurrence.key, draft)
 
     def _points_rules(self, head: Head | None, occurrence: Occurrence) -> tuple[PointsRule, ...]:
-        """The rules of points of a register: its own once it was signed with some, else the
-        village's, as far as they apply."""
-        if head is not None and head.points is not None:
-            return head.points
+        """The rules of points of a register: those that it was first signed with (none, if there
+        were no points then), else the village's, as far as they apply."""
+        if head is not None and (head.points is not None or head.policy is not None):
+            return head.points or ()
         event, rules = occurrence.event, self._settings().points
         return applicable_rules(rules, event.kind, event.programme)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
 from yigong.store.records import Record
-from yigong.store.storage.book import Book
+from yigong.store.storage.book import Book, Draft
 from yigong.store.storage.files import Fingerprint
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
@@ -31,12 +31,15 @@ class YearlyBooks(Generic[R]):
         self._schema = schema
         self._history = history
         self._books: dict[int, Book[R]] = {}
+        self.guards: list[Callable[[Draft[R]], None]] = []
+        """Those of each book (see `Book.guards`)."""
 
     def book(self, year: int) -> Book[R]:
         """The book of a year; it need not exist yet."""
         if year not in self._books:
             name = f"{self._schema.name}/{year:04d}"
             self._books[year] = Book(self._folder, name, self._schema, self._history)
+            self._books[year].guards = self.guards
         return self._books[year]
 
     def years(self) -> list[int]:

@@ -28,6 +28,7 @@ from yigong.store.kinds import with_kind_changed
 from yigong.store.people.issued import Issued
 from yigong.store.people.people import People
 from yigong.store.plan_context import PlanContext
+from yigong.store.points_records import PointsRule
 from yigong.store.programmes.enrolments import Enrolments
 from yigong.store.programmes.programmes import Programmes
 from yigong.store.records import Volunteer
@@ -51,8 +52,10 @@ from yigong.store.village.finder_ranking import FinderRanking
 if TYPE_CHECKING:
     from yigong.store.attendance.register import Promotion
     from yigong.store.attendance.role_review import RoleReview
+    from yigong.store.points.gifts import Gifts
     from yigong.store.points.points_ledger import PointsLedger
     from yigong.store.programme_records import Programme
+    from yigong.store.request_records import Request
     from yigong.store.requests.requests import Requests
     from yigong.store.requests.visits import Visits
     from yigong.store.roster.plan import RosterPlan, RosterResult
@@ -110,7 +113,11 @@ class Village:
         )
         self.venues = Venues(self.book("venues"), self.session, self.people)
         self.context = PlanContext(
-            lambda: self.settings.kinds, self.programmes.all, self.squads.all, self.venues.all
+            lambda: self.settings.kinds,
+            self.programmes.all,
+            self.squads.all,
+            self.venues.all,
+            lambda: {each.number: each for each in self.requests.all_shown()},
         )
         """What the numbers in plans stand for."""
 
@@ -283,7 +290,10 @@ class Village:
         Raises:
             Stale: Somebody changed them in the meantime.
         """
+        from yigong.store.scores.checked_rules import checked_score_rules
+
         checked = validate.checked_settings(settings)
+        checked = msgspec.structs.replace(checked, score=checked_score_rules(checked.score))
         with self.transaction(ChangeReason("settings.change")) as change:
             draft = change.open(self._settings)
             current = draft.records[1]
@@ -309,6 +319,23 @@ class Village:
         changed = with_kind_changed(settings.kinds, old, new, self.events.all().values())
         return self.save_settings(msgspec.structs.replace(settings, kinds=changed))
 
+    def save_points_rule(self, old: PointsRule | None, new: PointsRule | None) -> Settings:
+        """Add, change or remove a rule of points; registers that are signed keep theirs.
+
+        Args:
+            old: As it was when the change began; `None`: it is added.
+            new: As it shall be; `None`: it is removed.
+
+        Raises:
+            Refused: It is invalid, or names a kind or programme that there is not.
+            Stale: Somebody changed it, or the settings in this moment.
+        """
+        from yigong.store.points.rule_changes import with_rule_changed
+
+        settings = self.settings
+        rules = with_rule_changed(settings.points, old, new, settings.kinds, self.programmes.all())
+        return self.save_settings(msgspec.structs.replace(settings, points=rules))
+
     @property
     def role_review(self) -> RoleReview:
         """The review of what was signed before there were roles."""
@@ -330,28 +357,74 @@ class Village:
         """What residents ask for."""
         from yigong.store.requests.requests import Requests
 
-        return Requests(self.book("requests"), self.session)
+        return Requests(
+            self.book("requests"), self.session, self.people, self.squads, lambda: self.settings
+        )
+
+    def look_at_request(self, number: int) -> Request:
+        """A secret request, whole, for somebody whom it is not shown to; that is on record.
+
+        Raises:
+            Refused: There is none, or the user may only read.
+            DataError: It cannot be recorded; then the request must not be shown.
+        """
+        request = self.requests.get(number)
+        if not self.requests.may_read(request):
+            self.issued.add_look(request.code)
+            self.requests.looked_at(request.number)
+        return request
 
     @cached_property
     def visits(self) -> Visits:
         """The visits to households."""
         from yigong.store.requests.visits import Visits
 
-        return Visits(self._yearly["visits"], self.session)
+        return Visits(
+            self._yearly["visits"],
+            self.session,
+            self.history,
+            self.people,
+            self.book("people"),
+            self.requests,
+        )
+
+    @cached_property
+    def gifts(self) -> Gifts:
+        """What points are redeemed for."""
+        from yigong.store.points.gifts import Gifts
+
+        return Gifts(self.book("gifts"), self.session, self._yearly["points"].records)
 
     @cached_property
     def points(self) -> PointsLedger:
-        """The ledger of points."""
+        """The ledger of points, and the accounts."""
+        from yigong.store.points.earnings import Earnings
         from yigong.store.points.points_ledger import PointsLedger
 
-        return PointsLedger(self._yearly["points"], self.session)
+        return PointsLedger(
+            self._yearly["points"],
+            self.gifts,
+            self.people,
+            Earnings(self.counts),
+            lambda: self.settings.hours,
+            self.session,
+            self.transaction,
+        )
 
     @cached_property
     def scorecards(self) -> Scorecards:
         """The signed scorecards."""
-        from yigong.store.scores.scorecards import Scorecards
+        from yigong.store.scores.scorecards import Scorecards, ScoreSources
 
-        return Scorecards(self.book("scorecards"), self.session)
+        sources = ScoreSources(
+            self.summary,
+            lambda: self.requests.all().values(),
+            self.visits.all,
+            self.people.all,
+            self.squads.all,
+            lambda: self.settings,
+        )
+        return Scorecards(self.book("scorecards"), self.session, sources)
 
     # -- the whole village -------------------------------------------------
 
@@ -615,6 +688,8 @@ class Village:
         from yigong.store.village.undo import Undo
 
         _finish_transaction(self.root, self.session.actor)
+        # They guard their books, once they are made.
+        _ = self.requests, self.visits, self.points, self.gifts, self.scorecards
         return Undo(
             self.book,
             self.people,
