@@ -162,12 +162,14 @@ class Entry(Record, frozen=True, kw_only=True):
         return 1 + self.adults + self.children
 
 
-class Correction(Stored, frozen=True, kw_only=True):
+class Correction(Stored, frozen=True, kw_only=True, omit_defaults=True):
     """A record that a signed register was reopened: when, by whom, why."""
 
     at: datetime
     by: str
     reason: str
+    signed: datetime | None = None
+    """When it had been signed, if the reopening took that signature back."""
 
 
 class Headcount(Stored, frozen=True, kw_only=True, omit_defaults=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from yigong.store.language import N_
 from yigong.store.records import Record, Stored, code
@@ -21,6 +21,16 @@ ScoreMeasure = Literal[
     "visits",
 ]
 """What an indicator counts, or which share of what: see `store.scores.measures`."""
+
+SCORE_MEASURES: tuple[ScoreMeasure, ...] = get_args(ScoreMeasure)
+
+SHARES: frozenset[ScoreMeasure] = frozenset(
+    {
+        *("signed_in_time", "requests_done", "requests_in_time", "requests_satisfied"),
+        "households_met",
+    }
+)
+"""The measures that are a part of a whole; the others are counts beside a target."""
 
 
 class ScoreStep(Stored, frozen=True, kw_only=True):
@@ -49,6 +59,8 @@ class Indicator(Stored, frozen=True, kw_only=True, omit_defaults=True):
 
 ScoreSubject = Literal["squads", "hosts", "groups", "village"]
 """Whom a scorecard has rows for."""
+
+SCORE_SUBJECTS: tuple[ScoreSubject, ...] = get_args(ScoreSubject)
 
 Uncounted = Literal["open", "full", "zero"]
 """What an indicator counts where there was nothing to count: nothing, so that there is no star;
@@ -130,7 +142,16 @@ class ScoreRow(Stored, frozen=True, kw_only=True, omit_defaults=True):
     """How many registers were signed late, or are not signed and late by now."""
 
     overdue: int = 0
-    """By how many days the most belated open request is over its date."""
+    """By how many days the most belated open request is over its date, also of one that was heard
+    before the period."""
+
+
+class CardWithdrawal(Stored, frozen=True, kw_only=True):
+    """That a signed scorecard holds no more: when, by whom, why."""
+
+    at: datetime
+    by: str
+    reason: str
 
 
 class Scorecard(Record, frozen=True, kw_only=True):
@@ -146,6 +167,13 @@ class Scorecard(Record, frozen=True, kw_only=True):
     """Who signed it, by name."""
 
     note: str = ""
+    replaces: int = 0
+    """The scorecard of the same days that it stands in the place of, by number; 0: of none."""
+
+    reason: str = ""
+    """Why it does."""
+
+    withdrawn: CardWithdrawal | None = None
 
     @property
     def code(self) -> str:

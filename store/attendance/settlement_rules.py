@@ -333,9 +333,7 @@ def reopen_head(head: Head, at: datetime, by: str, reason: str) -> Head:
 
     The policy stays: the correction of one entry must not change the credits of all others.
     """
+    correction = Correction(at=at, by=by or "?", reason=reason, signed=head.closed)
     return msgspec.structs.replace(
-        head,
-        closed=None,
-        closed_by="",
-        corrections=(*head.corrections, Correction(at=at, by=by or "?", reason=reason)),
+        head, closed=None, closed_by="", corrections=(*head.corrections, correction)
     )

@@ -44,8 +44,8 @@ _PASSED_OVER = {
 by hand. Row numbers and issued papers are out of reach; an older version would be needed for what a
 migration changed."""
 
-_PERMANENT = _PASSED_OVER | {"person.add", "person.forget", "import", "reopen"}
-"""Acts that are not undone. People are archived instead of removed."""
+_PERMANENT = _PASSED_OVER | {"person.add", "person.forget", "import", "reopen", "score.sign"}
+"""Acts that are not undone. People are archived instead of removed, signed scorecards withdrawn."""
 
 _REFERRED = ("squads", "programmes", "venues", "requests", "gifts")
 """The books whose records others refer to: a new one that is in use is not removed."""

@@ -214,7 +214,7 @@ def test_every_correction_after_the_signature_stays_with_the_register(
     village, five, duty_day, clock
 ):
     village.registers.checkin.check_in(duty_day, 1)
-    clock.forward(hours=3)
+    signed = clock.forward(hours=3)
     village.registers.settlement.close(duty_day)
     first = clock.forward(days=1)
     village.registers.settlement.reopen(duty_day, "漏了李秀英")
@@ -225,8 +225,8 @@ def test_every_correction_after_the_signature_stays_with_the_register(
     village.registers.settlement.reopen(duty_day, "时间不对")
     head = village.registers.settlement.close(duty_day).head
     assert head.corrections == (
-        Correction(at=first, by="李芳", reason="漏了李秀英"),
-        Correction(at=second, by="李芳", reason="时间不对"),
+        Correction(at=first, by="李芳", reason="漏了李秀英", signed=signed),
+        Correction(at=second, by="李芳", reason="时间不对", signed=first),
     )
     assert head.closed is not None
 
