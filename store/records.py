@@ -129,19 +129,21 @@ class Squad(Record, frozen=True, kw_only=True):
 class Issue(Record, frozen=True, kw_only=True):
     """A paper or list that was issued with personal data: which, to whom, when."""
 
-    kind: Literal["record", "phones"]
-    """A service record on paper, or a list with whole phone numbers."""
+    kind: Literal["record", "phones", "look", "check"]
+    """A service record on paper, a list with whole phone numbers, a look at a secret request, or
+    the answer to whoever had a service record checked."""
 
     at: datetime
     by: str = ""
     what: str = ""
-    """The list, by codes only: ``signin E0042@2026-11-25``; a name here could not be erased."""
+    """The list, by codes only: ``signin E0042@2026-11-25``; a name here could not be erased. Of a
+    look the code of the request, of a check the number of the record and the answer."""
 
     count: Annotated[int, msgspec.Meta(ge=0)] = 0
     """The number of whole phone numbers on it."""
 
     person: Annotated[int, msgspec.Meta(ge=0)] = 0
-    """The person of a service record; 0: it is none."""
+    """The person of a service record, or of the one that was checked; 0: it is a list."""
 
     first: date | None = None
     last: date | None = None

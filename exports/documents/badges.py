@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from typing import Any
 
-from yigong.exports.documents.html_page import FONT, document_head
+from yigong.exports.documents.html_page import FONT, code_svg, document_head
 from yigong.exports.plain_text import one_line, text_width
 from yigong.store.language import _
 from yigong.store.records import Squad, Volunteer
@@ -46,7 +45,7 @@ def _badge(person: Volunteer, squads: Sequence[Squad], settings: Settings) -> st
         f'<article><p class="of">{escape(one_line(settings.name))}</p>'
         f'<p class="name {_size_class(name)}">{escape(name)}</p>'
         f'<p class="squads">{escape(squad_names)}</p>'
-        f'<p class="code">{person.code}</p>{_qr_svg(person.code)}</article>\n'
+        f'<p class="code">{person.code}</p>{code_svg(person.code)}</article>\n'
     )
 
 
@@ -54,14 +53,6 @@ def _size_class(name: str) -> str:
     """Return the CSS class that sets the size of a name by its length."""
     width = text_width(name)
     return "short" if width <= 8 else "long" if width <= 24 else "longest"
-
-
-def _qr_svg(text: str) -> str:
-    """Draw a QR code as inline SVG, with its quiet zone (ISO/IEC 18004 5.3.8)."""
-    import segno
-
-    code: Any = segno.make_qr(text, error="m", boost_error=False)
-    return str(code.svg_inline(border=4, omitsize=True, light="#fff"))
 
 
 _STYLE = f"""

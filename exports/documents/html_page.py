@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from typing import Any
 
 from yigong.exports.documents.table import Column, LabelledText, Table, Value, cell_text
 from yigong.store.language import current_language
@@ -39,7 +40,8 @@ def _table(table: Table) -> str:
     notes = "".join(f'<p class="note">{_html(note)}</p>\n' for note in table.notes)
     below = (f'<p class="foot">{foot}</p>\n' if foot else "") + notes
     if table.seal:  # as a row of the table: the head is printed above it, too
-        below = f'{below}<p class="seal"><span>{_html(table.seal)}</span></p>'
+        scanned = code_svg(table.scanned) if table.scanned else ""
+        below = f'{below}<p class="seal">{scanned}<span>{_html(table.seal)}</span></p>'
         rows += f'\n<tr><td class="end" colspan="{len(table.columns)}">{below}</td></tr>'
         below = ""
     return f"""<table>
@@ -67,6 +69,14 @@ def document_head(title: str, style: str) -> str:
 <title>{_html(title)}</title>
 <style>{style}</style>
 </head>"""
+
+
+def code_svg(text: str) -> str:
+    """Draw a QR code as inline SVG, with its quiet zone (ISO/IEC 18004 5.3.8)."""
+    import segno
+
+    code: Any = segno.make_qr(text, error="m", boost_error=False)
+    return str(code.svg_inline(border=4, omitsize=True, light="#fff"))
 
 
 def _row(row: Sequence[Value], columns: Iterable[Column], class_: str) -> str:
@@ -117,7 +127,8 @@ p span {{ text-align: left; unicode-bidi: isolate; }}
 .note {{ margin-top: 2mm; font-size: 9pt; }}
 .foot {{ margin-top: 4mm; break-inside: avoid; page-break-inside: avoid; }}
 td.end {{ border: 0; padding: 0; text-align: left; }}
-.seal {{ margin-top: 4mm; justify-content: flex-end; }}
+.seal {{ margin-top: 4mm; justify-content: flex-end; align-items: flex-end; }}
+.seal svg {{ width: 26mm; height: 26mm; }}
 .seal span {{ width: 60mm; height: 45mm; border: 0.3mm dashed #777; padding: 1mm 2mm; color: #555;
   font-size: 9pt; }}
 i {{ display: inline-block; width: 32mm; border-bottom: 0.3mm solid #000; height: 1em; }}

@@ -19,6 +19,13 @@ from yigong.exports.privacy import mask_phone
 from yigong.store.attendance.by_person import AttendanceByPerson, PersonAttendance, total_credit
 from yigong.store.attendance.counts_cache import is_credited_beyond_kind
 from yigong.store.attendance.hours import hours_parts, hours_text, tenths_text
+from yigong.store.attendance.record_digest import (
+    is_served,
+    is_training,
+    paper_code,
+    record_digest,
+    record_lines,
+)
 from yigong.store.attendance.roles import role_of
 from yigong.store.attendance_records import ServiceTime
 from yigong.store.dates.date_words import date_text, days_text
@@ -90,11 +97,14 @@ def issue_service_record(
         and (last is None or attendance.head.start.date() <= last)
     ]
     signed = [attendance for attendance in attendances if attendance.head.closed is not None]
-    if not any(_serves(each) or _is_trained(each) for each in signed):
+    lines = record_lines(attendances)
+    if not lines:
         raise Refused("Nothing of {name} is signed in this period: no record.", name=person.name)
     phones = int(full_phones and bool(person.phone))
     minutes = total_credit(signed).service.total
-    issue = village.issued.add_service_record(person.number, first, last, minutes, count=phones)
+    issue = village.issued.add_service_record(
+        person.number, first, last, minutes, count=phones, digest=record_digest(lines)
+    )
     squads, settings = village.squads.all(), village.settings
     table = service_record(person, attendances, issue, squads, settings, full_phones=full_phones)
     return f"record-{issue.code}-{person.code}.html", html_page(table).encode()
@@ -121,11 +131,11 @@ def service_record(
         settings: The village's.
         full_phones: Show the phone number whole; the caller records this.
     """
-    attendances = [each for each in attendances if _serves(each) or _is_trained(each)]
+    attendances = [each for each in attendances if is_served(each) or is_training(each)]
     signed = [attendance for attendance in attendances if attendance.head.closed is not None]
-    unit = one_line(settings.unit or settings.name)
-    served = [attendance for attendance in signed if _serves(attendance)]
-    trained = [attendance for attendance in signed if _is_trained(attendance)]
+    unit, code = one_line(settings.unit or settings.name), paper_code(issue.code, issue.digest)
+    served = [attendance for attendance in signed if is_served(attendance)]
+    trained = [attendance for attendance in signed if is_training(attendance)]
     service = total_credit(signed).service
     rows = [
         *(_service_row(attendance, squads, unit) for attendance in served),
@@ -145,7 +155,7 @@ def service_record(
     return Table(
         _("Volunteer service record"),
         [
-            (_("Record no."), issue.code),
+            (_("Record no."), code),
             (_("Recording unit"), unit),
             (_("Name"), one_line(f"{person.name} {person.code}")),
             (
@@ -162,22 +172,23 @@ def service_record(
             (_("Recorded by"), one_line(issue.by)),
             (_("Signature"), ""),
         ],
-        _notes(attendances, signed),
+        [*_notes(attendances, signed), *_how_to_check(code, issue)],
         emphasised=emphasised,
         seal=_("Seal of the recording unit"),
         name=issue.code,
+        scanned=code if issue.digest else "",
     )
 
 
-def _serves(attendance: PersonAttendance) -> bool:
-    """Whether it is an attendance of a volunteer, or hours were granted to one for it."""
-    came_to_serve = attendance.entry.present and attendance.role == "volunteer"
-    return came_to_serve or attendance.credit.service.total > 0
-
-
-def _is_trained(attendance: PersonAttendance) -> bool:
-    """Whether somebody learned there who is trained as a volunteer."""
-    return attendance.head.trains and attendance.credit.learning.minutes > 0
+def _how_to_check(code: str, issue: Issue) -> list[str]:
+    """How whoever gets the paper finds out whether it still says what is signed."""
+    if not issue.digest:
+        return []
+    text = _(
+        "To check it, ask the recording unit for {code}: `yigong verify {code}`, or c on its page "
+        "of files, says what must stand here, and what was corrected since."
+    )
+    return [text.format(code=code)]
 
 
 def _service_row(

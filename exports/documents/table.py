@@ -80,6 +80,9 @@ class Table(NamedTuple):
     seal: str = ""
     """The text in the place of the seal; empty: there is no such place."""
 
+    scanned: str = ""
+    """A code that is drawn beside the seal, to be scanned; empty: there is none."""
+
     name: str = ""
     """The name of its sheet in a workbook; empty: the title."""
 

@@ -1,4 +1,5 @@
-"""The book of issues: lists with whole phone numbers, and service records, that were handed out.
+"""The book of issues: lists with whole phone numbers, and service records, that were handed out;
+and which secret requests somebody looked at who does not work on them.
 
 令67号 art. 16: nothing is disclosed without consent. Phone numbers are masked unless somebody asks
 for whole ones, which is recorded here and in the history. A service record gets its running number
@@ -54,12 +55,42 @@ class Issued:
                 )
             )
 
+    def add_look(self, request: str) -> Issue:
+        """Record that somebody looks at a secret request that is not shown to them; to be called
+        before they do.
+
+        Args:
+            request: Its code.
+
+        Raises:
+            Refused: The user may only read.
+            DataError: It cannot be written; then it must not be shown.
+        """
+        with self._change("issue.look", request) as draft:
+            return draft.put(
+                Issue(
+                    number=draft.next_number(),
+                    kind="look",
+                    at=self._session.now(),
+                    by=self._session.actor.by,
+                    what=request,
+                )
+            )
+
     def add_service_record(
-        self, person: int, first: date | None, last: date | None, minutes: int, *, count: int = 0
+        self,
+        person: int,
+        first: date | None,
+        last: date | None,
+        minutes: int,
+        *,
+        count: int = 0,
+        digest: str = "",
     ) -> Issue:
         """Record a service record (服务记录单), and give it the next running number of the year.
 
-        The same record issued again on the same day keeps its number.
+        The same record issued again on the same day keeps its number, if every line of it is still
+        the same.
 
         Args:
             person: The person's number.
@@ -67,6 +98,7 @@ class Issued:
             last: Its last day; `None`: to the end.
             minutes: Its total.
             count: The number of whole phone numbers on it.
+            digest: The digest of its lines (see `store.attendance.record_digest`).
 
         Raises:
             Refused: The user may only read.
@@ -79,8 +111,9 @@ class Issued:
                 if issue.kind != "record" or issue.year != now.year:
                     continue
                 serial = max(serial, issue.serial)
-                content = (issue.person, issue.first, issue.last, issue.minutes, issue.count)
-                if content == (person, first, last, minutes, count) and (
+                period = issue.person, issue.first, issue.last
+                content = (*period, issue.minutes, issue.count, issue.digest)
+                if content == (person, first, last, minutes, count, digest) and (
                     issue.at.astimezone(now.tzinfo).date() == now.date()
                 ):
                     return issue
@@ -95,9 +128,41 @@ class Issued:
                     last=last,
                     minutes=minutes,
                     count=count,
+                    digest=digest,
                     year=now.year,
                     serial=serial + 1,
                 )
+            )
+
+    def service_record(self, year: int, serial: int) -> Issue | None:
+        """The service record with a running number; `None`: none was issued under it."""
+        for issue in self.all().values():
+            if (issue.kind, issue.year, issue.serial) == ("record", year, serial):
+                return issue
+        return None
+
+    def add_check(self, record: Issue, verdict: str) -> Issue:
+        """Record that a service record was looked up: whoever brought the paper learns hours.
+
+        The same answer to the same organiser on the same day is recorded once.
+
+        Args:
+            record: The service record.
+            verdict: The answer, in a word.
+
+        Raises:
+            Refused: The user may only read.
+            DataError: It cannot be written.
+        """
+        now, by, what = self._session.now(), self._session.actor.by, f"{record.code} {verdict}"
+        with self._change("issue.check", verdict) as draft:
+            for issue in draft.records.values():
+                same = (issue.kind, issue.by, issue.what) == ("check", by, what)
+                if same and issue.at.astimezone(now.tzinfo).date() == now.date():
+                    return issue
+            number, person = draft.next_number(), record.person
+            return draft.put(
+                Issue(number=number, kind="check", at=now, by=by, what=what, person=person)
             )
 
     @contextmanager

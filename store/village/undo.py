@@ -38,7 +38,8 @@ from yigong.store.storage.transaction import Transaction
 L = TypeVar("L", Headcount, Correction)
 
 _PASSED_OVER = {
-    *("undo", "village.create", "rows", "issue.phones", "issue.record", "migrate"),
+    *("undo", "village.create", "rows", "migrate"),
+    *("issue.phones", "issue.record", "issue.look", "issue.check"),
 }
 """Acts that are not undone, and that the last change is looked for before: nobody changed anything
 by hand. Row numbers and issued papers are out of reach; an older version would be needed for what a
@@ -52,6 +53,7 @@ _REFERRED = ("squads", "programmes", "venues", "requests", "gifts")
 
 _ALSO_IN = {
     "person.import": "people",
+    **dict.fromkeys(("visit.add", "visit.change", "household.change"), "visits"),
     **dict.fromkeys(
         (
             *("programme.merge", "enrolment.add", "enrolment.end", "enrolment.back"),
@@ -186,16 +188,18 @@ class Undo:
                 if any(key.startswith(prefix) for key in self.registers.planned_between()):
                     raise Refused("It has registers by now; cancel it instead.")
             elif line.book in _REFERRED and line.old is None:
-                self._refuse_referred(line)
+                self._refuse_referred(line, lines)
 
-    def _refuse_referred(self, line: HistoryLine) -> None:
-        """Refuse to remove a record that others refer to; or a squad with members, unless these are
-        undone, too."""
+    def _refuse_referred(self, line: HistoryLine, lines: Sequence[HistoryLine]) -> None:
+        """Refuse to remove a record that others refer to, but for those that the same undo brings
+        back to before it; or a squad with members, unless these are undone, too."""
+        undone = {(each.book, each.key) for each in lines}
         records = (
             (schema, record)
             for name in book_names(self.registers.folder)
             if (schema := schema_of(name)) is not None
             for record in self.book(name).read().records.values()
+            if (name, record.number) not in undone
         )
         referred = any((line.book, line.key) in schema.references(r) for schema, r in records)
         members_undone = line.of or line.act == "person.import"

@@ -24,7 +24,7 @@ from yigong.store.village.village import Village
 from yigong.tui.text.words import act_name, changed_events_text, person_name
 from yigong.tui.view.desk_answers import distinct_name
 from yigong.tui.view.field_names import FIELD_NAMES, MARK_NAMES, POLICY_FIELD_NAMES
-from yigong.tui.view.value_words import NOTHING, ValueWords
+from yigong.tui.view.value_words import CHECK_ANSWERS, NOTHING, ValueWords
 from yigong.tui.widgets.canvas import QUIET, STRONG, Piece
 from yigong.tui.widgets.panel import PanelLines
 from yigong.tui.widgets.wrapped_text import wrapped_pieces
@@ -82,6 +82,8 @@ def history_subject(village: Village, line: HistoryLine) -> str:
         return f"{values.words('person', record.get('person'), record)}  {programme}"
     if line.book == "issued":
         return issue_words(village, record)
+    if line.book == "requests":
+        return f"{code('Q', line.key)} {record.get('topic', '')}".rstrip()
     name = str(record.get("name") or record.get("title") or "")
     schema = schema_of(line.book)
     return f"{code(schema.letter, line.key)} {name}" if schema and schema.letter else name
@@ -110,9 +112,10 @@ def issue_words(village: Village, record: dict[str, Any]) -> str:
         issue = msgspec.convert(record, Issue)
     except msgspec.ValidationError:
         return ""  # a history can be edited by hand
-    if issue.kind == "phones":
+    if issue.kind in ("phones", "look"):
         return ValueWords(village).issued_list(issue.what)
-    return f"{issue.code} {ValueWords(village).person(issue.person)}"
+    number = issue.what.partition(" ")[0] if issue.kind == "check" else issue.code
+    return f"{number} {ValueWords(village).person(issue.person)}"
 
 
 def undone_words(village: Village, undone: HistoryLine) -> str:
@@ -188,6 +191,8 @@ def stored_reason(line: HistoryLine) -> str:
     """The reason; of a roll call the mark, of a list of phone numbers how many are on it."""
     if line.act == "mark":
         return _(_CALLS.get(line.note, line.note)) if line.note else ""
+    if line.act == "issue.check":
+        return _(CHECK_ANSWERS.get(line.note, line.note)) if line.note else ""
     if line.act != "issue.phones":
         return line.note
     count = (line.new or {}).get("count")
@@ -332,6 +337,7 @@ def is_implicit_head(line: HistoryLine) -> bool:
 
 def field_differences(village: Village, line: HistoryLine) -> list[FieldDifference]:
     """The fields that a change touched; in fields kept by date, squad or login, each key."""
+    line = village.requests.secrecy.shown_line(line)
     values, found = ValueWords(village, line.register_key or ""), []
     schema = schema_of(line.book)
     record_type: type[Any] | None = schema.record if schema else None

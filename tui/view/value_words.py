@@ -36,6 +36,7 @@ from yigong.tui.text.words import person_name, weekday
 from yigong.tui.view.field_names import GENDER_NAMES, MARK_NAMES
 from yigong.tui.view.kind_words import colour_name
 from yigong.tui.view.programme_words import goal_text, season_text
+from yigong.tui.view.request_values import request_formatters
 from yigong.tui.view.venue_words import venue_labels
 
 NOTHING = "-"
@@ -53,6 +54,8 @@ _KINDS: dict[str, str] = {
     **{str(kind): name for kind, name in VENUE_KIND_NAMES.items() if kind != "other"},
     "record": N_("Service record"),
     "phones": N_("Whole phone numbers"),
+    "check": N_("A check of a service record"),
+    "look": N_("Secret request"),
 }
 
 
@@ -63,6 +66,14 @@ _LISTS = {
     "history": N_("History"),
 }
 """Lists with phone numbers, by the word they are stored as."""
+
+
+CHECK_ANSWERS = {
+    "equal": N_("equal"),
+    "changed": N_("changed since"),
+    "total": N_("compared by its total"),
+}
+"""What was answered to whoever had a service record checked, by the word it is stored as."""
 
 
 class ValueWords:
@@ -84,7 +95,9 @@ class ValueWords:
             "corrections": self._corrections,
             "earlier": self._plans,
             "credit": _credit,
-            **dict.fromkeys(("leader", "person", "merged"), self.person),
+            **request_formatters(lambda: self._village.zone),
+            **dict.fromkeys(("leader", "person", "merged", "who", "holder"), self.person),
+            "holding_squad": self.squad,
             "squad": self.squad,
             "programme": self.programme,
             "venues": lambda numbers: venue_labels(self._village, numbers),
@@ -154,9 +167,13 @@ class ValueWords:
     def issued_list(self, stored: str) -> str:
         """Which list was given out (see `issued.Issued.phones`): the roster, a squad's phone
         list, an event's sign-in sheet; what is none of these as it is kept."""
+        if stored.startswith("Q"):
+            return _("Secret request {code}").format(code=stored)
         kind, _space, code_or_key = stored.partition(" ")
         if kind in _LISTS:
             return f"{_(_LISTS[kind])} {self._name_of(code_or_key)}".rstrip()
+        if code_or_key in CHECK_ANSWERS:
+            return f"{kind} {_(CHECK_ANSWERS[code_or_key])}"
         return _("the roster") if kind == "people" else stored
 
     def _name_of(self, code_or_key: str) -> str:

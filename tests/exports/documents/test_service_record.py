@@ -142,7 +142,9 @@ def test_names_and_titles_are_text_on_it(served, clock, text):
         )
         for attendance in attendances
     ]
-    issue = Issue(kind="record", at=clock.now, by=text, person=1, year=2026, serial=1)
+    issue = Issue(
+        kind="record", at=clock.now, by=text, person=1, year=2026, serial=1, digest="0" * 64
+    )
     person, squad = Volunteer(number=1, name=text, phone=text), Squad(number=1, name=text)
     settings = msgspec.structs.replace(served.settings, name=text)
     given = (person, changed, issue, {1: squad}, settings)

@@ -44,6 +44,7 @@ class FilesPage(ListPage[None]):
         ),
         Binding("a", "send", N_("Send a file here")),
         Binding("p", "publish", N_("Publish")),
+        Binding("c", "check", N_("Check a record")),
         Binding("delete,minus", "remove", N_("Remove")),
         BACK,
         HELP,
@@ -170,6 +171,15 @@ class FilesPage(ListPage[None]):
         folder = await self.ask(asked)
         if folder is not None:
             publish_site(self, folder)
+
+    @work
+    async def action_check(self) -> None:
+        """Check a service record that somebody brings, by the code on it."""
+        from yigong.tui.screens.people.record_check_page import RecordCheckPage, ask_paper_code
+
+        code = await ask_paper_code(self)
+        if code:
+            self.app.push_screen(RecordCheckPage(code))
 
     @needs_writing
     @work

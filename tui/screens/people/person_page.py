@@ -62,6 +62,7 @@ class PersonPage(ListPage[None]):
         Binding("shift+tab", "section(-1)", show=False),
         Binding("e", "edit", N_("Edit")),
         Binding("x", "record", N_("Service record")),
+        Binding("c", "check", N_("Check a record")),
         Binding("m", "merge", N_("Merge")),
         Binding("A", "archive", N_("Archive / take back")),
         Binding("F", "forget", N_("Forget")),
@@ -380,6 +381,15 @@ class PersonPage(ListPage[None]):
         if period is not None:
             first, last = parse_period(period, today) if period else (None, None)
             self._write_record(first, last)
+
+    @work
+    async def action_check(self) -> None:
+        """Check a service record that somebody brings, by the code on it."""
+        from yigong.tui.screens.people.record_check_page import RecordCheckPage, ask_paper_code
+
+        code = await ask_paper_code(self)
+        if code:
+            self.app.push_screen(RecordCheckPage(code))
 
     def _write_record(self, first: date | None, last: date | None) -> None:
         """Write a service record; all registers are read for it."""
