@@ -31,6 +31,24 @@ class Parser(argparse.ArgumentParser):
             "{reason} (`{command} --help` explains)", reason=message, command=self.prog
         )
 
+    usual_part = ""
+    """The part of a command that is meant where none is named; empty: one has to be."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse arguments; where no part of the command is named, its usual one is meant."""
+        if self.usual_part and not self._names_part(args):
+            args = [self.usual_part, *args]
+        return super().parse_known_args(args, namespace)
+
+    def _names_part(self, args: list[str]) -> bool:
+        """Whether arguments name a part of the command, or ask for its help."""
+        parts = next(a for a in self._actions if isinstance(a, argparse._SubParsersAction))
+        return any(word in parts.choices for word in args) or args[:1] in (["-h"], ["--help"])
+
+    def take_over(self) -> None:
+        """Let this part use the names of global options, which stand before the command then."""
+        self.conflict_handler = self._optionals.conflict_handler = "resolve"
+
     def add_flag(self, name: str, summary: str) -> None:
         """Add an option without a value."""
         self.add_argument(name, action="store_true", help=summary)
@@ -129,9 +147,13 @@ class Commands:
             part.add_flag("--json", _("answer in JSON, errors on stderr too"))
         return part
 
-    def group(self, name: str, summary: str) -> Commands:
-        """Add a command that has parts, and return these."""
+    def group(self, name: str, summary: str, *, usual: str = "") -> Commands:
+        """Add a command that has parts, and return these.
+
+        `usual` names the part that is meant where none is named.
+        """
         group: Parser = self._parts.add_parser(name, help=summary, description=summary)
+        group.usual_part = usual
         return Commands(group, "part", required=True)
 
 
