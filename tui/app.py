@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from traceback import format_exception
 from typing import Any, ClassVar
 
-from rich.text import Text
-from textual import constants, work
-from textual.actions import ActionParseResult
+from textual import work
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.command import Provider
-from textual.dom import DOMNode
-from textual.driver import Driver
-from textual.events import Event, Paste
 from textual.screen import Screen
-from textual.worker import WorkerFailed
 
 from yigong.store import language
 from yigong.store.errors import DataError, YigongError
@@ -33,42 +25,20 @@ from yigong.store.village.village import Village, is_village
 from yigong.tui import navigation
 from yigong.tui.access.confined_files import is_confined
 from yigong.tui.app_context import AppContext
-from yigong.tui.preferences_app import PreferencesApp
+from yigong.tui.page_app import THIN_UPDATES, PageApp
 from yigong.tui.screens.base.main_pages import MAIN_PAGES
 from yigong.tui.screens.base.page import Page
-from yigong.tui.screens.base.questions import AskYes
 from yigong.tui.terminal.end_signals import watch_end_signals
-from yigong.tui.terminal.window_title import has_title, title_sequence
-from yigong.tui.text.display_text import harmless_line, typed_text
-from yigong.tui.upgrade import upgrade_behind
-
-THIN_UPDATES = "YIGONG_THIN_UPDATES"
-"""The environment variable that is 0 where updates are to be sent whole, as Textual makes them: to
-tell a fault of `tui.terminal.thin_updates` from others."""
 
 POLL = 0.8
 """Seconds between two polls of the files. A poll is a few stats; changes show within a second."""
 
 
-def _palette_commands() -> type[Provider]:
-    """What fills the command palette; imported when that is opened."""
-    from yigong.tui.palette import PageCommands
-
-    return PageCommands
-
-
-class YigongApp(PreferencesApp):
+class YigongApp(PageApp):
     """yigong on a terminal."""
 
-    CSS_PATH = "yigong.tcss"
-    TITLE = "yigong"
-    ENABLE_COMMAND_PALETTE = True
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette_commands}
-    COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", N_("Quit"), show=False, priority=True),
         Binding("0,f10", "menu", N_("Menu"), show=False),
-        Binding("ctrl+l", "redraw", show=False, priority=True),
     ]
 
     def __init__(
@@ -101,15 +71,6 @@ class YigongApp(PreferencesApp):
         self._village: Village | None = None
         self._calendar_open = False
         self._folder_missing = False
-        self._title_sent = ""
-
-    def get_driver_class(self) -> type[Driver]:
-        """The driver of the terminal, unless the environment names another."""
-        if constants.DRIVER is not None:
-            return super().get_driver_class()
-        from yigong.tui.terminal.driver import TerminalDriver
-
-        return TerminalDriver
 
     @property
     def village(self) -> Village:
@@ -130,13 +91,9 @@ class YigongApp(PreferencesApp):
 
     def show_title(self, page: str) -> None:
         """Give the terminal's window a title: the village, what a page is about, the desk."""
-        if self._driver is not None and not self.is_headless and has_title(os.environ):
-            village = self._village.settings.name if self._village is not None else ""
-            name = "" if page.startswith(f"{village}  ") else page  # the calendar's is no name
-            title = title_sequence(village or _("Yigong"), name, self.actor.desk)
-            if title != self._title_sent:
-                self._title_sent = title
-                self._driver.write(title)
+        village = self._village.settings.name if self._village is not None else ""
+        name = "" if page.startswith(f"{village}  ") else page  # the calendar's is no name
+        self.send_title(village or _("Yigong"), name, self.actor.desk)
 
     def on_mount(self) -> None:
         """Open the calendar, or the first-start page where there is no village."""
@@ -209,7 +166,8 @@ class YigongApp(PreferencesApp):
         return self._calendar_open
 
     def scanned(self, code: str) -> None:
-        """Handle a badge: an open desk checks in, without a desk the person's page opens.
+        """Handle a badge: a page of points opens the account, an open desk checks in, else the
+        person's page opens.
 
         Args:
             code: The code on the badge, ``V0123``.
@@ -228,62 +186,6 @@ class YigongApp(PreferencesApp):
                 number = self.village.people.get(number).number
                 open_page = self.switch_screen if type(front) is PersonPage else self.push_screen
                 open_page(PersonPage(number))
-
-    async def on_event(self, event: Event) -> None:
-        """Clean pasted text: an input would paint control characters as they are."""
-        if isinstance(event, Paste):
-            event.text = "\n".join(map(typed_text, event.text.splitlines()))
-        await super().on_event(event)
-
-    async def run_action(
-        self,
-        action: str | ActionParseResult,
-        default_namespace: DOMNode | None = None,
-        namespaces: Mapping[str, DOMNode] | None = None,
-    ) -> bool:
-        """Run the action of a key or of the palette; report a refusal on the page in front."""
-        try:
-            return await super().run_action(action, default_namespace, namespaces)
-        except Exception as error:
-            if not self._report_refusal(upgrade_behind(error) or error):
-                raise
-            return True
-
-    def _report_refusal(self, error: BaseException | None) -> bool:
-        """Report a refusal on the page in front.
-
-        Returns:
-            Whether the error is a refusal, and a page of ours is in front.
-        """
-        if not isinstance(error, YigongError) or not isinstance(self.screen, Page):
-            return False
-        self.screen.status.bad(str(error))
-        return True
-
-    def _handle_exception(self, error: Exception) -> None:
-        """End with a sentence and a plain traceback; Textual's shows locals, with people's names.
-
-        A refusal in a worker is reported on the page in front instead.
-        """
-        cause: Exception = error
-        if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
-            cause = upgrade_behind(error.error) or error.error
-            if self._report_refusal(cause):
-                return
-        if self.is_headless:
-            super()._handle_exception(error)  # tests get the exception itself
-            return
-        error = upgrade_behind(cause) or cause
-        lines = "" if isinstance(error, YigongError) else "".join(format_exception(error))
-        sentence = (
-            str(error)
-            if isinstance(error, YigongError)
-            else _("yigong had to stop ({reason}). Everything that showed a ✓ is saved.").format(
-                reason=f"{type(error).__name__}: {error}"
-            )
-        )
-        code = error.exit_code if isinstance(error, YigongError) else 3
-        self.exit(code, return_code=code, message=Text(harmless_line(sentence) + "\n" + lines))
 
     @property
     def may_rename(self) -> bool:
@@ -318,54 +220,9 @@ class YigongApp(PreferencesApp):
             if isinstance(self.screen, Page):
                 self.screen.refresh_page()
 
-    def report_done(self, text: str) -> None:
-        """Report on the page in front that something is done."""
-        if isinstance(self.screen, Page):
-            self.screen.status.good(text)
-
     def apply_language(self) -> None:
         """Use the language of the settings, which were changed."""
         language.use_language(self.asked_language or self.village.settings.language)
-
-    def action_help_quit(self) -> None:
-        """Say how to quit: ^C, which ends other programs, does not end this one."""
-        if isinstance(self.screen, Page):
-            self.screen.status.show(_("^Q quits; Esc goes back."))
-
-    def end_by_signal(self, number: int) -> None:
-        """Exit on SIGTERM or SIGHUP, with the terminal restored; called in another thread."""
-        self.call_later(self.exit, 128 + number, 128 + number)
-
-    async def action_quit(self) -> None:
-        """Quit; ask first if a page has unsaved input."""
-        self._quit()
-
-    @work
-    async def _quit(self) -> None:
-        if await self._may_close():
-            self.exit()
-
-    async def _may_close(self) -> bool:
-        """Whether every page may close; asks if one has unsaved input."""
-        if not any(getattr(page, "dirty", False) for page in self.screen_stack):
-            return True
-        question = AskYes(_("Leave without saving?"), _("What you typed will be gone."))
-        return await self.push_screen_wait(question) is True
-
-    def action_help(self) -> None:
-        """Show the keys of the page in front."""
-        from yigong.tui.screens.village.help_page import HelpPage
-
-        if not isinstance(self.screen, HelpPage):
-            self.push_screen(HelpPage(self.screen))
-
-    def action_command_palette(self) -> None:
-        """Open the command palette."""
-        from textual.command import CommandPalette
-
-        if not isinstance(self.screen, CommandPalette):
-            placeholder = _("a word of the command")
-            self.push_screen(CommandPalette(placeholder=placeholder, id="--command-palette"))
 
     @work
     async def action_menu(self) -> None:
@@ -376,10 +233,6 @@ class YigongApp(PreferencesApp):
             name = await self.push_screen_wait(MenuPage("calendar"))
             if name:
                 self.action_go(name)
-
-    def action_redraw(self) -> None:
-        """Send the whole screen: something else has written to the terminal."""
-        self.repaint_terminal()
 
     @work
     async def action_go(self, name: str) -> None:

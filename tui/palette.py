@@ -232,6 +232,7 @@ def _page_classes() -> list[type[Page[object]]]:
         page = left.pop()
         left += page.__subclasses__()
         own = page.__module__.startswith(f"{screens.__name__}.") and not page.__subclasses__()
+        own = own and page.IN_VILLAGE
         if own and not issubclass(page, Popup) and ".base." not in page.__module__:
             found.append(page)
     return sorted(found, key=lambda page: (page.PURPOSE not in _MAIN, page.__module__))

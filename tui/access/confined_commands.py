@@ -20,8 +20,8 @@ from yigong.tui.access.confined_files import is_confined
 if TYPE_CHECKING:
     import argparse
 
-_VILLAGE_COMMANDS = {"init", "demo", "restore"}
-"""Commands that create or replace a whole village; refused here."""
+_VILLAGE_COMMANDS = {"init", "demo", "restore", "town"}
+"""Commands that create or replace a whole village, or read several; refused here."""
 
 _MAX_LENGTH = 100_000
 """Characters of a command; sshd passes on one of any length."""

@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from yigong.store.errors import WrongUsage
 from yigong.store.storage.book import Actor
@@ -13,6 +14,9 @@ from yigong.store.village.village import is_village
 from yigong.tui.access.caller import check_readable
 from yigong.tui.commands.call import Call
 from yigong.tui.terminal.textual_environment import prepare_environment
+
+if TYPE_CHECKING:
+    from yigong.store.town.town_folder import TownFolder
 
 
 def open_or_refuse(call: Call) -> int:
@@ -47,6 +51,17 @@ def terminal_name() -> str:
         return os.ttyname(sys.stdin.fileno()).removeprefix("/dev/")
     except OSError:
         return ""
+
+
+def open_town_screens(town: TownFolder, actor: Actor, language: str) -> int:
+    """Run the page of a town, and return the exit code."""
+    prepare_environment(os.environ)
+    gc.disable()  # what is imported stays
+    from yigong.tui.town_app import run_town
+
+    gc.freeze()
+    gc.enable()
+    return run_town(town, actor, language)
 
 
 def open_screens(folder: Path, actor: Actor, language: str, *, shared: bool = False) -> int:

@@ -78,6 +78,9 @@ class Page(Screen[Result]):
     BOOKS: ClassVar[frozenset[str]] = frozenset()
     """The books it shows; when another process writes one, it reloads."""
 
+    IN_VILLAGE: ClassVar[bool] = True
+    """Whether it is a page of a village, from which its main pages are opened."""
+
     _was_covered = False
     _fingerprint: object = None
     _rest_timer: Timer | None = None
@@ -274,7 +277,7 @@ class Page(Screen[Result]):
 
     def fingerprint(self) -> object:
         """The fingerprint of the files that this page shows; every write of one changes it."""
-        return self.village.fingerprints(sorted(self.BOOKS))
+        return self.village.fingerprints(sorted(self.BOOKS)) if self.BOOKS else ()
 
     # -- acting ------------------------------------------------------------
 

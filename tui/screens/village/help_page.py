@@ -162,17 +162,20 @@ class HelpPage(Page[None]):
 
     def _groups(self) -> Iterator[tuple[str, Rows]]:
         """The titles of the groups, and their rows."""
-        everywhere = key_rows(Page, _EVERYWHERE)
+        in_village = not isinstance(self._below, Page) or self._below.IN_VILLAGE
+        keys = [each for each in _EVERYWHERE if in_village or each.action != "app.menu"]
+        everywhere = key_rows(Page, keys)
         known = {words for _keys, words in everywhere}
         page = type(self._below)
         yield _("On this page"), [row for row in page_rows(page) if row[1] not in known]
         if issubclass(page, Page) and page.TYPED:
             yield _("To find somebody"), [(_(typed), _(words)) for typed, words in page.TYPED]
         yield _("Everywhere"), everywhere
-        yield (
-            _("From the calendar"),
-            [(main.key, _(main.purpose)) for main in MAIN_PAGES.values() if main.key],
-        )
+        if in_village:
+            yield (
+                _("From the calendar"),
+                [(main.key, _(main.purpose)) for main in MAIN_PAGES.values() if main.key],
+            )
 
     def action_move(self, step: int) -> None:
         """Scroll by lines."""

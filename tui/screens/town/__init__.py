@@ -1,0 +1,1 @@
+"""The pages of a town: its villages, one of them, who is late, a spot check."""
