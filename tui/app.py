@@ -179,6 +179,13 @@ class YigongApp(PageApp):
         desks = (page for page in reversed(self.screen_stack) if isinstance(page, DeskPage))
         desk = next(desks, None)
         front = self.screen
+        if isinstance(front, Page):
+            with front.report_refusals():
+                own = front.page_of_badge(number)
+                if own is not None:
+                    open_own = self.switch_screen if type(own) is type(front) else self.push_screen
+                    open_own(own)
+                    return
         if desk is not None:
             desk.scanned(number, front if isinstance(front, Page) else desk)
         elif isinstance(front, Page):
@@ -272,6 +279,10 @@ class YigongApp(PageApp):
     def open_desk(self, occurrence: Occurrence) -> None:
         """Open the desk of an occurrence."""
         self.push_screen(navigation.desk_page(occurrence))
+
+    def open_household(self, home: str) -> None:
+        """Open the page of a household."""
+        self.push_screen(navigation.household_page(home))
 
     def open_record(self, letter: str, number: int) -> None:
         """Open the page of a squad, a programme or a venue, by the letter of its code."""

@@ -86,5 +86,8 @@ class AppContext(Protocol):
     def open_desk(self, occurrence: Occurrence) -> None:
         """Open the desk of an occurrence."""
 
+    def open_household(self, home: str) -> None:
+        """Open the page of a household."""
+
     def open_record(self, letter: str, number: int) -> None:
         """Open the page of a squad, a programme or a venue, by the letter of its code."""

@@ -33,6 +33,22 @@ def main_page(name: str) -> Screen[None]:
         from yigong.tui.screens.programmes.programmes_page import ProgrammesPage
 
         return ProgrammesPage()
+    if name == "requests":
+        from yigong.tui.screens.requests.requests_page import RequestsPage
+
+        return RequestsPage()
+    if name == "visits":
+        from yigong.tui.screens.visits.visits_page import VisitsPage
+
+        return VisitsPage()
+    if name == "points":
+        from yigong.tui.screens.points.points_page import PointsPage
+
+        return PointsPage()
+    if name == "scores":
+        from yigong.tui.screens.scores.scores_page import ScoresPage
+
+        return ScoresPage()
     if name == "summary":
         from yigong.tui.screens.summary.summary_page import SummaryPage
 
@@ -70,12 +86,30 @@ def desk_page(occurrence: Occurrence) -> Screen[None]:
     return DeskPage(occurrence)
 
 
+def household_page(home: str) -> Screen[None]:
+    """Make the page of a household."""
+    from yigong.tui.screens.visits.household_page import HouseholdPage
+
+    return HouseholdPage(home)
+
+
+def account_page(person: int) -> Screen[None]:
+    """Make the page of the account of points that somebody has a part in, by their number."""
+    from yigong.tui.screens.points.account_page import AccountPage
+
+    return AccountPage(person)
+
+
 def record_page(letter: str, number: int) -> Screen[None]:
-    """Make the page of a squad, a programme or a venue, by the letter of its code.
+    """Make the page of a squad, a programme, a venue or a request, by the letter of its code.
 
     Raises:
         KeyError: No page shows one with that letter.
     """
+    if letter == "V":
+        from yigong.tui.screens.people.person_page import PersonPage
+
+        return PersonPage(number)
     if letter == "S":
         from yigong.tui.screens.squads.squad_page import SquadPage
 
@@ -88,4 +122,8 @@ def record_page(letter: str, number: int) -> Screen[None]:
         from yigong.tui.screens.venues.venue_week_page import VenueWeekPage
 
         return VenueWeekPage(number)
+    if letter == "Q":
+        from yigong.tui.screens.requests.request_page import RequestPage
+
+        return RequestPage(number)
     raise KeyError(letter)

@@ -20,6 +20,7 @@ _COLUMNS: Mapping[str, Column] = {
     "gender": Column(N_("Gender"), 4),
     "phone": Column(N_("Phone number"), 9),
     "group": Column(N_("Group"), 6.5),
+    "home": Column(N_("Household"), 7),
     "tags": Column(N_("Tags"), 7.5),
     "squads": Column(N_("Squads"), 9),
     "joined": Column(N_("Joined"), 7, "date"),
@@ -83,7 +84,7 @@ def roster_table(
     columns = dict(_COLUMNS)
     if not full_phones:
         del columns["guardian_phone"], columns["emergency"]
-    for field in ("emergency", "insured"):  # which few villages keep
+    for field in ("home", "emergency", "insured"):  # which few villages keep
         if not any(getattr(person, field) for person in people):
             columns.pop(field, None)
     rows = [_row(person, squads.get(person.number, ()), columns) for person in people]
@@ -113,6 +114,7 @@ def _row(
         "gender": _(_GENDERS[person.gender]),
         "phone": person.phone if full_phones else mask_phone(person.phone),
         "group": person.group,
+        "home": person.home,
         "tags": "、".join(person.tags),
         "squads": "、".join(squad.name for squad in squads),
         "joined": person.joined,

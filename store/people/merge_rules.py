@@ -19,6 +19,7 @@ def merge_records(keep: Volunteer, merged: Volunteer) -> Volunteer:
         phone=keep.phone or merged.phone,
         gender=keep.gender or merged.gender,
         group=keep.group or merged.group,
+        home=keep.home or merged.home,
         tags=tuple(dict.fromkeys([*keep.tags, *merged.tags])),
         note=keep.note or merged.note,
         joined=keep.joined or merged.joined,

@@ -10,7 +10,7 @@ import msgspec
 
 from yigong.store import validate
 from yigong.store.errors import Refused, Stale
-from yigong.store.language import _
+from yigong.store.language import N_, _
 from yigong.store.people import age, distinct_pairs, pinyin
 from yigong.store.people.finder import Finder, Rank
 from yigong.store.people.households import share_household
@@ -200,6 +200,34 @@ class People:
                 if person.archived != archived:
                     draft.put(msgspec.structs.replace(person, archived=archived))
             return [draft.records[number] for number in current]
+
+    def live_in(self, home: str, numbers: Iterable[int]) -> list[Volunteer]:
+        """Let people live in a household, all or none; an empty label takes theirs away.
+
+        Args:
+            home: The label of the household.
+            numbers: Theirs.
+
+        Raises:
+            Refused: The label is none, or there is no such person, or they were erased.
+        """
+        return self.settle({home: numbers})
+
+    def settle(self, homes: Mapping[str, Iterable[int]]) -> list[Volunteer]:
+        """Let people live in several households, all or none; see `live_in`.
+
+        Args:
+            homes: By label the numbers of who is to live there.
+        """
+        with self._session.change(self._book, ChangeReason("household.change")) as draft:
+            moved = []
+            for home, numbers in homes.items():
+                label = validate.clean_line(home, N_("The household"), validate.MAX_NAME)
+                for number in (self.get_unerased(each).number for each in numbers):
+                    if draft.records[number].home != label:
+                        draft.put(msgspec.structs.replace(draft.records[number], home=label))
+                    moved.append(draft.records[number])
+            return moved
 
     def mark_distinct(self, first: int, second: int, *, distinct: bool = True) -> Volunteer:
         """Mark two similar records as two people, or remove the mark.

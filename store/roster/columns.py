@@ -16,6 +16,7 @@ _LABELS: dict[str, str] = {
     "squads": "所属队伍 队伍 小组队伍 小队 所在队伍 志愿队伍 服务队 服务队伍 志愿服务队 squad "
     "squads",
     "group": "村民小组 小组 组别 网格 所属网格 所在网格 所属小组 所在小组 村组 villagegroup group",
+    "home": "户 户号 户名 住户 家庭 家庭编号 家庭户 家庭户号 门牌 门牌号 household home houseno",
     "tags": "标签 类别 人员类别 tag tags",
     "note": "备注 说明 备注说明 note notes remark remarks",
     "reading": "拼音 读音 姓名拼音 reading pinyin",

@@ -28,6 +28,7 @@ ROSTER_FIELDS: dict[str, str] = {
     "gender": N_("Gender"),
     "born": N_("Born"),
     "group": N_("Group"),
+    "home": N_("Household"),
     "tags": N_("Tags"),
     "squads": N_("Squads"),
     "joined": N_("Joined"),

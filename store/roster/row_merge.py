@@ -12,7 +12,7 @@ from yigong.store.records import Guardian, Volunteer
 from yigong.store.roster.plan import FieldChange
 
 _SCALARS = (
-    *("reading", "phone", "gender", "born", "group", "joined", "consent", "note"),
+    *("reading", "phone", "gender", "born", "group", "home", "joined", "consent", "note"),
     *("emergency", "insured"),
 )
 

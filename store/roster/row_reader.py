@@ -98,6 +98,7 @@ class _Reader:
                 phone=phone,
                 gender=self._read("gender", cell_of.read_gender, ""),
                 group=self._cell("group"),
+                home=self._cell("home"),
                 tags=cell_of.split_words(self._cell("tags")),
                 note=self._note(title, more),
                 joined=self._read("joined", cell_of.read_cell_day, None),

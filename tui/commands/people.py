@@ -52,6 +52,7 @@ def register(commands: Commands) -> None:
 def _add_filters(part: Parser) -> None:
     part.add_value("--tag", "TAG", _("only who has this tag"), default="")
     part.add_value("--group", "NAME", _("only who is of this group"), default="")
+    part.add_value("--home", "LABEL", _("only who lives in this household"), default="")
     part.add_value("--squad", "S", _("only the members of this squad"))
     part.add_flag("--no-consent", _("only who has not agreed to being kept"))
     part.add_flag("--archived", _("archived people too"))
@@ -130,6 +131,7 @@ def _filtered(call: Call, people: list[Volunteer]) -> list[Volunteer]:
         for person in people
         if (not options.tag or options.tag in person.tags)
         and (not options.group or options.group == person.group)
+        and (not options.home or options.home == person.home)
         and (members is None or person.number in members)
         and not (options.no_consent and person.consent)
     ]
@@ -151,6 +153,7 @@ def _print_people(call: Call, people: list[Volunteer]) -> None:
             person.reading,
             person.phone if full else mask_phone(person.phone),
             person.group,
+            person.home,
             squads.names(squads.of(person.number)),
             " ".join(person.tags),
             _("archived") if person.archived else "",
@@ -164,6 +167,7 @@ def _add_person_options(part: Parser) -> None:
     part.add_value("--phone", "NUMBER", _("the phone number"))
     part.add_value("--gender", "f|m", _("f or m"), choices=("f", "m", ""))
     part.add_value("--group", "NAME", _("the villagers' group"))
+    part.add_value("--home", "LABEL", _("the household, by the label that the village uses"))
     part.add_repeated("--tag", "TAG", _("a tag; repeatable"))
     part.add_value("--note", "TEXT", _("a note"))
     part.add_value("--reading", "PINYIN", _("how the name is read"))
@@ -201,7 +205,7 @@ def _with_options(call: Call, person: Volunteer) -> Volunteer:
     options = vars(call.options)
     fields: dict[str, Any] = {
         name: options[name]
-        for name in ("name", "phone", "gender", "group", "note", "reading", "emergency")
+        for name in ("name", "phone", "gender", "group", "home", "note", "reading", "emergency")
         if options.get(name) is not None
     }
     for name in ("joined", "consent"):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from yigong.store.village.merge import MergeResult, SharedRegister
 
 _TAKEN = (
-    *("name", "reading", "phone", "gender", "group", "tags", "note"),
+    *("name", "reading", "phone", "gender", "group", "home", "tags", "note"),
     *("joined", "born", "guardians", "consent", "emergency", "insured"),
 )
 """The fields that ``--take`` may take from the merged record."""

@@ -59,6 +59,7 @@ def _field_rows(village: Village, person: Volunteer) -> Iterator[Sequence[object
     rows = [
         [_("Phone"), person.phone],
         [_("Group"), person.group],
+        [_("Household"), "  ".join(filter(None, (person.home, _household(village, person))))],
         [_("Squads"), "  ".join(_squads(village, person.number))],
         [_("Tags"), " ".join(person.tags)],
         [_("Born"), str(person.born or "")],
@@ -71,6 +72,15 @@ def _field_rows(village: Village, person: Volunteer) -> Iterator[Sequence[object
         [_("Archived"), _("yes") if person.archived else ""],
     ]
     yield from (row for row in rows if row[1])
+
+
+def _household(village: Village, person: Volunteer) -> str:
+    """The names of those who live with a person, if they have a label for it."""
+    if not person.home:
+        return ""
+    return _(", ").join(
+        f"{p.name} {p.code}" for p in village.people.household(person.number) if p.home
+    )
 
 
 def _squads(village: Village, number: int) -> Iterator[str]:
@@ -128,6 +138,9 @@ def _person_data(
     return {
         **output.person_data(person, full_phones=True),
         "squads": [code("S", number) for number in village.squads.of(person.number)],
+        "household": [
+            code("V", each.number) for each in village.people.household(person.number) if each.home
+        ],
         "earlier_codes": [code("V", number) for number in aliases(people, person.number)],
         "attendances": sum(times.values()),
         "roles": times,

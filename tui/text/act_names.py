@@ -84,5 +84,12 @@ ACT_NAMES = {
     "request.decline": N_("request not accepted"),
     "request.same": N_("request the same as another"),
     "request.reopen": N_("request reopened"),
+    "points.award": N_("points awarded"),
+    "points.redeem": N_("gift redeemed"),
+    "points.reset": N_("points cleared"),
+    "points.reverse": N_("entry of points reversed"),
+    "gift.add": N_("gift added"),
+    "gift.change": N_("gift changed"),
+    "gift.stock": N_("stock of a gift changed"),
     "village.create": N_("village created"),
 }

@@ -18,7 +18,7 @@ _COMBINABLE = ("tags", "guardians", "note")
 """Fields that may be taken from both."""
 
 MERGE_FIELDS = (
-    *("name", "phone", "gender", "born", "group"),
+    *("name", "phone", "gender", "born", "group", "home"),
     *("tags", "guardians", "emergency", "insured", "consent", "joined", "note"),
 )
 """The fields that are chosen one by one, in the order of the page."""

@@ -14,20 +14,23 @@ from yigong.store.people.natural_order import natural_key
 from yigong.store.records import Squad, Volunteer
 from yigong.store.settings_records import Settings
 
-FilterState = Literal["no_consent", "unguarded", "minors", "no_squad", "no_phone", "archived"]
+FilterState = Literal[
+    "no_consent", "unguarded", "minors", "no_squad", "no_phone", "no_home", "archived"
+]
 STATE_NAMES: dict[FilterState, str] = {
     "no_consent": N_("no consent on record"),
     "unguarded": N_("minors without a guardian"),
     "minors": N_("minors"),
     "no_squad": N_("in no squad"),
     "no_phone": N_("no phone"),
+    "no_home": N_("no household"),
     "archived": N_("archived"),
 }
 """The states of a person that can be filtered by, as msgids."""
 
-FilterPart = Literal["states", "groups", "tags", "squads"]
+FilterPart = Literal["states", "groups", "tags", "squads", "homes"]
 FilterChoice = tuple[FilterPart, object]
-"""A choice to tick: a state, a group, a tag, or a squad's number."""
+"""A choice to tick: a state, a group, a tag, a squad's number, or a household."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +41,10 @@ class PeopleFilter:
     groups: frozenset[object] = field(default_factory=frozenset)
     tags: frozenset[object] = field(default_factory=frozenset)
     squads: frozenset[object] = field(default_factory=frozenset)
+    homes: frozenset[object] = field(default_factory=frozenset)
 
     def __bool__(self) -> bool:
-        return bool(self.states or self.groups or self.tags or self.squads)
+        return bool(self.states or self.groups or self.tags or self.squads or self.homes)
 
     def has(self, choice: FilterChoice) -> bool:
         """Whether a choice is ticked."""
@@ -61,6 +65,7 @@ class PeopleFilter:
             (not self.groups or person.group in self.groups)
             and (not self.tags or not self.tags.isdisjoint(person.tags))
             and (not self.squads or not self.squads.isdisjoint(squads))
+            and (not self.homes or person.home in self.homes)
             and (not self.states or bool(self.states & _states(person, squads, today)))
         )
 
@@ -74,6 +79,7 @@ class PeopleFilter:
             " ".join(sorted(map(str, self.groups), key=natural_key)),
             " ".join(sorted(map(str, self.tags), key=natural_key)),
             squad_names(tuple(sorted(squads))) if squads else "",
+            " ".join(sorted(map(str, self.homes), key=natural_key)),
         )
         return _("only {what}").format(what=" + ".join(filter(None, parts)))
 
@@ -86,6 +92,7 @@ def _states(person: Volunteer, squads: tuple[int, ...], today: date) -> set[Filt
         "minors": is_minor(person, today),
         "no_squad": not squads,
         "no_phone": not person.phone,
+        "no_home": not person.home,
         "archived": person.archived,
     }
     return {state for state, does_apply in applies.items() if does_apply}
@@ -112,12 +119,16 @@ def filter_choices(
         if not person.archived:
             counts.update(("tags", tag) for tag in person.tags)
             counts.update([("groups", person.group)] if person.group else [])
+            counts.update([("homes", person.home)] if person.home else [])
     found: dict[FilterChoice, int] = {("states", state): 0 for state in STATE_NAMES}
     found |= dict.fromkeys((("groups", name) for name in settings.groups), 0)
     found |= dict.fromkeys(_in_use(counts, "groups"), 0)
     found |= dict.fromkeys((("tags", name) for name in settings.tags), 0)
     found |= dict.fromkeys(_in_use(counts, "tags"), 0)
     found |= {("squads", squad.number): 0 for squad in squads.values() if not squad.archived}
+    found |= dict.fromkeys(_in_use(counts, "homes"), 0)
+    if not _in_use(counts, "homes"):
+        found.pop(("states", "no_home"))  # it has no households yet
     return {choice: counts[choice] for choice in found}
 
 

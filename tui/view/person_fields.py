@@ -64,6 +64,7 @@ def person_fields(person: Volunteer, today: date) -> list[Field]:
         ),
         Field("insured", _("Insured until"), insured, read_coming, hint=_("a date, as for trips")),
         Field("group", _("Group"), person.group),
+        Field("home", _("Household"), person.home),
         Field("tags", _("Tags"), " ".join(person.tags), read_tags),
         Field("consent", _("Consent"), consent, read_day, hint=_("when they agreed; t: today")),
         Field("joined", _("Joined"), joined, read_day, hint=_("a date; t: today")),

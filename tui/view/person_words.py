@@ -36,6 +36,8 @@ def particulars_words(village: Village, person: Volunteer) -> StyledLines:
     lines = [_identity(person), _contact(person), *_guardians(person, village.now().date())]
     if emergency := _emergency(person):
         lines.append(emergency)
+    if together := _household_words(village, person):
+        lines.append(together)
     lines.append(squads_of(village, person.number))
     lines += [[words] for words in person_programmes(village, person.number)]
     if person.note:
@@ -68,6 +70,15 @@ def _guardians(person: Volunteer, today: date) -> StyledLines:
     if lacks_guardian(person, today):
         return [[(_("A minor without a guardian: e adds one."), BAD)]]
     return []
+
+
+def _household_words(village: Village, person: Volunteer) -> list[Piece]:
+    """The household, if it has a label, and who else lives there."""
+    if not person.home:
+        return []
+    others = [each.name for each in village.people.household(person.number) if each.home]
+    together = _("with {names}").format(names=_(", ").join(others)) if others else ""
+    return [(_("Household") + "  ", QUIET), f"{person.home}   ", (together, QUIET)]
 
 
 def _emergency(person: Volunteer) -> list[Piece]:

@@ -23,6 +23,7 @@ _HEADS: dict[FilterPart, str] = {
     "groups": N_("Group"),
     "tags": N_("Tags"),
     "squads": N_("Squads"),
+    "homes": N_("Households"),
 }
 
 

@@ -32,6 +32,13 @@ from yigong.tui.view.person_fields import (
 )
 from yigong.tui.widgets.canvas import STRONG, Piece
 
+_OFFERED = {
+    "group": N_("village group or grid"),
+    "home": N_("who has the same label lives together"),
+    "tags": N_("words, with blanks between"),
+}
+"""The fields whose words can be chosen from those in use, and what is typed there."""
+
 
 class NewPersonForm(Form[Volunteer | None]):
     """A form that may add a person: the first try for a name on the roster is refused."""
@@ -81,7 +88,7 @@ class PersonForm(NewPersonForm, RecordForm[Volunteer | None, Volunteer]):
         """Particulars, guardians, group and tags, consent."""
         fields = person_fields(self.record, self.village.now().date())
         for field in fields:
-            if field.name in ("group", "tags"):
+            if field.name in _OFFERED:
                 field.hint = self._offered_hint(field.name)
         return fields[:-1] if self._new else fields
 
@@ -141,27 +148,29 @@ class PersonForm(NewPersonForm, RecordForm[Volunteer | None, Volunteer]):
         settings, people = self.village.settings, self.village.people.listed()
         if name == "group":
             return offered_words(settings.groups, (person.group for person in people))
+        if name == "home":
+            return offered_words((), (person.home for person in people))
         return offered_words(settings.tags, (tag for person in people for tag in person.tags))
 
     def _offered_hint(self, name: str) -> str:
         words = list(self._offered(name))
         if not words:
-            return (
-                _("village group or grid") if name == "group" else _("words, with blanks between")
-            )
+            return _(_OFFERED[name])
+        if name == "home":
+            return _("^T: that of somebody else")
         return _("^T: {words}").format(words=" ".join(words[:12]))
 
     @work
     async def action_offer(self) -> None:
-        """Choose the group or the tags from a list."""
+        """Choose the group, the household or the tags from a list."""
         name = ((self.focused.id or "") if self.focused else "").removeprefix("field-")
-        if name not in ("group", "tags"):
+        if name not in _OFFERED:
             self.focus_on(self.query_one("#field-group"))
             name = "group"
         many = name == "tags"
         text = str(self.values()[name])
         chosen = read_tags(text) if many else (text,) * bool(text)
-        title = _("Tags") if many else _("Group")
+        title = self.field(name).label
         words = await self.ask(WordChoicePage(title, self._offered(name), chosen, many=many))
         if words is not None:
             self.set_value(name, " ".join(words))

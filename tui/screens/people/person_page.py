@@ -63,6 +63,7 @@ class PersonPage(ListPage[None]):
         Binding("e", "edit", N_("Edit")),
         Binding("x", "record", N_("Service record")),
         Binding("c", "check", N_("Check a record")),
+        Binding("h", "household", N_("Household")),
         Binding("m", "merge", N_("Merge")),
         Binding("A", "archive", N_("Archive / take back")),
         Binding("F", "forget", N_("Forget")),
@@ -336,6 +337,20 @@ class PersonPage(ListPage[None]):
         self.refresh_page()
         text = _("{name} is archived; A takes it back") if person.archived else _("{name} is back")
         self.status.good(text.format(name=person.name))
+
+    @work
+    async def action_household(self) -> None:
+        """Open the person's household: who lives there, its visits; or say which it is."""
+        person = self._changeable()
+        if not person.home:
+            self.refuse_reader()
+            question = _("In which household does {name} live?").format(name=person.name)
+            label = await self.ask(AskText(question, _("as the village says it: 三组2号")))
+            if not label:
+                return
+            person = self.village.people.live_in(label, [person.number])[0]
+            self.refresh_page()
+        self.context.open_household(person.home)
 
     @needs_writing
     @work
