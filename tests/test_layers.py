@@ -31,6 +31,7 @@ MODULE_DOUBLES = {
     "people": "the roster; the command people",
     "settlement": "closing a register; the commands close, reopen, grant and report",
     "undo": "taking a change back; the command undo",
+    "workload": "how the hours are shared; the command workload",
 }
 """Module names that stand twice, and why they may."""
 

@@ -38,9 +38,7 @@ _NAMING = (
     ("event", "E"), ("feeds", "DIR"), ("file", "FILE"), ("folder", "DIR"), ("kind", "KIND"),
     ("leader", "P"), ("organiser", "--who"), ("output", "FILE"), ("people", "P"),
     ("period", "PERIOD"), ("person", "P"), ("post", "--post"), ("programme", "P"),
-    ("search", "--search"), ("site", "DIR"), ("squad", "S"),
-    ("village", "NAME"), ("new_name", "NEW"), ("files", "FILE"), ("paths", "PATH"),
-    ("seed", "--seed"), ("town", "--town"), ("sends", "--sends"),
+    ("code", "CODE"), ("search", "--search"), ("site", "DIR"), ("squad", "S"),
 )  # fmt: skip
 """The arguments that name somebody or something, as the help calls them."""
 
@@ -105,21 +103,20 @@ def _command_modules() -> Sequence[ModuleType]:
         programme,
         publish,
         roles_review,
-        send,
         settlement,
         signups,
         squad,
-        town,
         trip,
         undo,
         venue,
+        verify,
+        workload,
     )
 
     return (
         init, demo, event, kind, programme, venue, booking, people, squad, signups, attendance,
-        parties, trip, undo, paper, settlement, roles_review, export, publish, send, town,
-        files,
-        import_calendar, history, doctor, backup,
+        parties, trip, undo, paper, settlement, roles_review, workload, export, verify, publish,
+        files, import_calendar, history, doctor, backup,
     )  # fmt: skip
 
 

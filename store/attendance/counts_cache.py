@@ -183,7 +183,7 @@ class CountsCache:
         found = []
         for key in self._registers.near(first, last):
             try:
-                counted = self._counted(key, policy)
+                counted = self.counted(key, policy)
             except DataError as error:
                 if unreadable is None:
                     raise
@@ -195,8 +195,12 @@ class CountsCache:
                     found.append(counted)
         return found
 
-    def _counted(self, key: str, policy: HoursPolicy) -> RegisterCounts | None:
-        """One register's counts; those of a closed one do not depend on the policy."""
+    def counted(self, key: str, policy: HoursPolicy) -> RegisterCounts | None:
+        """One register's counts; those of a closed one do not depend on the policy.
+
+        Raises:
+            DataError: It cannot be read.
+        """
         cached = self._cache.get(key)
         if (
             cached

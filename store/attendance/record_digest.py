@@ -17,12 +17,12 @@ from typing import NamedTuple
 from yigong.store.attendance.by_person import PersonAttendance
 from yigong.store.errors import Refused
 
-LETTERS = "34679ACDEFGHJKMNPRTVWXY"
-"""What the characters are made of, none that is read as another one: no 0, O or Q, no 1, I or L, no 2
-or Z, no 5 or S, no 8 or B, and no U beside V."""
+LETTERS = "34679ACDEFGHJKMNPRTWXY"
+"""What the characters are made of, none that is read as another one: no 0, O or Q, no 1, I or L, no
+2 or Z, no 5 or S, no 8 or B; and no U or V, with which the code of a badge begins."""
 
 _LENGTH = 6
-"""23 ** 6 are 148 million: whoever guesses at a desk gives up before."""
+"""22 ** 6 are 113 million: whoever guesses at a desk gives up before."""
 
 _MISREAD = str.maketrans("OQDILZSB", "00011258")
 """Letters that somebody read in the number, in which there are none."""
@@ -147,7 +147,7 @@ def read_paper_code(text: str) -> PaperCode:
     return PaperCode(int(numbers[0]), int(numbers[1]), found[3] or "")
 
 
-def last_day(last: date | None, issued: datetime) -> date:
+def last_day_of_record(last: date | None, issued: datetime) -> date:
     """The last day that a service record can speak of: that of its period, or of its issue.
 
     Args:

@@ -18,7 +18,7 @@ from yigong.store.attendance.by_person import AttendanceByPerson, PersonAttendan
 from yigong.store.attendance.record_digest import (
     RecordLine,
     check_letters,
-    last_day,
+    last_day_of_record,
     read_paper_code,
     record_digest,
     record_lines,
@@ -133,7 +133,7 @@ def check_record(village: Village, text: str) -> RecordCheck:
 
 
 def _compared(village: Village, issue: Issue, person: Volunteer) -> RecordCheck:
-    first, last = issue.first, last_day(issue.last, issue.at.astimezone(village.zone))
+    first, last = issue.first, last_day_of_record(issue.last, issue.at.astimezone(village.zone))
     attendances = AttendanceByPerson(village.registers, person.number).read(village.settings.hours)
     heads = {each.key: each.head for each in attendances}
     now = {line.key: line for line in record_lines(attendances, first, last)}

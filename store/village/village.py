@@ -52,6 +52,7 @@ from yigong.store.village.finder_ranking import FinderRanking
 if TYPE_CHECKING:
     from yigong.store.attendance.register import Promotion
     from yigong.store.attendance.role_review import RoleReview
+    from yigong.store.attendance.sign_ups import SignUps
     from yigong.store.points.gifts import Gifts
     from yigong.store.points.points_ledger import PointsLedger
     from yigong.store.programme_records import Programme
@@ -410,6 +411,13 @@ class Village:
             self.session,
             self.transaction,
         )
+
+    @cached_property
+    def sign_ups(self) -> SignUps:
+        """Who is in which register, and whether they came."""
+        from yigong.store.attendance.sign_ups import SignUps
+
+        return SignUps(self.registers)
 
     @cached_property
     def scorecards(self) -> Scorecards:

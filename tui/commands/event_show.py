@@ -55,6 +55,7 @@ def show_event(call: Call) -> None:
                     "role": _role(call, occurrence),
                     "posts": _posts_data(call, occurrence, book),
                     "legs": [leg_data(book, leg, counted_by) for leg in _legs(counted_by)],
+                    "usual": _usual_data(call, occurrence),
                 },
                 "register": {
                     "head": head,
@@ -77,6 +78,40 @@ def show_event(call: Call) -> None:
 
 def _heads_data(heads: HeadsByRole) -> dict[str, int]:
     """How many there are of each role; paid ones are in no other number."""
+def _usual_data(call: Call, occurrence: Occurrence) -> dict[str, Any] | None:
+    """How many usually come, and by which dates; `None`: that is not known."""
+    from yigong.store.village.outlooks import occurrence_turnout
+
+    turnout = occurrence_turnout(call.village, occurrence)
+    if turnout is None:
+        return None
+    return {
+        "heads": turnout.usual,
+        "lowest": turnout.lowest,
+        "highest": turnout.highest,
+        "same_event": turnout.same_event,
+        "signed": turnout.signed,
+        "kept": turnout.kept,
+        "dates": [
+            {"occurrence": each.key, "date": each.day, "heads": each.heads}
+            for each in turnout.dates
+        ],
+    }
+
+
+def _usual_rows(call: Call, occurrence: Occurrence) -> list[list[object]]:
+    """How many usually come, and of those who signed up."""
+    from yigong.store.village.outlooks import occurrence_turnout
+    from yigong.tui.view.turnout_words import kept_words, turnout_words
+
+    turnout = occurrence_turnout(call.village, occurrence)
+    if turnout is None:
+        return []
+    signed = len(call.village.registers.read(occurrence.key).expected)
+    words = (turnout_words(turnout), kept_words(turnout, signed))
+    return [[_("Outlook"), _(", ").join(filter(None, words))]]
+
+
     return {
         "volunteers": heads.volunteers,
         "participants": heads.participants,
@@ -128,7 +163,7 @@ def _plan_rows(call: Call, occurrence: Occurrence) -> list[list[object]]:
     if event.capacity:
         taken = call.village.registers.read(occurrence.key).places_taken
         rows.append([_("Places"), f"{taken}/{event.capacity}"])
-    return rows
+    return rows + _usual_rows(call, occurrence)
 
 
 def _posts_data(call: Call, occurrence: Occurrence, book: Register) -> list[dict[str, Any]]:

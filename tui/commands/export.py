@@ -9,7 +9,7 @@ from typing import Any
 from yigong.store.errors import DataError
 from yigong.store.language import _
 from yigong.store.statistics.summary import VIEWS, Summary
-from yigong.tui.commands import export_calendar, export_people, output, programme_lists
+from yigong.tui.commands import export_calendar, export_people, output, programme_lists, workload
 from yigong.tui.commands.arguments import count_argument
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Commands
@@ -38,6 +38,7 @@ def register(commands: Commands) -> None:
     part.add_period("month")
     part.add_format(_("html (to print), xlsx or csv"), "html", "xlsx", "csv")
     part.add_output()
+    workload.register_export(group)
     part = group.add("signin", export_signin, _("the sign-in sheet of an occurrence, for paper"))
     part.add_event()
     part.add_format(_("html (to print), xlsx or csv"), "html", "xlsx", "csv")

@@ -45,6 +45,8 @@ def _print_check(call: Call, found: RecordCheck) -> None:
         rows = [words.line_headings(), *(words.line_cells(found, line) for line in found.lines)]
         output.print_line()
         output.print_table(rows, right=(2, 3))
+    for sentence in words.change_sentences(found):
+        output.print_line(sentence)
     for remark in words.check_remarks(found):
         output.print_line(remark)
 

@@ -21,12 +21,14 @@ from yigong.store.kinds import kind_name
 from yigong.store.language import _
 from yigong.store.settings_records import KindSpec
 from yigong.store.squads.host_words import host_words
+from yigong.store.statistics.turnout import Turnout
 from yigong.tui.text.attendance_words import role_counts
 from yigong.tui.text.repeat_words import repeat_text
 from yigong.tui.text.words import day_name, occurrence_hours, programme_text
 from yigong.tui.view.kind_words import kind_mark, other_role
 from yigong.tui.view.register_counts import register_counts
 from yigong.tui.view.trip_words import route_words
+from yigong.tui.view.turnout_words import kept_words, turnout_words
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.text_block import flowing_lines, narrow_lines
 from yigong.tui.widgets.wrapped_text import wrapped_pieces
@@ -55,6 +57,9 @@ class OccurrencePlan:
     venues: Sequence[tuple[str, str]] = ()
     """What is to say of its venues: a label and a text each, the venues first."""
 
+    turnout: Turnout | None = None
+    """How many usually come; `None`: that is not known, or not yet."""
+
     def brief(self, width: int) -> StyledLines:
         """The lines above a list: as few as possible."""
         words = [[piece] for piece in (*self._state(), *self._where())]
@@ -65,6 +70,7 @@ class OccurrencePlan:
         counts: list[list[Piece]] = [[piece] for piece in self.counts()]
         if roles := self.roles():
             counts.append([roles])
+        counts += [[piece] for piece in wrapped_pieces(self._usual(), width)]
         lines += flowing_lines(counts, width)
         return lines + narrow_lines(self._legs(), width)
 
@@ -83,7 +89,16 @@ class OccurrencePlan:
         counts: list[list[Piece]] = [[piece] for piece in self.counts()]
         lines += flowing_lines(counts, width + 1)
         roles = role_counts(count_heads(self.register.entries.values(), self.head))
-        return lines + flowing_lines([[(role, QUIET)] for role in roles], width + 1)
+        lines += flowing_lines([[(role, QUIET)] for role in roles], width + 1)
+        return lines + _wrapped(self._usual(), width)
+
+    def _usual(self) -> list[Piece]:
+        """How many usually come, and of those who signed up."""
+        if self.turnout is None:
+            return []
+        signed = len(self.register.expected)
+        words = (turnout_words(self.turnout), kept_words(self.turnout, signed))
+        return [(text, QUIET) for text in words if text]
 
     def counts(self) -> list[Piece]:
         """How many are expected, came, are here and wait; places; granted hours."""

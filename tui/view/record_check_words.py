@@ -94,11 +94,22 @@ def line_headings() -> list[str]:
 def line_cells(found: RecordCheck, line: CheckedLine) -> list[str]:
     """A line as cells: the date, the event, the hours of then and of now, and why they differ."""
     then = _cell(line.then) if found.exact else "?"
-    reasons = _("; ").join(
-        f"{date_text(each.at)} {each.by} {each.reason}" for each in line.corrections
-    )
-    why = "  ".join(filter(None, [_(_CAUSES[line.cause]) if line.cause else "", reasons]))
+    why = _(_CAUSES[line.cause]) if line.cause else ""
     return [date_text(line.day), line.title, then, _cell(line.now), why]
+
+
+def change_sentences(found: RecordCheck) -> list[str]:
+    """What differs, in a sentence for each register: why, and each correction with its reason."""
+    return [
+        "  ".join(
+            [
+                f"{date_text(line.day)} {line.title}",
+                _(_CAUSES[line.cause]),
+                *(f"{date_text(each.at)} {each.by} {each.reason}" for each in line.corrections),
+            ]
+        )
+        for line in found.changes
+    ]
 
 
 def _cell(line: RecordLine | None) -> str:

@@ -53,7 +53,8 @@ def test_a_misread_letter_a_number_never_issued_and_an_erased_person_say_nothing
     assert yigong("verify", other, "--json").json == {"verdict": "misread", "code": paper[:9]}
     found = yigong("verify", f"{paper[:5]}0009-AAAAAA")
     assert found.code == 1 and "was ever issued here" in found.out
-    for text in ("", "  ", "x", "[/]", "\x1b[2J", paper[:9]):
+    assert yigong("verify", " ").code == 2
+    for text in ("x", "[/]", "\x1b[2J", paper[:9]):
         refused = yigong("verify", text)
         assert refused.code == 1 and not refused.out and "\x1b" not in refused.err
     assert yigong("people", "forget", "V0001", "--yes").code == 0

@@ -22,6 +22,9 @@ from yigong.store.dates import recurrence
 from yigong.store.errors import Refused
 from yigong.store.event_records import Event, Occurrence
 from yigong.store.language import N_, _
+from yigong.store.statistics.turnout import Turnout
+from yigong.store.village.outlooks import is_ahead, occurrence_turnout
+from yigong.tui.background.task import run_task
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.base.questions import AskOption
@@ -84,6 +87,8 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
     EventPage.-wide #plan, EventPage.-widest #plan { display: none; }
     """
     EMPTY = N_("Nobody has signed up yet. a: one by one, w: whole squads, v: whom to ask.")
+    _turnout_of = ""
+    """The occurrence of which it was asked how many usually come."""
 
     def above(self) -> ComposeResult:
         """The plan, where there is no column for it."""
@@ -129,6 +134,10 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
     def reload(self) -> None:
         """Show the plan, and list the entries."""
         self.occurrence = self.village.events.occurrence_for(self.occurrence.key)
+        if self._turnout_of != self.occurrence.key:  # past dates are as they are
+            self._turnout_of, self.turnout = self.occurrence.key, None
+            if is_ahead(self.village, self.occurrence):
+                self.call_after_refresh(self._look_for_turnout)
         register = self.village.registers.read(self.occurrence.key)
         if not self.is_wide:
             self._show_plan()
@@ -161,7 +170,26 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
             self._show_plan()
 
     def _show_plan(self) -> None:
-        self.query_one("#plan", Panel).fill(occurrence_brief(self, self.occurrence))
+        brief = occurrence_brief(self, self.occurrence, self.turnout)
+        self.query_one("#plan", Panel).fill(brief)
+
+    def _look_for_turnout(self) -> None:
+        """Find out in a thread how many usually come, once the page is on the screen."""
+        village, occurrence = self.village, self.occurrence
+
+        def look_up() -> Turnout | None:
+            return occurrence_turnout(village, occurrence)
+
+        def show(turnout: Turnout | None) -> None:
+            if turnout is None or occurrence.key != self.occurrence.key:
+                return
+            self.turnout = turnout
+            if self.has_side:
+                self.reload_side()
+            if not self.is_wide:
+                self._show_plan()
+
+        run_task(self, look_up, show, "turnout")
 
     def _row(self, entry: Entry, register: Register, head: Head, state: str) -> ListRow:
         person = self.village.people.all().get(entry.number)

@@ -11,6 +11,7 @@ from yigong.store.event_records import Occurrence
 from yigong.store.kinds import kind_spec
 from yigong.store.language import _
 from yigong.store.squads.staffing import Demand, PostNeed, all_needs
+from yigong.store.statistics.turnout import Turnout
 from yigong.store.village.village import Village
 from yigong.tui.screens.base.page import WIDE, Page, Result
 from yigong.tui.view.occurrence_plan import OccurrencePlan
@@ -33,6 +34,8 @@ class OccurrenceSide(Page[Result]):
     """Columns from which there is one."""
 
     occurrence: Occurrence
+    turnout: Turnout | None = None
+    """How many usually come; `None`: that is not known, or not yet."""
 
     def side(self) -> Iterable[Widget]:
         """The plan, the counts, the posts and the squads."""
@@ -44,10 +47,12 @@ class OccurrenceSide(Page[Result]):
         """Show them as they are now."""
         super().reload_side()
         for panel in self.query("#about").results(Panel):
-            panel.fill(occurrence_panel(self, self.occurrence))
+            panel.fill(occurrence_panel(self, self.occurrence, self.turnout))
 
 
-def occurrence_plan(village: Village, occurrence: Occurrence) -> OccurrencePlan:
+def occurrence_plan(
+    village: Village, occurrence: Occurrence, turnout: Turnout | None = None
+) -> OccurrencePlan:
     """All there is to say of an occurrence, as it is now."""
     return OccurrencePlan(
         occurrence,
@@ -56,18 +61,22 @@ def occurrence_plan(village: Village, occurrence: Occurrence) -> OccurrencePlan:
         village.registers.read(occurrence.key),
         village.registers.head(occurrence),
         venue_rows(village, occurrence),
+        turnout,
     )
 
 
-def occurrence_panel(page: Page[Result], occurrence: Occurrence) -> PanelLines:
+def occurrence_panel(
+    page: Page[Result], occurrence: Occurrence, turnout: Turnout | None = None
+) -> PanelLines:
     """The lines of the panel.
 
     Args:
         page: The page that it is on.
         occurrence: The occurrence.
+        turnout: How many usually come, if that is known.
     """
     village = page.village
-    plan = occurrence_plan(village, occurrence)
+    plan = occurrence_plan(village, occurrence, turnout)
     needs, squads = all_needs(occurrence, plan.register), village.squads.all()
     posts = [need for need in needs if isinstance(need, PostNeed)]
 
@@ -86,9 +95,12 @@ def occurrence_panel(page: Page[Result], occurrence: Occurrence) -> PanelLines:
     return lines
 
 
-def occurrence_brief(page: Page[Result], occurrence: Occurrence) -> PanelLines:
+def occurrence_brief(
+    page: Page[Result], occurrence: Occurrence, turnout: Turnout | None = None
+) -> PanelLines:
     """The same in as few lines as possible, to stand above a list."""
-    plan, squads = occurrence_plan(page.village, occurrence), need_panel(page, occurrence)
+    plan = occurrence_plan(page.village, occurrence, turnout)
+    squads = need_panel(page, occurrence)
 
     def lines(width: int) -> StyledLines:
         return [*([" ", *line] for line in plan.brief(width - 1)), *squads(width)]

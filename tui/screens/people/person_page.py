@@ -400,7 +400,7 @@ class PersonPage(ListPage[None]):
     @work
     async def action_check(self) -> None:
         """Check a service record that somebody brings, by the code on it."""
-        from yigong.tui.screens.people.record_check_page import RecordCheckPage, ask_paper_code
+        from yigong.tui.screens.files.record_check_page import RecordCheckPage, ask_paper_code
 
         code = await ask_paper_code(self)
         if code:

@@ -64,6 +64,7 @@ class SummaryPage(SummaryExports):
         Binding("enter", "names", N_("Names")),
         Binding("g", "charts", N_("Charts")),
         Binding("s", "stars", N_("Stars")),
+        Binding("w", "workload", N_("Who carries it")),
         Binding("c", "summary('csv')", "CSV"),
         Binding("x", "summary('xlsx')", "Excel"),
         Binding("l", "ledger('html')", N_("Ledger")),
@@ -303,6 +304,12 @@ class SummaryPage(SummaryExports):
         from yigong.tui.screens.summary.stars_page import StarsPage
 
         self.app.push_screen(StarsPage(self.summaries))
+
+    def action_workload(self) -> None:
+        """List who carries the hours, and whom one could ask."""
+        from yigong.tui.screens.summary.workload_page import WorkloadPage
+
+        self.app.push_screen(WorkloadPage(self.shown_period or self.period, self.summaries))
 
     def action_review(self) -> None:
         """List what was signed before there were roles."""

@@ -22,8 +22,8 @@ from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.wrapped_text import wrapped_pieces
 
-_BROAD = 60
-"""Columns from which the list says why lines differ; else it stands above it."""
+_MOST = 3
+"""The changes that are told above the list."""
 
 
 class RecordCheckPage(ListPage[None]):
@@ -69,7 +69,7 @@ class RecordCheckPage(ListPage[None]):
             ListColumn(event, 0, most=36),
             ListColumn(then, 12, right=True),
             ListColumn(now, 12, right=True),
-            ListColumn(why, 26, snug=True, least=_BROAD),
+            ListColumn(why, 26, snug=True, least=60),
         ]
 
     def reload(self) -> None:
@@ -93,19 +93,14 @@ class RecordCheckPage(ListPage[None]):
             return []
         good = found.verdict == "equal"
         pieces: list[Piece] = [(words.verdict_words(found), ACCENT if good else BAD)]
-        lines: StyledLines = [[piece] for piece in wrapped_pieces(pieces, width)]
-        for label, text in words.check_facts(self.village, found):
-            lines.append([(f"{label}  ", QUIET), text])
-        remarks: list[Piece] = [(remark, QUIET) for remark in words.check_remarks(found)]
-        why: list[Piece] = []
-        if self.size.width < _BROAD:
-            why = [(cell, PLAIN) for cell in self._reasons(found)]
-        return lines + [[piece] for piece in wrapped_pieces([*remarks, *why], width)]
-
-    def _reasons(self, found: RecordCheck) -> list[str]:
-        """Why lines differ, where the list has no room for it."""
-        cells = (words.line_cells(found, line) for line in found.changes)
-        return [f"{date} {why}" for date, _event, _then, _now, why in cells]
+        pieces += [f"{label}  {text}" for label, text in words.check_facts(self.village, found)]
+        changes = words.change_sentences(found)
+        pieces += [(sentence, STRONG) for sentence in changes[:_MOST]]
+        if len(changes) > _MOST:
+            more = _("{n} more are in the list.").format(n=len(changes) - _MOST)
+            pieces.append((more, QUIET))
+        pieces += [(remark, QUIET) for remark in words.check_remarks(found)]
+        return [[piece] for piece in wrapped_pieces(pieces, width)]
 
     @on(RowList.Chosen)
     def chosen(self, event: RowList.Chosen) -> None:
