@@ -39,6 +39,8 @@ _NAMING = (
     ("leader", "P"), ("organiser", "--who"), ("output", "FILE"), ("people", "P"),
     ("period", "PERIOD"), ("person", "P"), ("post", "--post"), ("programme", "P"),
     ("code", "CODE"), ("search", "--search"), ("site", "DIR"), ("squad", "S"),
+    ("village", "NAME"), ("new_name", "NEW"), ("files", "FILE"), ("paths", "PATH"),
+    ("seed", "--seed"), ("town", "--town"), ("sends", "--sends"),
 )  # fmt: skip
 """The arguments that name somebody or something, as the help calls them."""
 
@@ -103,9 +105,11 @@ def _command_modules() -> Sequence[ModuleType]:
         programme,
         publish,
         roles_review,
+        send,
         settlement,
         signups,
         squad,
+        town,
         trip,
         undo,
         venue,
@@ -116,7 +120,7 @@ def _command_modules() -> Sequence[ModuleType]:
     return (
         init, demo, event, kind, programme, venue, booking, people, squad, signups, attendance,
         parties, trip, undo, paper, settlement, roles_review, workload, export, verify, publish,
-        files, import_calendar, history, doctor, backup,
+        send, town, files, import_calendar, history, doctor, backup,
     )  # fmt: skip
 
 
