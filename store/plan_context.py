@@ -15,6 +15,7 @@ from yigong.store.kinds import BOOKING
 from yigong.store.language import N_, _
 from yigong.store.programme_records import Programme
 from yigong.store.records import Squad, code
+from yigong.store.request_records import Request
 from yigong.store.settings_records import KindSpec
 from yigong.store.validate import MAX_PLACE, LazyMessage
 from yigong.store.venue_records import Venue
@@ -30,6 +31,8 @@ class PlanContext:
     programmes: Callable[[], Mapping[int, Programme]] = dict
     squads: Callable[[], Mapping[int, Squad]] = dict
     venues: Callable[[], Mapping[int, Venue]] = dict
+    requests: Callable[[], Mapping[int, Request]] = dict
+    """The requests, as whoever plans is shown them."""
 
     def with_kinds(self, kinds: Iterable[KindSpec]) -> PlanContext:
         """The same with other kinds of events."""
@@ -40,7 +43,9 @@ class PlanContext:
         """The same as the books are now, read once: for a thread, or for many events."""
         kinds, programmes = self.kinds(), self.programmes()
         squads, venues = self.squads(), self.venues()
-        return PlanContext(lambda: kinds, lambda: programmes, lambda: squads, lambda: venues)
+        return PlanContext(
+            lambda: kinds, lambda: programmes, lambda: squads, lambda: venues, self.requests
+        )
 
     def season_names(self, event: Event, day: date) -> list[str]:
         """The seasons and themes that an event's programme has on a day: 秋收."""
@@ -145,6 +150,11 @@ class PlanContext:
         for squad_number in (event.booked_for, *(post.squad for post in event.posts)):
             if squad_number and squad_number not in self.squads():
                 raise Refused("There is no squad {code}.", code=code("S", squad_number))
+        for request in event.answers:
+            if (before is None or request not in before.answers) and (
+                request not in self.requests()
+            ):
+                raise Refused("There is no request {code}.", code=code("Q", request))
         if event.kind == BOOKING and not event.venues:
             raise Refused("A booking holds a venue.")
 

@@ -80,6 +80,7 @@ def validated_event(record: Event) -> Event:
         lead=clean_line(record.lead, N_("The person in charge"), MAX_NAME),
         hosts=checked_hosts(record.hosts),
         venues=tuple(dict.fromkeys(record.venues)),
+        answers=tuple(dict.fromkeys(record.answers)),
         posts=checked_posts(record.posts, minutes),
         legs=checked_legs(record.legs, minutes),
         answer=clean_line(record.answer, N_("The answer"), MAX_TITLE),

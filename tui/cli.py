@@ -38,9 +38,14 @@ _NAMING = (
     ("event", "E"), ("feeds", "DIR"), ("file", "FILE"), ("folder", "DIR"), ("kind", "KIND"),
     ("leader", "P"), ("organiser", "--who"), ("output", "FILE"), ("people", "P"),
     ("period", "PERIOD"), ("person", "P"), ("post", "--post"), ("programme", "P"),
-    ("code", "CODE"), ("search", "--search"), ("site", "DIR"), ("squad", "S"),
-    ("village", "NAME"), ("new_name", "NEW"), ("files", "FILE"), ("paths", "PATH"),
-    ("seed", "--seed"), ("town", "--town"), ("sends", "--sends"),
+    ("request", "Q"), ("other", "Q"), ("answers", "--answers"), ("holder", "--holder"),
+    ("who", "--who"),
+    ("search", "--search"), ("site", "DIR"), ("squad", "S"),
+    ("row", "--row"), ("indicator", "INDICATOR"), ("card", "C"), ("village", "NAME"),
+    ("gift", "G"), ("rule", "RULE"), ("entry", "CODE"), ("code", "CODE"),
+    ("new_name", "NEW"), ("files", "FILE"), ("paths", "PATH"), ("seed", "--seed"),
+    ("town", "--town"), ("sends", "--sends"), ("visit", "CODE"), ("visitor", "--visitor"),
+    ("household", "LABEL"), ("of_group", "--group"),
 )  # fmt: skip
 """The arguments that name somebody or something, as the help calls them."""
 
@@ -95,6 +100,7 @@ def _command_modules() -> Sequence[ModuleType]:
         event,
         export,
         files,
+        gift,
         history,
         import_calendar,
         init,
@@ -102,9 +108,12 @@ def _command_modules() -> Sequence[ModuleType]:
         paper,
         parties,
         people,
+        points,
         programme,
         publish,
+        request,
         roles_review,
+        score,
         send,
         settlement,
         signups,
@@ -114,13 +123,15 @@ def _command_modules() -> Sequence[ModuleType]:
         undo,
         venue,
         verify,
+        visit,
         workload,
     )
 
     return (
-        init, demo, event, kind, programme, venue, booking, people, squad, signups, attendance,
-        parties, trip, undo, paper, settlement, roles_review, workload, export, verify, publish,
-        send, town, files, import_calendar, history, doctor, backup,
+        init, demo, event, kind, programme, venue, booking, people, squad, request, visit, points,
+        gift, score, signups, attendance, parties, trip, undo, paper, settlement, roles_review,
+        workload, export, verify, publish, send, town, files, import_calendar, history, doctor,
+        backup,
     )  # fmt: skip
 
 

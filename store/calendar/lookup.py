@@ -68,6 +68,14 @@ class CalendarLookup:
             raise Refused("There is no event {code}.", code=code("E", number))
         return event
 
+    def answering(self, request: int) -> list[Event]:
+        """The events that are in answer to a request, by any of their plans."""
+        return [
+            event
+            for event in self.all().values()
+            if any(request in plan.answers for plan in (event, *event.earlier))
+        ]
+
     def between(self, first: date, last: date, *, bookings: bool = True) -> list[Occurrence]:
         """The occurrences from a first to a last day, inclusive, by start.
 

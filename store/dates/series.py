@@ -18,7 +18,7 @@ from yigong.store.event_records import ByRRule, Change, Event, Repeat
 
 _SHARED_FIELDS = (
     "title", "kind", "role", "minutes", "place", "venues", "notes", "lead", "hosts", "needs",
-    "posts", "capacity", "geo", "travel", "programme", "cancelled", "reason",
+    "posts", "capacity", "geo", "travel", "programme", "answers", "cancelled", "reason",
 )  # fmt: skip
 """The fields that an edit of "all dates" changes in every plan; not the date and the rule."""
 

@@ -14,7 +14,7 @@ from yigong.store.people.natural_order import natural_key
 from yigong.store.people.retired import is_retired
 from yigong.store.records import Volunteer
 from yigong.store.request_records import Visit
-from yigong.store.statistics.rates import counts_text, rate_percent
+from yigong.store.statistics.rates import part_of_text, rate_percent
 
 
 class HouseholdVisits(msgspec.Struct, frozen=True, kw_only=True):
@@ -192,5 +192,5 @@ def share_words(met: int, known: int) -> str:
     if not known:
         return _("no household known")
     percent = rate_percent(met, known)
-    counts = counts_text(met, known)
+    counts = part_of_text(met, known)
     return counts if percent is None else f"{counts} = {percent:g} %"

@@ -16,7 +16,7 @@ def rate_percent(part: int, whole: int) -> float | None:
     return round(part * 100 / whole, 1) if whole >= FEWEST else None
 
 
-def counts_text(part: int, whole: int) -> str:
+def part_of_text(part: int, whole: int) -> str:
     """The two counts of a rate alone: ``6/8``; of nothing ``-``."""
     return f"{part}/{whole}" if whole else "-"
 
@@ -24,5 +24,5 @@ def counts_text(part: int, whole: int) -> str:
 def rate_text(part: int, whole: int) -> str:
     """A rate behind its two counts, ``5/200 2.5 %``; of fewer than `FEWEST` the counts alone."""
     percent = rate_percent(part, whole)
-    counts = counts_text(part, whole)
+    counts = part_of_text(part, whole)
     return counts if percent is None else f"{counts} {percent:g} %"

@@ -47,8 +47,11 @@ from yigong.store.village.plan_checks import (
     check_legs,
     check_posts,
     check_rings,
+    check_same_requests,
     check_venues,
+    check_visits,
 )
+from yigong.store.village.points_checks import check_points
 from yigong.store.village.redaction import erased_numbers, redaction_of
 from yigong.store.village.replay import Replay, ReplayedBook, replay_history
 
@@ -101,7 +104,10 @@ def examine(path: Path, now: datetime) -> Examination:
         yield check_posts(read)
         yield _check_enrolments(read)
         yield check_rings(read)
+        yield check_same_requests(read)
         yield check_venues(read, now)
+        yield check_points(read)
+        yield check_visits(read)
         yield _check_overlaps(read)
         yield check_access(folder, present)
         yield check_leftovers(folder)

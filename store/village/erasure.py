@@ -45,7 +45,15 @@ from yigong.store.storage.files import reading_explained
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.storage.layout import SET_ASIDE, book_names
-from yigong.store.storage.schema import ENROLMENTS, EVENTS, PEOPLE, PROGRAMMES, SETTINGS, schema_of
+from yigong.store.storage.schema import (
+    ENROLMENTS,
+    EVENTS,
+    PEOPLE,
+    PROGRAMMES,
+    REQUESTS,
+    SETTINGS,
+    schema_of,
+)
 from yigong.store.storage.session import Session
 from yigong.store.storage.transaction import Transaction
 from yigong.store.village.erasure_remains import ACT
@@ -161,7 +169,7 @@ class PersonErasure:
             for event, redacted in _redacted(EVENTS.name, events.records, redaction):
                 # With a higher SEQUENCE, calendars on phones drop the name, too.
                 events.put(raise_sequences(event, redacted, self.session.now().astimezone(UTC)))
-            for name in (SETTINGS.name, PROGRAMMES.name):
+            for name in (SETTINGS.name, PROGRAMMES.name, REQUESTS.name):
                 draft = change.open(self.book(name))
                 for _record, redacted in _redacted(name, draft.records, redaction):
                     draft.put(redacted)

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from yigong.store.dates.recurrence import find_occurrence
 from yigong.store.language import _, ngettext
 from yigong.store.records import code
+from yigong.store.requests.request_life import is_in_same_ring
 from yigong.store.storage.book_file import BookContent
-from yigong.store.storage.schema import EVENTS, SETTINGS, VENUES, register_key
+from yigong.store.storage.schema import EVENTS, REQUESTS, SETTINGS, VENUES, VISITS, register_key
 from yigong.store.venues.double_booking import find_held_twice
 from yigong.store.venues.venue_checks import is_in_ring
 from yigong.store.village.finding import Finding
@@ -64,6 +65,18 @@ def check_rings(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]:
         yield Finding(f"{VENUES.name}.json", text)
 
 
+def check_same_requests(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]:
+    """Requests that are the same as themselves, by whatever way, so that none is counted."""
+    if REQUESTS.name not in read:
+        return
+    requests = read[REQUESTS.name].records
+    found = [number for number in requests if is_in_same_ring(requests, number)]
+    if found:
+        which = _(", ").join(code("Q", number) for number in found[:5])
+        text = _("The same as itself: {which}; reopen one of them.").format(which=which)
+        yield Finding(f"{REQUESTS.name}.json", text)
+
+
 def check_venues(read: Mapping[str, BookContent[Any]], now: datetime) -> Iterator[Finding]:
     """Venues that two occurrences hold at one time, and nobody said why."""
     zone = _zone(read)
@@ -82,6 +95,23 @@ def check_venues(read: Mapping[str, BookContent[Any]], now: datetime) -> Iterato
             for one, other in found[:5]
         )
         yield Finding(f"{EVENTS.name}.json", text.format(n=len(found), which=which))
+
+
+def check_visits(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]:
+    """Visits in the book of another year than that of their day: no list of a period has them."""
+    for name, book in read.items():
+        folder, _slash, year = name.partition("/")
+        if folder != VISITS.name:
+            continue
+        wrong = [visit for visit in book.records.values() if f"{visit.day.year:04d}" != year]
+        if wrong:
+            text = ngettext(
+                "{n} visit is in the book of another year than its day: {which}.",
+                "{n} visits are in the book of another year than their day: {which}.",
+                len(wrong),
+            )
+            which = _(", ").join(f"{visit.number} {visit.day}" for visit in wrong[:5])
+            yield Finding(f"{name}.json", text.format(n=len(wrong), which=which))
 
 
 def _zone(read: Mapping[str, BookContent[Any]]) -> ZoneInfo | None:

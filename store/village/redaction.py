@@ -168,7 +168,7 @@ class Redaction:
             return value
         new = dict[str, Any]()
         for field, part in value.items():
-            if field in ("lead", "emergency") and isinstance(part, str):
+            if field in ("lead", "emergency", "asker") and isinstance(part, str):
                 new[field] = self._without_lead(part)
             elif field in _SIGNATURES and isinstance(part, str) and self._is_theirs(part):
                 new[field] = self._names[part]

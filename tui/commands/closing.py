@@ -55,6 +55,9 @@ def close_register(call: Call) -> None:
         occurrence, ends={**proposed, **ends}, from_start=from_start, rev=register.rev
     )
     print_register(call, occurrence, book, odd=_odd_data(call, register, odd))
+    for request in village.requests.answered_by(occurrence.event):
+        text = _("{code} waits for this: `yigong request done {code} TEXT --event {key}`.")
+        output.print_remark(text.format(code=request.code, key=occurrence.key))
 
 
 def _ends(call: Call, occurrence: Occurrence, register: Register) -> dict[int, datetime]:

@@ -46,6 +46,7 @@ def register(commands: Commands) -> None:
     part.add_value("--role", "ROLE", roles_help(), type=read_role)
     part.add_value("--programme", "P", _("the programme it is part of: its code or name"))
     part.add_repeated("--venue", "L", _("a venue that it holds; repeatable"))
+    part.add_repeated("--answers", "Q", _("a request that it is in answer to; repeatable"))
     _add_why(part)
     add_host_options(part)
     part = group.add("list", list_events, _("list the events, or what happens in a period"))
@@ -166,7 +167,8 @@ def _given_events(call: Call) -> list[Event]:
     options = call.options
     plan = (options.title, options.date, options.time, options.place, options.programme)
     given = (*plan, options.kind, options.role)
-    if options.file is not None and not any((*given, options.venue, names_hosts(call))):
+    lists = (options.venue, options.answers, names_hosts(call))
+    if options.file is not None and not any((*given, *lists)):
         return parse_events(call.read_file(options.file), call.village)
     if options.file is not None or options.title is None or options.date is None:
         raise WrongUsage("Give a FILE, or --title and --date.")
@@ -183,6 +185,7 @@ def _given_events(call: Call) -> list[Event]:
             role=options.role or "",
             programme=village.programmes.find(named).number if named is not None else 0,
             venues=_venues_named(call),
+            answers=tuple(village.requests.find(text).number for text in options.answers),
             hosts=hosts_named(call),
             override=options.why or "",
         )

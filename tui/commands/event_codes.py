@@ -15,7 +15,8 @@ Convert = Callable[[Any], Any]
 
 
 def event_data(event: Event) -> dict[str, Any]:
-    """An event as plain data, with the codes of its programme, venues, squads and people."""
+    """An event as plain data, with the codes of its programme, venues, squads, people and
+    requests."""
     return {"code": event.code, **_converted(record_data(event), _code_of)}
 
 
@@ -23,13 +24,14 @@ def with_numbers(event: dict[str, Any], village: Village) -> dict[str, Any]:
     """An event as plain data, with the numbers of what codes and names mean.
 
     Raises:
-        Refused: There is no such programme, venue, squad or person.
+        Refused: There is no such programme, venue, squad, person or request.
     """
     find: dict[str, Callable[[str], int]] = {
         "P": lambda text: village.programmes.find(text).number,
         "L": lambda text: village.venues.find(text).number,
         "S": lambda text: village.squads.find(text).number,
         "V": lambda text: village.people.person_for(text).number,
+        "Q": lambda text: village.requests.find(text).number,
     }
 
     def number_of(letter: str) -> Convert:
@@ -70,7 +72,10 @@ def _converted(event: dict[str, Any], converter: Callable[[str], Convert]) -> di
         "booker": person,
         "booked_for": squad,
     }
-    each: dict[str, Convert] = {"venues": converter("L"), "posts": post, "hosts": host, "legs": leg}
+    each: dict[str, Convert] = {
+        **{"venues": converter("L"), "answers": converter("Q")},
+        **{"posts": post, "hosts": host, "legs": leg},
+    }
 
     def convert(name: str, value: Any) -> Any:
         if name in whole:

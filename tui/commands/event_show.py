@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from yigong.exports.privacy import mask_phones
 from yigong.store.attendance.hours import hours_text
 from yigong.store.attendance.register import Register, post_plan
 from yigong.store.attendance.rides import count_leg, leg_name
@@ -18,6 +19,7 @@ from yigong.store.event_records import Occurrence
 from yigong.store.kinds import kind_name
 from yigong.store.language import _
 from yigong.store.records import Role
+from yigong.store.requests.request_words import request_text, state_words
 from yigong.store.settings_records import HoursPolicy
 from yigong.store.squads.host_words import host_words
 from yigong.store.squads.staffing import post_staffing, staffing
@@ -53,9 +55,9 @@ def show_event(call: Call) -> None:
                 "occurrence": {
                     **occurrence_data(occurrence),
                     "role": _role(call, occurrence),
+                    "usual": _usual_data(call, occurrence),
                     "posts": _posts_data(call, occurrence, book),
                     "legs": [leg_data(book, leg, counted_by) for leg in _legs(counted_by)],
-                    "usual": _usual_data(call, occurrence),
                 },
                 "register": {
                     "head": head,
@@ -76,8 +78,6 @@ def show_event(call: Call) -> None:
     _print_register(call, occurrence, book)
 
 
-def _heads_data(heads: HeadsByRole) -> dict[str, int]:
-    """How many there are of each role; paid ones are in no other number."""
 def _usual_data(call: Call, occurrence: Occurrence) -> dict[str, Any] | None:
     """How many usually come, and by which dates; `None`: that is not known."""
     from yigong.store.village.outlooks import occurrence_turnout
@@ -112,6 +112,8 @@ def _usual_rows(call: Call, occurrence: Occurrence) -> list[list[object]]:
     return [[_("Outlook"), _(", ").join(filter(None, words))]]
 
 
+def _heads_data(heads: HeadsByRole) -> dict[str, int]:
+    """How many there are of each role; paid ones are in no other number."""
     return {
         "volunteers": heads.volunteers,
         "participants": heads.participants,
@@ -158,6 +160,10 @@ def _plan_rows(call: Call, occurrence: Occurrence) -> list[list[object]]:
     if event.programme:
         programme = call.village.programmes.get(event.programme)
         rows.append([_("Programme"), f"{programme.code} {programme.name}"])
+    for number in event.answers:
+        request = call.village.requests.shown(call.village.requests.get(number))
+        text = f"{request.code} {mask_phones(request_text(request))}  {state_words(request)}"
+        rows.append([_("Answers requests"), text])
     if event.travel:
         rows.append([_("On the way"), _("{n} min").format(n=event.travel)])
     if event.capacity:

@@ -9,7 +9,17 @@ from typing import Any
 from yigong.store.errors import DataError
 from yigong.store.language import _
 from yigong.store.statistics.summary import VIEWS, Summary
-from yigong.tui.commands import export_calendar, export_people, output, programme_lists, workload
+from yigong.tui.commands import (
+    export_calendar,
+    export_people,
+    output,
+    points,
+    programme_lists,
+    request_lists,
+    score,
+    visit_lists,
+    workload,
+)
 from yigong.tui.commands.arguments import count_argument
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Commands
@@ -57,6 +67,10 @@ def register(commands: Commands) -> None:
     part.add_output()
     export_people.register(group)
     programme_lists.register(group)
+    points.register_points_files(group)
+    score.register_export(group)
+    request_lists.register(group)
+    visit_lists.register(group)
 
 
 def export_summary(call: Call) -> None:

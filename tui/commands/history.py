@@ -42,7 +42,8 @@ def show_history(call: Call) -> None:
         full = call.options.full_phones
         if full:
             call.village.issued.add_phone_list("history", sum(map(output.count_phones, lines)))
-        output.print_json([output.history_data(line, full_phones=full) for line in lines])
+        village = call.village
+        output.print_json([output.history_data(village, line, full_phones=full) for line in lines])
         return
     zone = call.village.zone
     output.print_table(

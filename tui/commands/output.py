@@ -142,8 +142,9 @@ def credit_data(credit: ServiceTime) -> dict[str, int]:
     }
 
 
-def history_data(line: HistoryLine, *, full_phones: bool) -> dict[str, Any]:
-    """A history line as plain data; phones masked unless asked for."""
+def history_data(village: Village, line: HistoryLine, *, full_phones: bool) -> dict[str, Any]:
+    """A history line as plain data; phones masked unless asked for, secret requests as shown."""
+    line = village.requests.secrecy.shown_line(line)
     plain: dict[str, Any] = {"id": line.id, **record_data(line)}
     if not full_phones:
         for side in ("old", "new"):

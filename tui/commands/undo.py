@@ -33,7 +33,7 @@ def undo_change(call: Call) -> None:
         line = village.undo(moved_up=moved_up)
     act = act_name(line.act)
     text = _("✓ Undone: {what} {of}").format(what=act, of=_subject(village, line))
-    data = output.history_data(line, full_phones=False)
+    data = output.history_data(village, line, full_phones=False)
     output.answer_plan(call, data, text.rstrip(), moved_up)
 
 

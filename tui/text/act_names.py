@@ -56,6 +56,8 @@ ACT_NAMES = {
     "enrolment.mentors": N_("mentors changed"),
     "venue.add": N_("venue added"),
     "venue.change": N_("venue changed"),
+    "score.sign": N_("scorecard signed"),
+    "score.withdraw": N_("scorecard withdrawn"),
     "booking.add": N_("venue booked"),
     "booking.approve": N_("booking approved"),
     "booking.decline": N_("booking declined"),

@@ -19,6 +19,8 @@ from yigong.store.kinds import BOOKING, kind_name, kinds_in_use
 from yigong.store.language import _
 from yigong.store.named_records import in_use
 from yigong.store.plan_context import NO_CONTEXT, PlanContext
+from yigong.store.requests.due_dates import UNFINISHED
+from yigong.store.requests.request_words import request_text
 from yigong.store.validate_event import validated_event
 from yigong.tui.text.typed_values import (
     coordinates,
@@ -39,6 +41,9 @@ from yigong.tui.view.repeat_choices import (
     repeat_without_options,
     shift_repeat,
 )
+
+_MOST_TEXT = 30
+"""Characters of a request in the list of them."""
 
 _WHEN = ("date", "time", "days")
 _ONE_DATE = {*_WHEN, "place", "geo", "venues"}
@@ -104,6 +109,7 @@ def event_fields(
         Field("role", _("Role"), event.role, options=roles, hint=serving),
         _programme_field(event, context),
         hosts_field(event.hosts, context.squads()),
+        _answers_field(event, context),
         Field(
             "public",
             _("For everybody"),
@@ -129,6 +135,22 @@ def _programme_field(event: Event, context: PlanContext) -> Field:
         options=[(0, _("none")), *options],
         picks=True,
         many=False,
+    )
+
+
+def _answers_field(event: Event, context: PlanContext) -> Field:
+    """The requests that it answers: of those that are shown the unfinished ones, and its own."""
+    return Field(
+        "answers",
+        _("Answers requests"),
+        tuple((number, "") for number in event.answers),
+        lambda picks: tuple(number for number, _part in picks),
+        options=[
+            (each.number, f"{each.code} {request_text(each)[:_MOST_TEXT]}".rstrip())
+            for each in context.requests().values()
+            if each.number in event.answers or each.state in UNFINISHED
+        ],
+        picks=True,
     )
 
 

@@ -56,6 +56,16 @@ _OF_REGISTERS = {"close", "reopen", "report", "count", "uncount"}
 _OF_PEOPLE = {"people", "enrolments"}
 """The books beside the registers whose records are each about one person."""
 
+_OF_VISITS = {
+    "day": (N_("Day"), "since"),
+    "who": (N_("Whom"), "who"),
+    "by": (N_("Visitors"), "mentors"),
+    "requests": (N_("Requests"), "answers"),
+    "how": (N_("How"), "visit_way"),
+}
+"""The fields of a visit that are called otherwise than those of other records: how, and as which
+field their values are said."""
+
 _MAX_SCANNED = 50_000
 """Lines scanned for one person: half a second, and years of a village's changes."""
 
@@ -82,6 +92,11 @@ def history_subject(village: Village, line: HistoryLine) -> str:
         return f"{values.words('person', record.get('person'), record)}  {programme}"
     if line.book == "issued":
         return issue_words(village, record)
+    if line.book.startswith("visits/"):
+        values = ValueWords(village)
+        who = values.words("who", record.get("who"), record) if record.get("who") else ""
+        year = line.book.partition("/")[2]
+        return f"{year}-{line.key:04d} {who or record.get('home', '')}".rstrip()
     if line.book == "requests":
         return f"{code('Q', line.key)} {record.get('topic', '')}".rstrip()
     name = str(record.get("name") or record.get("title") or "")
@@ -346,9 +361,12 @@ def field_differences(village: Village, line: HistoryLine) -> list[FieldDifferen
     old, new = _complete(line.old, record_type), _complete(line.new, record_type)
     for name in dict.fromkeys([*(line.old or ()), *(line.new or ()), *old, *new]):
         before, after = old.get(name), new.get(name)
-        if name in _SILENT or before == after:
+        is_visit = line.book.startswith("visits/") and name in _OF_VISITS
+        if (name in _SILENT and not is_visit) or before == after:
             continue
         label = _(FIELD_NAMES.get(name, name))
+        if is_visit:
+            label, name = _(_OF_VISITS[name][0]), _OF_VISITS[name][1]  # noqa: PLW2901
         if (line.book, name) == ("enrolments", "children"):
             label = _("Children")
         if name == "kinds":

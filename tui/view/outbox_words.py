@@ -39,6 +39,7 @@ _KINDS = (
     FileKind(r"passbook-", N_("Passbook of points")),
     FileKind(r"points-public-", N_("Points, to put up")),
     FileKind(r"points-", N_("Points")),
+    FileKind(r"score-", N_("Scorecard"), names_people=False),
     FileKind(r"bookings-", N_("Bookings")),
     FileKind(r"visits-", N_("Visits to households")),
     FileKind(r"enrolled-", N_("Who is enrolled")),

@@ -1,4 +1,4 @@
-"""The programme, venues, hosts and squads of an occurrence: what its page leads to."""
+"""The programme, venues, hosts, squads and requests of an occurrence: what its page leads to."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from collections.abc import Iterable, Mapping
 from yigong.store.event_records import Occurrence
 from yigong.store.language import N_, _
 from yigong.store.named_records import Named
+from yigong.store.requests.request_words import request_text
 from yigong.store.squads.staffing import asked_squads
 from yigong.store.village.village import Village
+
+_MOST_TEXT = 30
+"""Characters of a request in the list."""
 
 Related = tuple[str, int]
 """A record by the letter of its code and its number."""
@@ -35,4 +39,9 @@ def related_records(village: Village, occurrence: Occurrence) -> list[tuple[Rela
             if number in records:
                 record = records[number]
                 found.setdefault((letter, number), f"{_(label)}  {record.name} {record.code}")
+    for number in event.answers:
+        request = village.requests.all().get(number)
+        if request is not None:
+            text = request_text(village.requests.shown(request))[:_MOST_TEXT]
+            found[("Q", number)] = f"{_('Request')}  {text} {request.code}"
     return list(found.items())

@@ -22,8 +22,10 @@ from yigong.store.dates.date_words import date_text, short_date
 from yigong.store.event_records import Change, Event, Leg, OrganisedBy, Post, Repeat
 from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _
+from yigong.store.points.points_words import ENTRY_NAMES
 from yigong.store.programme_records import Goal, Season
 from yigong.store.records import ROLE_NAMES, Guardian, code
+from yigong.store.requests.visit_words import VISIT_WAY_NAMES
 from yigong.store.settings_records import KindSpec
 from yigong.store.squads.host_words import host_words
 from yigong.store.venue_records import VENUE_KIND_NAMES, Opening, Shut
@@ -35,8 +37,10 @@ from yigong.tui.text.typed_openings import openings_text, shut_text
 from yigong.tui.text.words import person_name, weekday
 from yigong.tui.view.field_names import GENDER_NAMES, MARK_NAMES
 from yigong.tui.view.kind_words import colour_name
+from yigong.tui.view.points_values import points_formatters
 from yigong.tui.view.programme_words import goal_text, season_text
 from yigong.tui.view.request_values import request_formatters
+from yigong.tui.view.score_value_words import score_formatters
 from yigong.tui.view.venue_words import venue_labels
 
 NOTHING = "-"
@@ -52,6 +56,7 @@ _WORDS: dict[str, str] = {
 }
 _KINDS: dict[str, str] = {
     **{str(kind): name for kind, name in VENUE_KIND_NAMES.items() if kind != "other"},
+    **{str(kind): name for kind, name in ENTRY_NAMES.items()},
     "record": N_("Service record"),
     "phones": N_("Whole phone numbers"),
     "check": N_("A check of a service record"),
@@ -96,6 +101,8 @@ class ValueWords:
             "earlier": self._plans,
             "credit": _credit,
             **request_formatters(lambda: self._village.zone),
+            **score_formatters(),
+            **points_formatters(lambda: self._village),
             **dict.fromkeys(("leader", "person", "merged", "who", "holder"), self.person),
             "holding_squad": self.squad,
             "squad": self.squad,
@@ -109,6 +116,7 @@ class ValueWords:
             **dict.fromkeys(("buffer", "max_minutes"), _minutes),
             "seasons": _seasons,
             "goal": _goal,
+            "visit_way": lambda way: _(VISIT_WAY_NAMES[way]),
             "what": self.issued_list,
             **dict.fromkeys(("members", "deputies", "apart", "mentors"), _each(self.person)),
             "phone": mask_phone,

@@ -15,6 +15,7 @@ from yigong.store.dates import series
 from yigong.store.errors import Stale
 from yigong.store.event_records import Event, Occurrence
 from yigong.store.language import N_, _
+from yigong.store.request_records import Request
 from yigong.store.venues.double_booking import NeedsReason, VenueHeld
 from yigong.tui.screens.base.page import needs_writing
 from yigong.tui.screens.base.questions import AskText
@@ -49,6 +50,7 @@ class EventForm(PlanForm):
         *,
         occurrence: Occurrence | None = None,
         programme: int = 0,
+        answers: Request | None = None,
     ) -> None:
         """Make the form.
 
@@ -58,11 +60,16 @@ class EventForm(PlanForm):
             occurrence: The occurrence from whose page the form opens: the form shows its date, and
                 a change of a repeating event may be for it alone, or for it and those after it.
             programme: The number of the programme that a new event is part of; 0: none.
+            answers: The request that a new event is in answer to, as it is shown.
         """
         start = datetime.combine(day or date(2000, 1, 1), _DEFAULT_START)
         planned = event or Event(
             title="", start=start, minutes=_DEFAULT_MINUTES, programme=programme
         )
+        if answers is not None:
+            planned = msgspec.structs.replace(
+                planned, title=answers.topic, answers=(answers.number,)
+            )
         # An occurrence of an earlier plan is past: then the present plan is changed.
         self._occurrence = (
             occurrence if occurrence and occurrence.event.uid == planned.uid else None

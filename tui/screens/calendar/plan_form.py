@@ -61,7 +61,10 @@ _PREVIEW = 12
 """Dates of the preview, as many as a side column has lines for."""
 
 _NO_PREVIEW = frozenset(
-    {"title", "kind", "role", "lead", "notes", "capacity", "programme", "hosts", "travel"}
+    {
+        *("title", "kind", "role", "lead", "notes", "capacity", "programme", "hosts"),
+        *("answers", "travel"),
+    }
 )
 """Fields that change neither dates nor clashes."""
 
@@ -128,7 +131,7 @@ class PlanForm(RecordForm[Event | None, Event]):
     def begin(self) -> None:
         """Show the first preview."""
         super().begin()
-        for name in ("venues", "hosts"):  # without any there is nothing to choose
+        for name in ("venues", "hosts", "answers"):  # without any there is nothing to choose
             self.show_row(name, bool(self.field(name).options))
         self.show_hint("repeat", "")
         self._show_programme_hosts()

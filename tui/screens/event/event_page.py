@@ -258,13 +258,14 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
 
     @work
     async def action_related(self) -> None:
-        """Open the programme of the event, its venue, its host or one of its squads."""
+        """Open the programme of the event, its venue, its host, one of its squads, or a request
+        that it answers."""
         from yigong.tui.view.related_records import related_records
 
         found = related_records(self.village, self.occurrence)
         if not found:
             raise Refused(
-                "{title} names no programme, venue or squad; e names them.",
+                "{title} names no programme, venue, squad or request; e names them.",
                 title=self.occurrence.event.title,
             )
         record: object = found[0][0]

@@ -303,6 +303,7 @@ class RegisterPage(OccurrencePage):
     async def action_close_register(self) -> None:
         """Look at what is open, and sign and close the register."""
         from yigong.tui.screens.event.close_page import ClosePage
+        from yigong.tui.screens.event.settled_requests import settle_answered
 
         register = self._refuse_signed()
         granted = any(entry.grants for entry in register.entries.values())
@@ -312,6 +313,7 @@ class RegisterPage(OccurrencePage):
         self.refresh_page()
         if signed:
             self.status.good(_("the register is signed and closed; u takes it back"))
+            await settle_answered(self, self.occurrence)
 
     @needs_writing
     @work

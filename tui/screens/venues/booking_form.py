@@ -13,6 +13,7 @@ from yigong.store.errors import Refused, YigongError
 from yigong.store.event_records import Event
 from yigong.store.kinds import BOOKING
 from yigong.store.language import N_, _
+from yigong.store.request_records import Request
 from yigong.store.venue_records import Venue
 from yigong.store.venues.booking_rules import DatesTaken
 from yigong.store.venues.time_spans import minute_of, next_span, time_of
@@ -41,14 +42,22 @@ class BookingForm(Form[Event | None]):
 
     PURPOSE = N_("Book a venue, once or for many dates.")
 
-    def __init__(self, venue: Venue, start: datetime | None = None) -> None:
+    def __init__(
+        self,
+        venue: Venue,
+        start: datetime | None = None,
+        *,
+        answers: Request | None = None,
+    ) -> None:
         """Make the form.
 
         Args:
             venue: The venue that is chosen at first.
             start: From when on a free time is looked for, naive; `None`: the next full hour.
+            answers: The request that it is in answer to, as it may be shown to everybody.
         """
         super().__init__()
+        self._answers = answers
         self._venue = venue
         self._given = start
         self._skip_taken = False
@@ -79,8 +88,9 @@ class BookingForm(Form[Event | None]):
             if not venue.archived
         ]
         also: list[tuple[object, str]] = [(0, _("no other"))]
+        title = self._answers.topic if self._answers else ""
         return [
-            Field("title", _("What for"), hint=_("needed")),
+            Field("title", _("What for"), title, hint=_("needed")),
             Field("venue", _("Venue"), self._venue.number, options=venues),
             Field("also", _("And also"), 0, options=also + venues),
             Field(
@@ -179,6 +189,7 @@ class BookingForm(Form[Event | None]):
             booker=booker,
             booked_for=squad,
             override=str(values["why"]),
+            answers=(self._answers.number,) if self._answers else (),
         )
 
     def _asker(self, text: str) -> tuple[int, int]:
