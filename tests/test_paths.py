@@ -36,6 +36,10 @@ ALLOWED = {
         "before it is a village",
         {"is_dir", "iterdir", "mkdir", "mkdtemp", "resolve", "rmtree", "stat"},
     ),
+    "store.demo.demo_town": (
+        "before it is a town",
+        {"exists", "is_dir", "iterdir", "mkdtemp", "resolve", "rmtree"},
+    ),
     "exports.export_file": ("a device outside a village", {"open", "stat"}),
     "exports.site.site_folder": ("a folder of a web server", {"exists", "is_dir"}),
     "exports.site.site_files": ("the program", {"read_bytes"}),

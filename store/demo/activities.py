@@ -114,16 +114,18 @@ def _repeating(first: date) -> Iterator[PlannedEvent]:
     both = (EAST, WEST)
     yield plan(
         "村民义务日", "duty_day", "08:30", 180, "FREQ=MONTHLY;BYMONTHDAY=25",
-        EventHabit(58, (REPAIR, CLEAN, WEAVE), both),
+        EventHabit(29, (REPAIR, CLEAN, WEAVE), both),
         place=PLACE, lead="李芳", needs=NEEDS, notes="自带手套和水杯，工具在仓库领。",
     )  # fmt: skip
     yield plan(
-        "手工编织课堂", "class", "14:00", 120, "FREQ=WEEKLY;BYDAY=SA", EventHabit(13, (WEAVE,)),
+        "手工编织课堂", "class", "14:00", 120, "FREQ=MONTHLY;BYDAY=1SA,3SA",
+        EventHabit(9, (WEAVE,)),
         place="文化礼堂二楼", venues=(2,), lead="陈小梅", needs={WEAVE: 8}, capacity=20,
         notes="材料由手工编织队准备，孩子可以一起来。",
     )  # fmt: skip
     yield plan(
-        "村民议事会", "meeting", "19:00", 90, "FREQ=MONTHLY;BYDAY=2FR", EventHabit(24),
+        "村民议事会", "meeting", "19:00", 90, "FREQ=YEARLY;BYMONTH=2,4,6,8,10,12;BYDAY=2FR",
+        EventHabit(24),
         place="村委会会议室", venues=(3,), lead="王建国", notes="议题提前三天贴在公告栏。",
     )  # fmt: skip
     yield plan(
@@ -140,7 +142,8 @@ def _repeating(first: date) -> Iterator[PlannedEvent]:
             programme=FOUR_SEASONS, posts=_TRAINING_POSTS if name == "冬训" else (),
         )  # fmt: skip
     yield plan(
-        "老屋修葺", "duty_day", "08:30", 180, "FREQ=MONTHLY;BYDAY=1SU", EventHabit(12, (REPAIR,)),
+        "老屋修葺", "duty_day", "08:30", 180, "FREQ=YEARLY;BYMONTH=1,4,7,10;BYDAY=1SU",
+        EventHabit(12, (REPAIR,)),
         place="中街老屋", lead="王建国", needs={REPAIR: 10},
     )  # fmt: skip
     yield plan(
@@ -149,7 +152,7 @@ def _repeating(first: date) -> Iterator[PlannedEvent]:
         notes="按天计酬，带水壶和手套。",
     )  # fmt: skip
     yield plan(
-        "清溪巡护", "duty_day", "16:00", 90, "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE",
+        "清溪巡护", "duty_day", "16:00", 90, "FREQ=YEARLY;BYMONTH=3,4,5,6,7,8,9,10,11;BYDAY=2WE",
         EventHabit(9, (CLEAN,), (EAST,)), place="龙坞溪桥头", lead="李芳", needs={CLEAN: 8},
     )  # fmt: skip
     yield plan(

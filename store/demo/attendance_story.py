@@ -17,7 +17,7 @@ from yigong.store.attendance.register import head_of
 from yigong.store.attendance_records import Entry
 from yigong.store.demo.activities import HALL, KINDS, EventHabit
 from yigong.store.demo.english import in_english, reworded, said_actor, wording
-from yigong.store.demo.residents import ORGANISERS, Residents
+from yigong.store.demo.residents import Residents
 from yigong.store.event_records import Occurrence, Post
 from yigong.store.records import Role
 from yigong.store.storage.book import Actor, ChangeReason
@@ -139,7 +139,8 @@ def finished_story(
     actions = _sign_up(occurrence, expected, hosts, signed_up)
     serving = residents.in_squads(tuple(occurrence.event.needs))
     actions += _at_posts(occurrence, [n for n in expected if n in serving], signed_up, 1.0)
-    visits = [_attendance(n, occurrence, habit, rng) for n in coming]
+    at_desks = residents.at_desks(habit.desks)
+    visits = [_attendance(n, occurrence, habit, at_desks, rng) for n in coming]
     guests = coming[hosts + 3 : hosts + 3 + habit.guests]
     visits = [replace(visit, role="guest") if visit.number in guests else visit for visit in visits]
     actions += _desk_actions(occurrence, visits, habit.desks)
@@ -251,7 +252,7 @@ def _likely_attendees(
     }
     # Weighted sampling without replacement (Efraimidis and Spirakis): the largest u^(1/w).
     drawn = sorted(chances, key=lambda n: rng.random() ** (1 / chances[n]), reverse=True)
-    hosts = [ORGANISERS[desk_actor.by] for desk_actor in habit.desks]
+    hosts = residents.at_desks(habit.desks)
     return [n for n in hosts + [n for n in drawn if n not in hosts] if n not in busy]
 
 
@@ -262,13 +263,17 @@ def _sign_up_count(occurrence: Occurrence, habit: EventHabit, rng: random.Random
 
 
 def _attendance(
-    number: int, occurrence: Occurrence, habit: EventHabit, rng: random.Random
+    number: int,
+    occurrence: Occurrence,
+    habit: EventHabit,
+    at_desks: Sequence[int],
+    rng: random.Random,
 ) -> DemoAttendance:
     def near(moment: datetime, low: int, high: int) -> datetime:
         return moment + timedelta(seconds=rng.randrange(low * 60, high * 60))
 
     arrival, departure = near(occurrence.start, -20, 6), near(occurrence.end, -12, 12)
-    host = number in (ORGANISERS[desk_actor.by] for desk_actor in habit.desks)
+    host = number in at_desks
     if host:
         arrival = near(occurrence.start, -25, -20)
     elif rng.random() < 0.11:
@@ -493,7 +498,7 @@ def _grants_and_report(
             )
         )
     if rng.random() < 0.7:
-        report = rng.choice(_REPORTS[occurrence.event.kind])
+        report = rng.choice(_REPORTS.get(occurrence.event.kind, _REPORTS["other"]))
         actions.append(
             Action(
                 signed + 3 * _MINUTE,

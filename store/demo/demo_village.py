@@ -7,13 +7,11 @@ checksums are the same as in a village that people filled.
 from __future__ import annotations
 
 import os
-import random
 import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -39,11 +37,15 @@ from yigong.store.demo.attendance_story import (
     running_story,
     upcoming_story,
 )
+from yigong.store.demo.demo_play import ZONE, made_up_domain, play
 from yigong.store.demo.english import Wording, reworded, said_actor, wording
+from yigong.store.demo.points_story import paper_actions, points_actions
 from yigong.store.demo.programme_story import demo_programmes, enrolment_actions
+from yigong.store.demo.request_story import clinic_request, request_actions
 from yigong.store.demo.residents import GROUPS, MEMBER, NEW, OLD, Residents, demo_residents
 from yigong.store.demo.trip_story import trip_actions
 from yigong.store.demo.venue_story import booking_actions, demo_venues
+from yigong.store.demo.visit_story import planned_visits
 from yigong.store.errors import Refused
 from yigong.store.event_records import Change, Event, Occurrence
 from yigong.store.programme_records import Programme
@@ -51,21 +53,22 @@ from yigong.store.records import Squad
 from yigong.store.settings_records import Settings
 from yigong.store.storage import files
 from yigong.store.storage.book import Actor
-from yigong.store.storage.locks import HOLDERS_FILE, LOCK_FILE
 from yigong.store.storage.session import system_clock
 from yigong.store.venue_records import Venue
 from yigong.store.village.village import Village, is_village
 
-MARKER = ".demo"
-"""The file that tells a demo village from a real one; it holds `marker_of`."""
-
 NAME, UNIT = "青山村", "青山村志愿服务队"
-ZONE = ZoneInfo("Asia/Shanghai")
 _AHEAD = timedelta(days=35)
+_SEARCHED = 93
+"""Days within which everything that repeats has an occurrence, but for what is yearly."""
+
 _MARGIN = timedelta(hours=1)
 """A register is closed that long after the end, and nobody is at two events closer than this."""
 
 _CLERKS = (Actor("王建国"), Actor("陈小梅"))
+_CLERKS_OF_REQUESTS = (Actor("李芳"), *_CLERKS)
+_REQUESTS, _HOMES = 86, 4
+"""Requests in a year, beside the one for the clinic; households in a round of visits."""
 
 
 def make_demo(
@@ -121,47 +124,27 @@ def make_demo(
     return Village.open(folder, said_actor(EAST, wording(language)), clock=clock)
 
 
-def marker_of(village: Village, day: date) -> bytes:
-    """What the marker of a demo village says that was made for a day.
-
-    It names the village: another that was put in its folder since is no demo.
-    """
-    return f"{day} {village.settings.uid_domain}\n".encode()
-
-
 def _days_since_last_year(today: date) -> int:
     """The days since shortly before last year began."""
     return (today - date(today.year - 1, 1, 1)).days + 10
 
 
-class _Clock:
-    """A clock that returns what it was set to."""
-
-    def __init__(self, at: datetime) -> None:
-        self.at = at
-
-    def __call__(self) -> datetime:
-        return self.at
-
-
 def _write(folder: Path, now: datetime, past: int, language: str) -> None:
     today, say = now.date(), wording(language)
     founded = datetime.combine(today - timedelta(days=past), time(9), ZONE)
-    clock = _Clock(founded)
-    rng = random.Random(f"{today} settings")
     settings = Settings(
         name=NAME,
-        uid_domain=f"{rng.getrandbits(48):012x}.yigong",
+        uid_domain=made_up_domain(today),
         groups=GROUPS,
         kinds=KINDS,
         tags=(OLD, NEW, MEMBER),
         unit=UNIT,
         language=language,
     )
-    clerk = said_actor(_CLERKS[0], say)
-    village = Village.create(folder, reworded(settings, say), clerk, clock=clock, sync=False)
     people = demo_residents(founded.date())
     plans = [_said_plan(plan, say) for plan in demo_events(founded.date(), today)]
+    visits = planned_visits(people, _CLERKS_OF_REQUESTS, founded, now, _HOMES)
+    clinic = next(plan.event for plan in plans if plan.event.kind == say(CLINIC))
     programmes = [reworded(programme, say) for programme in demo_programmes(today)]
     actions = [
         *_founding(people, programmes, demo_venues(today), plans, founded, say),
@@ -169,13 +152,12 @@ def _write(folder: Path, now: datetime, past: int, language: str) -> None:
         *_year(people, plans, founded, now, say),
         *booking_actions(now, founded, say),
         *trip_actions(people, [plan.event for plan in plans], founded, now, say),
+        *request_actions(people, _CLERKS_OF_REQUESTS, visits, founded, now, say, _REQUESTS),
+        *clinic_request(people, clinic, founded, now, say),
+        *points_actions(people, founded, now, say),
+        *paper_actions(people, founded, now),
     ]
-    for action in sorted(actions, key=lambda action: action.at):
-        clock.at, village.session.actor = action.at, said_actor(action.by, say)
-        action.effect(village)
-    village.root.replace(MARKER, marker_of(village, today), sync=False)
-    for name in (LOCK_FILE, HOLDERS_FILE):
-        village.root.remove(name)  # nobody else can hold a lock yet
+    play(folder, settings, _CLERKS[0], founded, today, actions, say)
 
 
 def _said_plan(plan: PlannedEvent, say: Wording) -> PlannedEvent:
@@ -318,7 +300,7 @@ def _days_ago(now: datetime, days: int, hour: int) -> datetime:
 def _next(plans: list[PlannedEvent], number: int, day: date) -> Occurrence:
     """The first occurrence of an event on or after a day."""
     event = plans[number - 1].event
-    found = recurrence.occurrences([event], day, day + timedelta(days=62), ZONE)
+    found = recurrence.occurrences([event], day, day + timedelta(days=_SEARCHED), ZONE)
     return found[0]
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from yigong.store.demo.english_requests import REQUEST_TEXTS
 from yigong.store.people import pinyin
 from yigong.store.storage.book import Actor
 
@@ -121,6 +122,7 @@ _TEXTS: Mapping[str, str] = {
     "到会过半，认领下月任务": "Over half came and took on next month's tasks",
     "做完的都送到了各户": "What was made was brought to the houses",
     "顺利完成，照片已存": "Went well; the photographs are kept",
+    **REQUEST_TEXTS,
 }  # fmt: skip
 
 
@@ -136,6 +138,8 @@ def in_english(text: str) -> str:
     title, _blank, year = text.rpartition(" ")
     if year.isdecimal() and title in _TEXTS:
         return f"{_TEXTS[title]} {year}"
+    if home := re.fullmatch(r"(.组)(\d+)号", text):
+        return f"{_TEXTS[home[1]]} {home[2]}"
     return _romanised(text) if re.fullmatch(r"[\u4e00-\u9fff]{2,4}", text) else text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import product
@@ -12,7 +12,9 @@ from typing import Literal
 
 import msgspec
 
+from yigong.store.demo.demo_homes import with_homes
 from yigong.store.records import Guardian, Squad, Volunteer
+from yigong.store.storage.book import Actor
 
 Gender = Literal["f", "m"]
 
@@ -72,11 +74,18 @@ class Residents:
 
     squads: tuple[Squad, ...]
     rates: dict[int, float] = field(default_factory=dict)
+    organisers: Mapping[str, int] = field(default_factory=ORGANISERS.copy)
+    """The numbers of those who stand at the desks and sign, by name."""
+
     """How often each person comes: regulars near 1, most people far below."""
 
     def in_squads(self, squads: tuple[int, ...]) -> set[int]:
         """Who is in at least one of some squads."""
         return {member for number in squads for member in self.squads[number - 1].members}
+
+    def at_desks(self, desks: Iterable[Actor]) -> list[int]:
+        """Who stands at some desks, by number."""
+        return [self.organisers[desk.by] for desk in desks]
 
 
 def demo_residents(founded: date) -> Residents:
@@ -142,7 +151,7 @@ def _with_particulars(people: list[Volunteer], founded: date) -> list[Volunteer]
         consent=None,
         note="",
     )
-    return known
+    return with_homes(random.Random("青山村 homes"), known)
 
 
 def _minor(
@@ -248,6 +257,47 @@ def _squads(rng: random.Random, people: list[Volunteer]) -> tuple[Squad, ...]:
             members=weave,
         ),
     )
+
+
+def neighbours_of(
+    rng: random.Random,
+    organisers: Sequence[str],
+    count: int,
+    groups: Sequence[str],
+    founded: date,
+) -> list[Volunteer]:
+    """The people of another village: its organisers, then old and new villagers.
+
+    Args:
+        rng: What draws.
+        organisers: The names of the organisers.
+        count: How many people there are.
+        groups: The village's groups.
+        founded: The day the roster was begun.
+    """
+    more = count - len(organisers)
+    names = _generated_names(rng, _OLD_SURNAMES, _OLD_GIVEN, more * 2 // 3)
+    old = len(organisers) + len(names)
+    names += _generated_names(rng, _NEW_SURNAMES, _NEW_GIVEN, more - len(names))
+    named = [*((name, "f") for name in organisers), *names]
+    people = [
+        msgspec.structs.replace(
+            _villager(rng, name, "m" if gender == "m" else "f", OLD if at < old else NEW),
+            group=groups[at % len(groups)],
+            tags=(OLD if at < old else NEW,),
+        )
+        for at, (name, gender) in enumerate(named)
+    ]
+    _share_phones(rng, people, every=4)
+    return [
+        msgspec.structs.replace(
+            person,
+            number=number,
+            joined=founded - timedelta(days=rng.randrange(900)),
+            consent=founded if rng.random() < 0.95 else None,
+        )
+        for number, person in enumerate(people, 1)
+    ]
 
 
 def _members(rng: random.Random, leader: int, *parts: tuple[list[int], int]) -> tuple[int, ...]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from yigong.store import language
 from yigong.store.errors import Refused
 from yigong.store.event_records import Occurrence
 from yigong.store.kinds import kind_name
 from yigong.store.language import LANGUAGES, _
+from yigong.store.storage.book import Actor
 from yigong.store.storage.files import os_errors_explained, reading_explained
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.locks import HOLDERS_FILE, LOCK_FILE
 from yigong.store.storage.schema import BOOKS, YEARLY
+from yigong.store.storage.session import system_clock
 from yigong.store.village.village import Village, is_village
 from yigong.tui.access.caller import check_readable, demo_folder
 from yigong.tui.access.confined_files import expand_path
@@ -24,6 +27,10 @@ from yigong.tui.commands.call import Call
 from yigong.tui.commands.event_show import counts_text
 from yigong.tui.commands.grammar import Commands
 from yigong.tui.text.tally_words import numbers_text, people_notes
+
+if TYPE_CHECKING:
+    from yigong.store.town.town_folder import TownFolder
+    from yigong.store.town_records import TownList
 
 _OWN = ("registers", "history", "outbox", ".desks", *YEARLY)
 """Folders of a demo; `_KEPT` are, too, while they are empty."""
@@ -35,6 +42,7 @@ def register(commands: Commands) -> None:
     """Add the command."""
     part = commands.add("demo", open_demo, _("open a made-up village"), json=False)
     part.add_value("folder", "DIR", _("where to keep it"), nargs="?")
+    part.add_flag("--town", _("open the town above it, with five more villages"))
 
 
 def open_demo(call: Call) -> int:
@@ -44,6 +52,8 @@ def open_demo(call: Call) -> int:
     name = call.options.folder
     folder = expand_path(name) if name else demo_folder(call.language)
     village = prepare_demo(call, folder)
+    if call.options.town:
+        return _open_town(call, prepare_town(village), village.actor)
     if is_terminal():
         return open_screens(folder, village.actor, call.language)
     _tour(village)
@@ -56,7 +66,8 @@ def prepare_demo(call: Call, folder: Path) -> Village:
     Raises:
         Refused: The folder holds something else.
     """
-    from yigong.store.demo.demo_village import MARKER, make_demo, marker_of
+    from yigong.store.demo.demo_play import MARKER, marker_of
+    from yigong.store.demo.demo_village import make_demo
 
     check_readable(folder)
     if is_village(folder):
@@ -95,23 +106,148 @@ def _open_at_desk(call: Call, village: Village) -> Village:
 
 
 def _remove_demo(folder: Path) -> None:
-    """Remove an earlier day's demo; refuse if the folder holds anything else."""
+    """Remove an earlier day's demo with its town; refuse if a folder holds anything else."""
     import shutil
 
-    from yigong.store.demo.demo_village import MARKER
+    from yigong.store.demo.demo_town import town_of
+
+    town = town_of(folder.resolve())
+    with os_errors_explained(folder):
+        _refuse_foreign(folder)
+        if _marker_of(town):
+            _remove_town(town)
+        shutil.rmtree(folder.resolve())
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """Refuse if there is anything in a demo village's folder that is no part of it."""
+    from yigong.store.demo.demo_play import MARKER
 
     books = [f"{name}.json" for name in BOOKS]
+    for path in folder.iterdir():
+        known = path.name in (*_OWN, *books, MARKER, LOCK_FILE, HOLDERS_FILE)
+        empty = path.name in _KEPT and path.is_dir() and not any(path.iterdir())
+        if path.is_symlink() or not (known or _is_temporary(path) or empty):
+            raise _foreign(path)
+
+
+def _is_temporary(path: Path) -> bool:
+    return path.name.startswith(".") and path.name.endswith(".tmp")
+
+
+def _foreign(path: Path) -> Refused:
+    return Refused(
+        "{path} is not part of the demo; move it away, or name another folder.", path=path
+    )
+
+
+# -- the town ------------------------------------------------------------
+
+
+def prepare_town(village: Village) -> TownFolder:
+    """Today's town above the demo village: the existing one, or a new one beside the village.
+
+    Raises:
+        Refused: Its folder holds something else.
+    """
+    from yigong.store.demo.demo_play import marker_of
+    from yigong.store.demo.demo_town import make_town, town_of
+    from yigong.store.town.town_folder import TownFolder
+
+    folder = town_of(village.folder.resolve())
+    wanted = marker_of(village, village.now().date())
+    found = _marker_of(folder)
+    if found != wanted:
+        if found:
+            _remove_town(folder)
+        try:
+            make_town(folder, village)
+        except Refused:
+            if _marker_of(folder) != wanted:  # else another start has made it meanwhile
+                raise
+    return TownFolder(folder, str(village.actor))
+
+
+def _marker_of(folder: Path) -> bytes:
+    """The marker of a demo village or a demo town; empty: there is none."""
+    from yigong.store.demo.demo_play import MARKER
+
+    with reading_explained(folder / MARKER):
+        try:
+            return Folder(folder).read(MARKER)[0]
+        except (FileNotFoundError, NotADirectoryError):
+            return b""
+
+
+def _remove_town(folder: Path) -> None:
+    """Remove an earlier day's town; refuse if its folder holds anything else."""
+    import shutil
+
+    from yigong.store.demo.demo_play import MARKER
+    from yigong.store.demo.demo_town import AWAY, IN_PLACE
+    from yigong.store.town.town_folder import TOWN_FILE
+
+    own = (TOWN_FILE, "received", "outbox", IN_PLACE, AWAY, MARKER, LOCK_FILE, HOLDERS_FILE)
+    sent: set[str] = set()
     with os_errors_explained(folder):
-        for path in folder.iterdir():
-            known = path.name in (*_OWN, *books, MARKER, LOCK_FILE, HOLDERS_FILE)
-            temporary = path.name.startswith(".") and path.name.endswith(".tmp")
-            empty = path.name in _KEPT and path.is_dir() and not any(path.iterdir())
-            if path.is_symlink() or not (known or temporary or empty):
-                raise Refused(
-                    "{path} is not part of the demo; move it away, or name another folder.",
-                    path=path,
-                )
+        for path in (folder, *folder.iterdir()):
+            if path.is_symlink() or not (path == folder or path.name in own or _is_temporary(path)):
+                raise _foreign(path)
+        for place in (IN_PLACE, AWAY):
+            for village in _inside(folder / place):
+                marker = _marker_of(village)
+                if not marker:
+                    raise _foreign(village)
+                _refuse_foreign(village)
+                sent.add(marker.decode().split()[-1])
+        for path in _inside(folder / "received"):
+            if path.name not in sent:
+                raise _foreign(path)
         shutil.rmtree(folder.resolve())
+
+
+def _inside(folder: Path) -> list[Path]:
+    """What is in a folder; nothing: there is no such folder.
+
+    Raises:
+        Refused: One of it is a link.
+    """
+    found = list(folder.iterdir()) if folder.is_dir() else []
+    for path in found:
+        if path.is_symlink():
+            raise _foreign(path)
+    return found
+
+
+def _open_town(call: Call, folder: TownFolder, actor: Actor) -> int:
+    """The page of the town; without a terminal its numbers of a year as text."""
+    from yigong.tui.commands.launcher import is_terminal
+
+    town = folder.read()
+    if is_terminal():
+        from yigong.tui.commands.launcher import open_town_screens
+
+        return open_town_screens(folder, actor, call.language or town.language)
+    _print_town(folder, town)
+    return 0
+
+
+def _print_town(folder: TownFolder, town: TownList) -> None:
+    """What each village tells of this year."""
+    from yigong.store.town.town_reading import read_town
+    from yigong.store.town.upward_numbers import tally_of_numbers
+
+    today = system_clock().date()
+    first, last = date(today.year, 1, 1), date(today.year, 12, 31)
+    read = read_town(folder, town.villages, first, last)
+    output.print_line(f"{town.name}  {today.year}")
+    for each in read.villages:
+        name = each.village.name
+        if each.report is None:
+            output.print_line(f"  {name}  {each.problem or _('not reported')}")
+        else:
+            output.print_line(f"  {name}  {numbers_text(tally_of_numbers(each.report.total))}")
+    output.print_line(f"  {len(read.reported)}/{len(read.villages)}")
 
 
 # -- the tour as text ---------------------------------------------------

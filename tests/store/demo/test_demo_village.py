@@ -21,10 +21,15 @@ from yigong.store.attendance.checkin_rules import Tone
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.settlement_rules import CLOSING
 from yigong.store.demo.activities import CLINIC, under_way
-from yigong.store.demo.demo_village import MARKER, make_demo, marker_of
+from yigong.store.demo.demo_play import MARKER, marker_of
+from yigong.store.demo.demo_village import make_demo
 from yigong.store.demo.residents import NEW, NEW_COUNT, OLD, OLD_COUNT, REPAIR
 from yigong.store.errors import Refused
 from yigong.store.event_records import Occurrence
+from yigong.store.people.households import households
+from yigong.store.points.accounts import account_sum
+from yigong.store.request_records import REQUEST_STATES
+from yigong.store.requests.request_counts import count_requests
 from yigong.store.statistics import summary
 from yigong.store.storage.history_line import first_fault
 from yigong.store.village.village import Village
@@ -378,6 +383,81 @@ def test_families_come_to_the_harvest_festival(registers: list[Register]) -> Non
     heads = roles.count_heads(festival.entries.values(), festival.head)
     assert heads.along > 30
     assert heads.nameless > 20
+
+
+# -- requests, visits, points, scorecards --------------------------------------------
+
+
+def test_nearly_everybody_has_a_household_and_nobody_lives_in_two_groups(demo: Village) -> None:
+    people = demo.people.all().values()
+    assert 0.9 < sum(bool(person.home) for person in people) / len(people) < 1
+    for home, members in households(people).items():
+        assert len({person.group for person in members}) == 1, home
+        assert 1 <= len(members) <= 6
+
+
+def test_eighty_seven_requests_are_in_every_state_that_they_can_be_in(demo: Village) -> None:
+    requests = demo.requests.all()
+    assert len(requests) == 87
+    states = Counter(request.state for request in requests.values())
+    assert set(states) == set(REQUEST_STATES)
+    assert (states["declined"], states["same"]) == (1, 1)
+    counts = count_requests(requests.values(), None, None, NOW.date())
+    assert (counts.recorded, counts.accepted) == (86, 85)
+    assert (counts.overdue, counts.redone, counts.bad) == (1, 1, 0)
+    assert counts.done > counts.asked > counts.good > 60, "not all were asked, some say so so"
+    assert counts.in_time < counts.timed, "one or the other was late"
+    assert [request.secret for request in requests.values()].count(True) == 1
+    assert all(request.due is not None for request in requests.values())
+    heard = {number for visit in demo.visits.all() for number in visit.requests}
+    assert heard == {n for n, request in requests.items() if request.source == "visit"}
+
+
+def test_a_request_led_to_the_clinic_by_which_it_is_done(demo: Village) -> None:
+    (request,) = (r for r in demo.requests.all().values() if r.rounds and r.rounds[-1].links)
+    (key,) = request.rounds[-1].links
+    occurrence = demo.events.occurrence_for(key)
+    assert (occurrence.event.kind, occurrence.event.answers) == (CLINIC, (request.number,))
+
+
+def test_about_half_of_the_households_were_met_in_the_year(demo: Village) -> None:
+    visited = demo.visits.coverage(NOW.date() - timedelta(days=365), NOW.date())
+    assert visited.visits > 90
+    assert 0.4 < visited.met / visited.known < 0.7
+    never = [each for each in visited.households if each.last_met is None]
+    assert {each.group for each in never} == {"一组", "二组", "三组", "四组", "五组", "六组"}
+    assert all(visit.who not in visit.by for visit in demo.visits.all())
+
+
+def test_points_are_earned_since_there_are_rules_and_no_account_is_below_nothing(
+    demo: Village,
+) -> None:
+    kinds = Counter(entry.kind for entry in demo.points.all())
+    assert kinds["award"] == 9
+    assert kinds["gift"] >= 6
+    assert kinds["reversal"] == 1
+    heads = [r.head for r in demo.registers.between(None, None) if r.head and r.head.closed]
+    begun = min(head.closed for head in heads if head.points)
+    assert all(bool(head.points) == (head.closed >= begun) for head in heads if head.closed)
+    sums = demo.points.sums()
+    assert all(account_sum(account, sums).balance >= 0 for account in demo.points.accounts())
+    left = {gift.name: demo.gifts.left(gift) for gift in demo.gifts.all().values()}
+    assert left["毛巾"] is None
+    assert all(0 < each < 40 for each in left.values() if each is not None)
+
+
+def test_last_quarters_scorecard_is_signed_and_nothing_changed_since(demo: Village) -> None:
+    (card,) = demo.scorecards.all().values()
+    assert (card.first, card.last) == (date(2026, 7, 1), date(2026, 9, 30))
+    assert [row.name for row in card.rows] == ["修葺队", "清理队", "手工编织队"]
+    assert demo.scorecards.differences(card) == []
+
+
+def test_a_service_record_was_handed_out_and_is_as_it_was(demo: Village) -> None:
+    (issue,) = demo.issued.all().values()
+    assert demo.people.get(issue.person).name == "王建国"
+    assert issue.minutes > 600
+    assert issue.digest
 
 
 def test_nobody_is_in_two_places_at_once(tmp_path: Path) -> None:

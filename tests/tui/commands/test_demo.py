@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from support.places import ROOT
-from yigong.store.demo.demo_village import MARKER, marker_of
+from yigong.store.demo.demo_play import MARKER, marker_of
 from yigong.store.village.village import Village
 
 
@@ -93,3 +93,77 @@ def test_a_demo_in_which_something_was_kept_is_not_replaced(yigong, yesterdays, 
     assert (yesterdays / name / "kept").read_text() == "mine"
     (yesterdays / name / "kept").unlink()
     assert yigong("demo", yesterdays).code == 0
+
+
+# -- its town ------------------------------------------------------------------
+
+
+@pytest.fixture
+def town(yigong, tmp_path):
+    """A demo with its town, of an earlier day."""
+    demo = tmp_path / "demo"
+    result = yigong("demo", demo, "--town")
+    assert (result.code, result.err) == (0, "")
+    folder = tmp_path / "demo-town"
+    for each in (demo, folder):
+        (each / MARKER).write_bytes(marker_of(Village.open(demo), date(2020, 1, 1)))
+    return folder
+
+
+def test_the_town_of_the_demo_is_told_as_text_and_opened_again_the_same_day(yigong, tmp_path):
+    first = yigong("demo", tmp_path / "demo", "--town")
+    assert first.code == 0
+    assert "Huanghu Town" in first.out
+    assert first.out.splitlines()[-1].strip() == "5/6"
+    listed = yigong("town", "list", "--json", "--town", tmp_path / "demo-town").json
+    assert len(listed["villages"]) == 6
+    made = (tmp_path / "demo-town" / "town.json").stat().st_mtime_ns
+    assert yigong("demo", tmp_path / "demo", "--town").out == first.out
+    assert (tmp_path / "demo-town" / "town.json").stat().st_mtime_ns == made
+
+
+def test_a_new_days_demo_removes_the_town_of_the_day_before(yigong, town, tmp_path):
+    assert yigong("demo", tmp_path / "demo").code == 0
+    assert not town.exists()
+    assert yigong("demo", tmp_path / "demo", "--town").code == 0
+    assert (town / "town.json").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["letters", "villages/letters", "villages/zhuxi/letters", "elsewhere/yiting/mine.csv",
+             "received/a.yigong/2026-11-1.json", "elsewhere/liling/backups/kept"],
+)  # fmt: skip
+def test_a_town_in_which_something_was_kept_is_not_removed_nor_is_the_demo(
+    yigong, town, tmp_path, name
+):
+    (town / name).parent.mkdir(parents=True, exist_ok=True)
+    (town / name).write_text("mine")
+    result = yigong("demo", tmp_path / "demo")
+    assert result.code == 1
+    assert "is not part of the demo" in result.err
+    assert (town / name).read_text() == "mine"
+    assert (tmp_path / "demo" / "settings.json").exists()
+
+
+def test_nothing_is_removed_through_a_link_in_the_place_of_a_towns_folder(
+    yigong, town, founded, tmp_path
+):
+    before = sorted(founded.rglob("*"))
+    (town / "villages" / "real").symlink_to(founded)
+    assert yigong("demo", tmp_path / "demo").code == 1
+    (town / "villages" / "real").unlink()
+    town.rename(tmp_path / "moved")
+    town.symlink_to(tmp_path / "moved")
+    assert yigong("demo", tmp_path / "demo").code == 1
+    assert sorted(founded.rglob("*")) == before
+    assert (tmp_path / "moved" / "town.json").exists()
+
+
+def test_a_folder_of_that_name_that_is_no_demo_town_is_left_alone(yigong, tmp_path):
+    real = tmp_path / "demo-town"
+    assert yigong("town", "init", real, "Town").code == 0
+    assert yigong("demo", tmp_path / "demo").code == 0
+    before = (real / "town.json").read_bytes()
+    result = yigong("demo", tmp_path / "demo", "--town")
+    assert result.code == 1
+    assert (real / "town.json").read_bytes() == before
