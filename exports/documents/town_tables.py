@@ -216,7 +216,7 @@ def register_text(change: RegisterChange) -> str:
         minutes = _minutes(change.after) - _minutes(change.before)
         parts += [_("heads {change}").format(change=f"{heads:+}")] if heads else []
         parts += [_("service {change} min").format(change=f"{minutes:+}")] if minutes else []
-    text = f"{where} {_(', ').join(parts)}"
+    text = f"{where} " + _(", ").join(parts)
     if change.reasons:
         text = _("{what}; reason: {reason}").format(
             what=text, reason=_("; ").join(map(one_line, change.reasons))

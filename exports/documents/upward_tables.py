@@ -132,7 +132,14 @@ def _head(report: UpwardReport) -> list[LabelledText]:
         head.append((_("Households met"), rate_text(visits.met, visits.known)))
     if report.score is not None:
         marks, stars, colour = map(str, score_values(report))
-        head.append((_("Score"), f"{marks} {_('stars')} {stars} {colour}"))
+        head.append(
+            (
+                _("Score"),
+                _("{marks}, stars {stars}, {colour}").format(
+                    marks=marks, stars=stars, colour=colour
+                ),
+            )
+        )
     return head
 
 

@@ -168,12 +168,13 @@ class TownFolder:
             Refused: It is not.
         """
         before = next(iter(self.sent(village, report.first, report.last)), None)
-        if before is not None and report.at <= before.at:
-            same = report == before
+        if before is not None and report == before:
             raise Refused(
-                "{village} {period} is here already."
-                if same
-                else "Of {village} {period} a later file is here, of {at}; nothing was taken.",
+                "{village} {period} is here already.", village=report.village, period=report.period
+            )
+        if before is not None and report.at <= before.at:
+            raise Refused(
+                "Of {village} {period} a later file is here, of {at}; nothing was taken.",
                 village=report.village,
                 period=report.period,
                 at=f"{before.at:%Y-%m-%d %H:%M}",

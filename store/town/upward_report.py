@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
+
+import msgspec
 
 from yigong.store.attendance.counts_cache import RegisterCounts
-from yigong.store.attendance_records import Head
-from yigong.store.dates.working_days import working_days_after
 from yigong.store.errors import Refused
 from yigong.store.kinds import BUILT_IN
 from yigong.store.requests.coverage import coverage
 from yigong.store.requests.request_counts import count_requests
+from yigong.store.score_records import ScoreRow
+from yigong.store.scores.signing_time import Signing, signing_of
 from yigong.store.statistics.summary import Summary
 from yigong.store.statistics.tally import RunningTally, TallyRow, register_sum, sum_for
 from yigong.store.town.name_mask import NameMask
@@ -57,6 +59,7 @@ def upward_report(
     for register in summary.counted:
         if register.head.closed is None:
             unsigned.add(register_sum(register))
+    score, indicators = _score(village, summary, mask)
     visited = coverage(village.visits.all(), people, first, last)
     return UpwardReport(
         id=settings.uid_domain,
@@ -79,13 +82,16 @@ def upward_report(
             _occurrence(
                 register,
                 mask,
-                days_late(register.head, settings.score.sign_within, now.date()),
+                signing_of(register.head, settings.score.sign_within, now.date()),
+                now.date(),
                 _digest(village, register.key) if digests else "",
             )
             for register in summary.counted
         ),
         requests=count_requests(village.requests.all().values(), first, last, now.date()),
         visits=UpwardVisits(visits=visited.visits, met=visited.met, known=visited.known),
+        score=score,
+        indicators=indicators,
     )
 
 
@@ -103,30 +109,24 @@ def period_label(first: date, last: date) -> str:
     return f"{first}_{last}"
 
 
-def signed_on(head: Head) -> date | None:
-    """The day on which a register was first signed; `None`: it never was.
+def _days_late(signing: Signing, today: date) -> int:
+    """By how many days a register was signed late, or is late by now; 0: it is not, or that is not
+    known."""
+    if signing.state != "late" or signing.until is None:
+        return 0
+    done = signing.signed.date() if signing.signed is not None else today
+    return (done - signing.until).days
 
-    Of one that was corrected it is known only that it was signed before that.
-    """
-    times = [correction.at for correction in head.corrections]
-    times += [head.closed] if head.closed is not None else []
-    return min(times).date() if times else None
 
-
-def days_late(head: Head, within: int, today: date) -> int:
-    """By how many days a register was signed late, or is late by now.
-
-    Args:
-        head: Its head.
-        within: The working days after its end within which it is in time.
-        today: The day by which one is late that was not signed.
-
-    Returns:
-        0 also where the holidays of the time are not announced.
-    """
-    due = working_days_after(head.end.date(), within)
-    signed = signed_on(head) or today
-    return max(timedelta(), signed - due).days if due is not None else 0
+def _score(village: Village, summary: Summary, mask: NameMask) -> tuple[ScoreRow, tuple[str, ...]]:
+    """The village's score and the names of its indicators: as it was signed, or else as it is."""
+    first, last, name = summary.first, summary.last, village.settings.name
+    cards = village.scorecards
+    card = cards.standing(first, last, "village") if first and last else None
+    rules = card.rules if card is not None else village.settings.score
+    row = card.rows[0] if card is not None else cards.village_row(first, last, summary)
+    names = tuple(mask.text(indicator.name) for indicator in rules.indicators)
+    return msgspec.structs.replace(row, key="", name=name), names
 
 
 def _rows(rows: Iterable[TallyRow], mask: NameMask | None = None) -> tuple[UpwardRow, ...]:
@@ -159,9 +159,10 @@ def _place_rows(counted: Iterable[RegisterCounts], mask: NameMask) -> tuple[Upwa
 
 
 def _occurrence(
-    register: RegisterCounts, mask: NameMask, late: int, digest: str
+    register: RegisterCounts, mask: NameMask, signing: Signing, today: date, digest: str
 ) -> UpwardOccurrence:
     head = register.head
+    signed = signing.signed or head.closed
     return UpwardOccurrence(
         key=register.key,
         day=head.start.date(),
@@ -169,8 +170,8 @@ def _occurrence(
         kind=_kind_key(head.kind, mask),
         place=mask.text(head.place),
         numbers=upward_numbers(register_sum(register).tally()),
-        signed=signed_on(head) if head.closed is not None else None,
-        late=late,
+        signed=signed.date() if head.closed is not None and signed is not None else None,
+        late=_days_late(signing, today),
         corrections=tuple(
             UpwardCorrection(at=each.at, reason=mask.text(each.reason)) for each in head.corrections
         ),

@@ -24,7 +24,7 @@ from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.send import drawn_data
 from yigong.tui.commands.town_call import open_list, read_period, town_period
-from yigong.tui.text.town_words import draw_line, draw_remark, late_lines, town_numbers
+from yigong.tui.text.town_words import draw_asking, draw_line, draw_remark, late_lines, town_numbers
 
 VIEW_WORDS: dict[str, TownView] = {
     "village": "villages",
@@ -130,12 +130,14 @@ def draw(call: Call) -> None:
         return
     for each in found:
         output.print_line(each.village.name)
-        if said := draw_remark(each, line):
+        if said := draw_remark(each):
             output.print_line(f"  {said}")
         output.print_table(
             [[who.code, who.day, who.register, who.title, who.digest[:12]] for who in each.drawn],
             indent="  ",
         )
+    if any(each.asks for each in found):
+        output.print_line(draw_asking(line))
 
 
 def _print_summary(read: TownSummary, view: TownView) -> None:

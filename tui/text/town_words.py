@@ -68,10 +68,15 @@ def draw_line(first: date, last: date, count: int, seed: str) -> str:
     return f"yigong sample {period} --n {count} --seed {shlex.quote(seed)}"
 
 
-def draw_remark(draw: VillageDraw, line: str) -> str:
+def draw_asking(line: str) -> str:
+    """How villages are asked that only send."""
+    return _("Villages that send draw the same way with: {line}").format(line=line)
+
+
+def draw_remark(draw: VillageDraw) -> str:
     """What is said of a village instead of people; empty: there are some."""
     if draw.problem:
-        return f"{_('cannot be read')}  {draw.problem}"
+        return _("cannot be read") + f"  {draw.problem}"
     if draw.asks:
-        return _("it sends: ask it for {line}").format(line=line)
+        return _("it sends: ask it to draw")
     return "" if draw.drawn else _("No volunteer is in a signed register of this period.")

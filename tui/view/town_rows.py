@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from rich.style import Style
 
 from yigong.exports.documents.town_tables import register_text, score_cells, village_changes
@@ -37,13 +38,14 @@ def number_columns_shown(name: str) -> list[ListColumn]:
     Args:
         name: The heading of the first.
     """
+    states = max(cell_len(_(state)) for state in _SHORT_STATES.values())
     return [
         ListColumn(name, 0, most=30),
-        ListColumn(_("occ."), 10, right=True),
-        ListColumn(_("vol. heads"), 10, right=True, least=56),
-        ListColumn(_("part. heads"), 11, right=True, least=70),
-        ListColumn(_("people"), 7, right=True, least=64),
-        ListColumn(_("service"), 9, right=True),
+        _column(_("occ."), states),
+        _column(_("vol. heads"), 6, least=56),
+        _column(_("part. heads"), 6, least=66),
+        _column(_("people"), 6, least=60),
+        _column(_("service"), 9),
     ]
 
 
@@ -51,12 +53,17 @@ def village_columns() -> list[ListColumn]:
     """The columns of the villages: the numbers, then 未收尾 诉求 评分 星 色."""
     return [
         *number_columns_shown(_("Village")),
-        ListColumn(_("unsigned"), 8, right=True, least=96, snug=True),
-        ListColumn(_("requests"), 8, right=True, least=78, snug=True),
-        ListColumn(_("score"), 7, right=True, least=86, snug=True),
-        ListColumn(_("stars"), 5, right=True, least=78, snug=True),
-        ListColumn(_("colour"), 6, least=78, snug=True),
+        _column(_("unsigned"), 3, least=78),
+        _column(_("requests"), 5, least=78),
+        _column(_("score"), 5, least=78),
+        _column(_("stars"), 2, least=78),
+        ListColumn(_("colour"), 2, least=78, snug=True),
     ]
+
+
+def _column(head: str, width: int, least: int = 0) -> ListColumn:
+    """A column of numbers, as wide as its heading."""
+    return ListColumn(head, max(cell_len(head), width), right=True, least=least, snug=least == 78)
 
 
 def village_row(each: VillageReport) -> ListRow:

@@ -39,7 +39,7 @@ class AttentionPage(TownListPage):
         return [
             ListColumn(_("Village"), 20),
             ListColumn(_("Date"), 10, least=60),
-            ListColumn(_("What"), 0),
+            ListColumn(_("What is the matter"), 0),
         ]
 
     def reload(self) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import ClassVar
 
 from textual import work
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from yigong.store.errors import Refused
@@ -17,9 +18,11 @@ from yigong.tui.background.task import run_task
 from yigong.tui.screens.base.page import BACK, HELP
 from yigong.tui.screens.base.questions import AskText
 from yigong.tui.screens.town.town_list_page import TownListPage
-from yigong.tui.text.town_words import draw_line, draw_remark
+from yigong.tui.text.town_words import draw_asking, draw_line, draw_remark
 from yigong.tui.widgets.canvas import BAD, PLAIN, QUIET, STRONG, Piece
+from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn, ListRow
+from yigong.tui.widgets.text_block import wrapped_line
 
 
 class DrawPage(TownListPage):
@@ -32,6 +35,7 @@ class DrawPage(TownListPage):
         HELP,
     ]
     SORTS = False
+    DEFAULT_CSS = "DrawPage #ask { margin: 1 1 0 1; }"
 
     def __init__(self, seed: str, first: date, last: date) -> None:
         """Draw by a text.
@@ -52,10 +56,14 @@ class DrawPage(TownListPage):
         count = _("{n} of each village").format(n=self._count)
         return [(_("Spot check"), STRONG), f"  {count}  {self._seed}"]
 
+    def below(self) -> ComposeResult:
+        """How villages are asked that only send."""
+        yield Panel(id="ask")
+
     def columns(self) -> Sequence[ListColumn]:
         """Code, date, what it was, the beginning of the digest."""
         return [
-            ListColumn(_("Code"), 20),
+            ListColumn(_("Code"), 14),
             ListColumn(_("Date"), 10),
             ListColumn(_("Title"), 0),
             ListColumn(_("Digest"), 12, least=76),
@@ -81,19 +89,22 @@ class DrawPage(TownListPage):
 
     def _show_rows(self) -> None:
         if self._drawn is None:
-            self.rows.show([], empty=_("reading the villages ..."))
+            self.rows.show([], empty=_("reading the villages"))
             return
         line = draw_line(*self._ends, self._count, self._seed)
         rows: list[ListRow] = []
         for each in self._drawn:
             rows.append(ListRow(None, [each.village.name, "", "", ""], STRONG))
-            if said := draw_remark(each, line):
+            if said := draw_remark(each):
                 style = BAD if each.problem else QUIET
                 rows.append(ListRow(("said", each.village.name), ["", "", said, ""], style))
             for who in each.drawn:
                 cells = [f"  {who.code}", f"{who.day}", who.title, who.digest[:12]]
                 rows.append(ListRow((each.village.name, who.code), cells, PLAIN))
         self.rows.show(rows)
+        asks = any(each.asks for each in self._drawn)
+        text = draw_asking(line) if asks else ""
+        self.query_one("#ask", Panel).fill(lambda width: wrapped_line([(text, QUIET)], width))
 
     @work
     async def action_count(self) -> None:

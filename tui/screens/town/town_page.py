@@ -129,7 +129,8 @@ class TownPage(TownListPage):
             return pieces
         count, done = len(self._shown.villages), len(self._shown.reported)
         villages = ngettext("{n} village", "{n} villages", count).format(n=count)
-        pieces.append(f"  {villages}  {_('reported {n}').format(n=done)}")
+        reported = _("reported {n}").format(n=done)
+        pieces.append(f"  {villages}  {reported}")
         if silent := count - done:
             pieces += ["  ", (_("not reported {n}").format(n=silent), WAITING)]
         return pieces
@@ -166,7 +167,7 @@ class TownPage(TownListPage):
         self.query_one(SectionTabs).show(names, self._view)
         summary = self._shown
         if summary is None or (summary.first, summary.last) != self._ends:
-            self.rows.show([], columns=self.columns(), empty=_("reading the villages ..."))
+            self.rows.show([], columns=self.columns(), empty=_("reading the villages"))
             self.query_one("#total", Panel).fill(lambda _width: [])
             return
         if self.view == "villages":
@@ -175,7 +176,9 @@ class TownPage(TownListPage):
             rows = [number_row(self.view, row) for row in summary.rows(self.view)]
         empty = _(self.EMPTY) if not summary.villages else _("Nothing in this period.")
         self.rows.show(rows, columns=self.columns(), empty=empty)
-        self.query_one("#total", Panel).fill(lambda width: _total_lines(summary, width))
+        self.query_one("#total", Panel).fill(
+            lambda width: _total_lines(summary, width, brief=self.app.size.height < 24)
+        )
 
     @property
     def _at_cursor(self) -> VillageReport | None:
@@ -310,12 +313,14 @@ class TownPage(TownListPage):
         await self.app.action_quit()
 
 
-def _total_lines(summary: TownSummary, width: int) -> StyledLines:
-    """The sum of what is known, and what it is not."""
+def _total_lines(summary: TownSummary, width: int, *, brief: bool) -> StyledLines:
+    """The sum of what is known, and what it is not; if brief, without what its label says, too."""
     if not summary.villages:
         return []
-    lines = wrapped_line([(f"{_('Total')} {town_numbers(summary)}", STRONG)], width)
+    lines = wrapped_line([(_("Total") + f" {town_numbers(summary)}", STRONG)], width)
     registers = sum(report.unsigned_registers for report in summary.reported)
-    for note in filter(None, [unsigned_text(registers, summary.unsigned), people_sum_note()]):
+    for note in filter(
+        None, [unsigned_text(registers, summary.unsigned), "" if brief else people_sum_note()]
+    ):
         lines = [*lines, *wrapped_line([(note, QUIET)], width)]
     return lines

@@ -104,7 +104,7 @@ class TownVillagePage(TownListPage):
         view, report = _VIEWS[self._view], self._read.report if self._read else None
         self.query_one(SectionTabs).show(self._names, self._view)
         if report is None:
-            self.rows.show([], columns=self.columns(), empty=_("reading the village ..."))
+            self.rows.show([], columns=self.columns(), empty=_("reading the village"))
             return
         if view == "occurrences":
             rows = occurrence_rows(report)
