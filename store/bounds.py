@@ -334,7 +334,7 @@ def check_points_entry(entry: PointsEntry) -> None:
     check_moments("at", entry.at)
     _number("points", entry.points, -_SUM, _SUM)
     _number("gift", entry.gift)
-    _number("count", entry.count, 0, _PEOPLE)
+    _number("pieces", entry.pieces, 0, _PEOPLE)
 
 
 def _points_rules(rules: Iterable[PointsRule]) -> None:

@@ -59,7 +59,7 @@ class PointsEntry(Record, frozen=True, kw_only=True):
     gift: int = 0
     """The gift, by number; 0: none."""
 
-    count: int = 0
+    pieces: int = 0
     """How many of the gift."""
 
     reverses: str = ""

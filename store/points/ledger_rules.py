@@ -22,7 +22,7 @@ def redeemed_counts(entries: Iterable[PointsEntry]) -> dict[int, int]:
     undone, counts = reversed_codes(entries), dict[int, int]()
     for entry in entries:
         if entry.kind == "gift" and entry.code not in undone:
-            counts[entry.gift] = counts.get(entry.gift, 0) + entry.count
+            counts[entry.gift] = counts.get(entry.gift, 0) + entry.pieces
     return counts
 
 

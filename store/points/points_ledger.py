@@ -196,8 +196,8 @@ class PointsLedger:
             own = sums.get(taker.number, NO_POINTS).balance
             points = ledger_rules.spendable(taker, own, account_sum(account, sums).balance, today)
             ledger_rules.refuse_redeeming(found, count, self._gifts.left(found), points)
-            price = -found.points * count
-            return self._put(draft, taker.number, "gift", price, "", gift=found.number, count=count)
+            price, number = found.points * count, taker.number
+            return self._put(draft, number, "gift", -price, "", gift=found.number, pieces=count)
 
     def reset(
         self, reason: str, people: Iterable[int] | None = None, until: date | None = None
@@ -261,7 +261,7 @@ class PointsLedger:
                 -entry.points,
                 reason,
                 gift=entry.gift,
-                count=entry.count,
+                pieces=entry.pieces,
                 reverses=entry.code,
             )
 
@@ -307,7 +307,7 @@ class PointsLedger:
         reason: str,
         *,
         gift: int = 0,
-        count: int = 0,
+        pieces: int = 0,
         reverses: str = "",
     ) -> PointsEntry:
         """Write a new entry, signed now."""
@@ -322,7 +322,7 @@ class PointsLedger:
                 points=points,
                 reason=reason,
                 gift=gift,
-                count=count,
+                pieces=pieces,
                 reverses=reverses,
             )
         )

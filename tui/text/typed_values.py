@@ -173,3 +173,11 @@ def _is_day(text: str, near: date, today: date) -> bool:
         return bool(parse_day(text, today, near=near))
     except Refused:
         return False
+
+
+def read_points(value: object) -> int:
+    """Read a number of points or of gifts; refuse what is not 0 to 9999999."""
+    text = unicodedata.normalize("NFKC", str(value)).strip()
+    if not re.fullmatch(r"[0-9]{1,7}", text):
+        raise Refused("{text} is not a whole number, 0 or more.", text=text[:20])
+    return int(text)

@@ -176,6 +176,17 @@ class Page(Screen[Result]):
     def reload(self) -> None:
         """Read from the village, and repaint what changed."""
 
+    def page_of_badge(self, number: int) -> Screen[None] | None:
+        """The page that a badge opens above this one; `None`: this page has none of its own.
+
+        Args:
+            number: The person's number on the badge.
+
+        Raises:
+            Refused: There is no such person.
+        """
+        return None
+
     # -- shortcuts ---------------------------------------------------------
 
     @property

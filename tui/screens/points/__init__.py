@@ -1,0 +1,1 @@
+"""The pages of points: all accounts, one account, gifts, rules, their forms."""

@@ -1,0 +1,281 @@
+"""One account of points: its balance, and everything that was added to it or taken from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import ClassVar, NamedTuple
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from yigong.store.errors import DataError, Refused
+from yigong.store.language import N_, _
+from yigong.store.named_records import in_use
+from yigong.store.people.retired import is_retired
+from yigong.store.points.accounts import NO_POINTS, Account, PointsSum, account_sum
+from yigong.store.points.ledger_rules import gifts_left
+from yigong.store.points.points_words import (
+    account_title,
+    below_zero_words,
+    line_words,
+    parts_words,
+    points_text,
+    signed_points,
+    sum_words,
+)
+from yigong.store.points.statement import StatementLine, statement
+from yigong.tui.background.task import run_task
+from yigong.tui.screens.base.page import BACK, HELP, needs_writing
+from yigong.tui.screens.base.questions import AskText
+from yigong.tui.screens.files.write_file import write_file
+from yigong.tui.screens.points.points_actions import (
+    MAX_IMMEDIATE,
+    PointsActions,
+    cleared_words,
+)
+from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
+from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+from yigong.tui.widgets.text_block import TextBlock
+
+
+class _Contents(NamedTuple):
+    """What the page shows."""
+
+    total: PointsSum
+    """Of all time: what is there now."""
+
+    year: PointsSum
+    """Of this year."""
+
+    lines: list[StatementLine]
+    """The newest first."""
+
+    unreadable: list[DataError]
+
+
+class AccountPage(PointsActions):
+    """Shows an account."""
+
+    PURPOSE = N_("See what somebody's household earned, and give gifts away for it.")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter",
+            "none",
+            N_("Open"),
+            tooltip=N_("Open the event at which the points under the cursor were earned."),
+        ),
+        Binding("g", "redeem", N_("Redeem")),
+        Binding("w", "award", N_("Award")),
+        Binding("z", "reverse", N_("Reverse")),
+        Binding("x", "passbook", N_("Print passbook")),
+        Binding("c", "public", N_("List to put up")),
+        Binding("k", "clear", N_("Clear")),
+        Binding("p", "people", N_("Person")),
+        Binding("u", "undo", N_("Undo")),
+        BACK,
+        HELP,
+    ]
+    EMPTY = N_(
+        "Nothing was earned or awarded yet. Only signed registers give points; w awards some."
+    )
+    SORTS = False
+    DEFAULT_CSS = "AccountPage TextBlock { margin: 1 0 0 0; }"
+
+    def __init__(self, number: int) -> None:
+        """Open the account that somebody has a part in, by their number."""
+        super().__init__()
+        self._number = number
+        self._contents: _Contents | None = None
+
+    def account(self) -> Account:
+        """The account, as it is now."""
+        return self.village.points.account(self._number)
+
+    def above(self) -> ComposeResult:
+        """The numbers of this year."""
+        yield TextBlock()
+
+    def columns(self) -> Sequence[ListColumn]:
+        """When, for what, whose, by which rules, how many."""
+        return [
+            ListColumn(_("Date"), 10),
+            ListColumn(_("For what"), 0, most=46),
+            ListColumn(_("Whose"), 10, least=56),
+            ListColumn(_("By which rules"), 0, most=44, least=76),
+            ListColumn(_("Points"), 7, right=True),
+            ListColumn(_("Entry"), 9, least=64),
+        ]
+
+    def heading(self) -> list[Piece]:
+        """Whose it is, and what is in it."""
+        pieces: list[Piece] = [(account_title(self.account()), STRONG)]
+        if self._contents is not None:
+            balance = self._contents.total.balance
+            text = _("balance {points}").format(points=points_text(balance))
+            pieces += ["  ", (text, BAD if balance < 0 else ACCENT)]
+        return pieces
+
+    def reload(self) -> None:
+        """Look the account up: in a thread, where there are many registers."""
+        if self._number not in self.village.people.all():
+            self.dismiss()
+            return
+        if len(self.village.registers.near(None, None)) <= MAX_IMMEDIATE:
+            self._show(self._look_up())
+        else:
+            run_task(self, self._look_up, self._show, "points")
+
+    def _look_up(self) -> _Contents:
+        unreadable: list[DataError] = []
+        ledger, numbers = self.village.points, self.account().numbers
+        sums = ledger.sums(people=numbers, unreadable=unreadable)
+        first = date(self.village.now().year, 1, 1)
+        year = ledger.sums(first=first, people=numbers, unreadable=[])
+        entries = [entry for entry in ledger.all() if entry.person in numbers]
+        lines = statement(ledger.earned(people=numbers, unreadable=[]), entries)
+        account = self.account()
+        return _Contents(
+            account_sum(account, sums), account_sum(account, year), lines[::-1], unreadable
+        )
+
+    def _show(self, contents: _Contents) -> None:
+        self._contents = contents
+        self.show_heading()
+        this_year = _("this year: {numbers}").format(numbers=sum_words(contents.year))
+        apart = _("Points are no hours: these stand on a person's page.")
+        lines: list[list[Piece]] = [[this_year, (f"   {apart}", QUIET)]]
+        if contents.total.balance < 0:
+            lines.append([(below_zero_words(contents.total.balance), BAD)])
+        self.query_one(TextBlock).show(lines)
+        self.rows.show([self._row(line) for line in contents.lines])
+        self.report_skipped(contents.unreadable)
+
+    def _row(self, line: StatementLine) -> ListRow:
+        people, gifts = self.village.people.all(), self.village.gifts.all()
+        person = people.get(line.person)
+        cells = [
+            f"{line.at.astimezone(self.village.zone):%F}",
+            line_words(line, gifts),
+            person.name if person else "",
+            parts_words(line),
+            signed_points(line.points),
+            line.entry.code if line.entry else "",
+        ]
+        gone = line.entry is not None and line.entry.code in self._reversed()
+        return ListRow((line.code, line.person), cells, QUIET if gone else PLAIN)
+
+    def _reversed(self) -> set[str]:
+        lines = self._contents.lines if self._contents else []
+        return {line.entry.reverses for line in lines if line.entry and line.entry.reverses}
+
+    def _line(self) -> StatementLine:
+        """The line under the cursor.
+
+        Raises:
+            Refused: There is none.
+        """
+        lines = self._contents.lines if self._contents else []
+        found = next((each for each in lines if (each.code, each.person) == self.rows.key), None)
+        if found is None:
+            raise Refused("There is no line yet.")
+        return found
+
+    # -- what can be done --------------------------------------------------
+
+    @on(RowList.Chosen)
+    def chosen(self) -> None:
+        """Open the event of the line; an entry says who made it."""
+        line = self._line()
+        if line.entry is not None:
+            at = line.entry.at.astimezone(self.village.zone)
+            text = _("{code}: by {by}, {time}")
+            by = line.entry.by or "?"
+            self.status.show(text.format(code=line.code, by=by, time=f"{at:%F %H:%M}"))
+            return
+        self.context.open_occurrence(self.village.events.occurrence_for(line.occurrence))
+
+    def awarded_people(self) -> Sequence[int] | None:
+        """Whoever is alone; of a household that is asked."""
+        account = self.account()
+        return account.numbers if len(account.people) == 1 else None
+
+    @needs_writing
+    @work
+    async def action_redeem(self) -> None:
+        """Give a gift away for points of the account."""
+        from yigong.tui.screens.points.redeem_form import RedeemForm
+
+        gifts, given = in_use(self.village.gifts.all()), self.village.gifts.redeemed()
+        if not gifts:
+            raise Refused("There are no gifts yet; g on the list of accounts opens them.")
+        if all(gifts_left(gift, given) == 0 for gift in gifts):
+            raise Refused("No gift is left; g on the list of accounts opens them.")
+        account = self.account()
+        if all(person.archived or is_retired(person) for person in account.people):
+            raise Refused("Nobody in this household can redeem: they are archived.")
+        balance = self._contents.total if self._contents else NO_POINTS
+        entry = await self.ask(RedeemForm(account, balance.balance))
+        if entry is not None:
+            self.refresh_page()
+            gift = self.village.gifts.get(entry.gift)
+            text = _("{gift} x {n} for {points}; {balance} are left")
+            now = self.village.points.balance(self.account(), [])
+            self.status.good(
+                text.format(
+                    gift=gift.name,
+                    n=entry.pieces,
+                    points=points_text(-entry.points),
+                    balance=points_text(now),
+                )
+            )
+
+    @needs_writing
+    @work
+    async def action_reverse(self) -> None:
+        """Reverse the award, the gift or the clearing under the cursor, once; a gift is in stock
+        again."""
+        line = self._line()
+        if line.entry is None:
+            raise Refused("What was earned follows from the register: reopen that to correct it.")
+        entry = line.entry
+        question = _("Reverse {code}: {what}. Why?").format(
+            code=entry.code, what=line_words(line, self.village.gifts.all())
+        )
+        reason = await self.ask(AskText(question, _("such as: the wrong person")))
+        if reason is None:
+            return
+        self.village.points.reverse(entry.code, reason)
+        self.refresh_page()
+        below = below_zero_words(self._contents.total.balance if self._contents else 0)
+        self.status.good(
+            "  ".join(filter(None, (_("{code} is reversed"), below))).format(code=entry.code)
+        )
+
+    def action_passbook(self) -> None:
+        """Write the passbook for paper, with a code that the badge scanner opens here."""
+        from yigong.exports.documents.passbook import passbook_name, passbook_page
+
+        village, account = self.village, self.account()
+        name = passbook_name(account, village.now().date())
+        write_file(self, lambda: (name, passbook_page(village, account).encode()))
+
+    @needs_writing
+    @work
+    async def action_clear(self) -> None:
+        """Clear the points of the account up to a day; what was gained after it stays."""
+        from yigong.tui.screens.points.clear_form import ClearForm
+
+        entries = await self.ask(ClearForm(self.account()))
+        if entries:
+            self.refresh_page()
+            self.status.good(cleared_words(entries))
+
+    def action_people(self) -> None:
+        """Open the page of the person of the line under the cursor."""
+        from yigong.tui.screens.people.person_page import PersonPage
+
+        key = self.rows.key
+        number = key[1] if isinstance(key, tuple) else self._number
+        self.app.push_screen(PersonPage(number))
