@@ -254,6 +254,32 @@ IMPOSSIBLE: dict[str, tuple[str, Damage]] = {
         closed="2026-11-25T11:30:00+08:00",
         policy={"round_to": 0, "rounding": "nearest", "daily_cap": 0, "min_presence": 0},
     )),
+    "a request done by nothing": ("requests", _fields(state="done", rounds=[])),
+    "a request that is the same as none": ("requests", _fields(state="same", same_as=0)),
+    "a request that is the same as itself": ("requests", _fields(state="same", same_as=1)),
+    "a request due without end": ("requests", _fields(days=_LONG)),
+    "a request due in the year 1": ("requests", _fields(due="0001-01-01")),
+    "a request heard without an offset": ("requests", _fields(at="2026-11-20T08:00:00")),
+    "a request of nobody who is known": ("requests", _fields(who=10**6, holder=10**6)),
+    "a gift for nothing": ("gifts", _fields(points=0)),
+    "a gift that gives points": ("gifts", _fields(points=-5)),
+    "fewer gifts than none": ("gifts", _fields(stock=-7)),
+    "a scorecard with a cell too few": ("scorecards", _table(
+        lambda tables: tables["_default"]["1"]["rows"][0].update(cells=[])
+    )),
+    "a scorecard that ends before it begins": ("scorecards", _fields(first=_FAR[:10])),
+    "marks without end": ("scorecards", _table(
+        lambda tables: tables["_default"]["1"]["rows"][0].update(marks=_LONG)
+    )),
+    "a visit in the year 1": ("visits/2026", _fields(day="0001-01-01")),
+    "a visit of another year": ("visits/2026", _fields(day="2019-02-03")),
+    "a visit to nobody who is known": ("visits/2026", _fields(who=10**6, by=[10**6])),
+    "a visit by somebody below 0": ("visits/2026", _fields(by=[-1])),
+    "points of nobody": ("points/2026", _fields(person=0)),
+    "points without end": ("points/2026", _fields(points=_LONG)),
+    "points in the last year": ("points/2026", _fields(at=f"{_FAR}Z")),
+    "points of another year": ("points/2026", _fields(at="2019-02-03T08:00:00+08:00")),
+    "a reversal of itself": ("points/2026", _fields(kind="reversal", reverses="2026-0001")),
     "no head": ("register", _table(lambda tables: tables.pop("head"))),
     "a second head": ("register", _table(
         lambda tables: tables["head"].update({"2": tables["head"]["1"]})
@@ -341,6 +367,10 @@ STRAY_FILES: dict[str, Damage] = {
     "a register in the wrong year": _in_place("registers/1999/E0001@2026-11-25.json", _bytes(b"{")),
     "a year that is a fifo": _in_place("registers/2025", _fifo),
     "a year that is a link to itself": _in_place("registers/2024", _link_to("2024")),
+    "a year of visits that is a folder": lambda folder: (folder / "visits/2025.json").mkdir(),
+    "a year of visits that is a fifo": _in_place("visits/2024.json", _fifo),
+    "a year of points that is a link": _in_place("points/2024.json", _link_to("2026.json")),
+    "a book of visits of no year": _in_place("visits/99999.json", _bytes(b"{")),
     "a month of no year": _in_place("history/9999-99.jsonl", _bytes(b"{}\n")),
     "desks that are a file": _in_place(".desks", _bytes(b"")),
     "a desk that is a fifo": _in_place(".desks/E0001@2026-11-25.x", _fifo),

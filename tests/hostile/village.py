@@ -13,6 +13,8 @@ from yigong.store.storage.book_file import FORMAT
 KEY = "E0001@2026-11-25"
 """The occurrence whose register has everybody; it began twenty minutes before the tests' clock."""
 
+_AT = "2026-11-20T08:00:00+08:00"
+
 BOOKS = (
     "settings",
     "people",
@@ -22,6 +24,11 @@ BOOKS = (
     "venues",
     "events",
     "issued",
+    "requests",
+    "gifts",
+    "scorecards",
+    "visits/2026",
+    "points/2026",
     f"registers/2026/{KEY}",
 )
 
@@ -37,7 +44,7 @@ def write_village(folder: Path, texts: Iterable[str]) -> None:
         texts: The texts of the fields.
     """
     every = [ALL_IN_ONE, *texts]
-    for part in ("registers/2026", "history", "outbox"):
+    for part in ("registers/2026", "visits", "points", "history", "outbox"):
         (folder / part).mkdir(parents=True)
     tables: dict[str, dict[str, Any]] = {
         "settings": _numbered([_settings(every)]),
@@ -48,6 +55,11 @@ def write_village(folder: Path, texts: Iterable[str]) -> None:
         "venues": _numbered(_venue(n, text) for n, text in enumerate(every, 1)),
         "events": _numbered(_event(n, text) for n, text in enumerate(every, 1)),
         "issued": _numbered(_issue(n, text) for n, text in enumerate(every, 1)),
+        "requests": _numbered(_request(n, text) for n, text in enumerate(every, 1)),
+        "gifts": _numbered(_gift(n, text) for n, text in enumerate(every, 1)),
+        "scorecards": _numbered(_scorecard(n, text) for n, text in enumerate(every, 1)),
+        "visits/2026": _numbered(_visit(n, text) for n, text in enumerate(every, 1)),
+        "points/2026": _numbered(_points_entry(n, text) for n, text in enumerate(every, 1)),
         f"registers/2026/{KEY}": _register(every),
         "registers/2026/E0002@2026-11-24": _signed_register(every),
     }
@@ -87,13 +99,59 @@ def _settings(every: list[str]) -> dict[str, Any]:
     return {
         "number": 1, "rev": 1, "name": every[0], "organisers": organisers, "language": "en",
         "uid_domain": every[0], "kinds": kinds,
+        "points": [{"name": text[:80] or "分", "points": 1} for text in every[:20]],
     }  # fmt: skip
 
 
 def _person(number: int, text: str) -> dict[str, Any]:
     return {
         "number": number, "rev": 1, "name": text, "reading": text, "keys": text, "phone": text,
-        "group": text, "tags": [text], "note": text,
+        "group": text, "home": text, "tags": [text], "note": text,
+    }  # fmt: skip
+
+
+def _visit(number: int, text: str) -> dict[str, Any]:
+    return {
+        "number": number, "rev": 1, "day": "2026-11-20", "by": [1], "who": number, "home": text,
+        "group": text, "note": text, "met": number % 3 != 0, "requests": [1],
+    }  # fmt: skip
+
+
+def _request(number: int, text: str) -> dict[str, Any]:
+    state = ("open", "taken", "doing", "done", "declined")[number % 5]
+    asked = {"satisfaction": "bad", "asked": _AT, "said": text} if number % 2 else {}
+    done = {"answered": _AT, "by": text, "outcome": text, "links": [KEY], **asked}
+    return {
+        "number": number, "rev": 1, "at": _AT, "by": text, "source": "visit", "who": 1,
+        "asker": text, "squad": 1, "group": text, "secret": number % 7 == 0, "text": text,
+        "topic": text, "urgency": "now", "days": 1, "due": "2026-11-20", "holder": 1,
+        "holding_squad": 2, "state": state, "reason": text,
+        "remarks": [{"at": _AT, "by": text, "text": text}],
+        "rounds": [done] if state == "done" or number == 2 else [],
+    }  # fmt: skip
+
+
+def _gift(number: int, text: str) -> dict[str, Any]:
+    stock = number % 4 - 1
+    return {"number": number, "rev": 1, "name": text, "points": 1, "stock": stock, "note": text}
+
+
+def _scorecard(number: int, text: str) -> dict[str, Any]:
+    indicators = [{"name": text[:80] or "走访", "measure": "visits", "target": 3}] * 2
+    cells = [{"marks": 20, "value": 3, "of": 3}, {}]
+    rows = [
+        {"key": key, "name": text, "cells": cells, "marks": 20, "full": 20} for key in ("1", text)
+    ]
+    return {
+        "number": number, "rev": 1, "first": "2026-07-01", "last": "2026-09-30", "of": "squads",
+        "rules": {"indicators": indicators}, "rows": rows, "at": _AT, "by": text, "note": text,
+    }  # fmt: skip
+
+
+def _points_entry(number: int, text: str) -> dict[str, Any]:
+    return {
+        "number": number, "rev": 1, "person": number, "at": _AT, "by": text, "kind": "award",
+        "points": 5, "reason": text,
     }  # fmt: skip
 
 
@@ -134,7 +192,7 @@ def _event(number: int, text: str) -> dict[str, Any]:
     if number == 1:
         post = {"id": 1, "name": text, "heads": 2, "lead": 1, "squad": 1, "note": text}
         hosts = [{"squad": 1}, {"squad": 2, "how": "support"}]
-        repeats |= {"programme": 1, "hosts": hosts, "posts": [post], "venues": [2]}
+        repeats |= {"programme": 1, "hosts": hosts, "posts": [post], "venues": [2], "answers": [1]}
     if number == 3:
         repeats = {"venues": [1], "booking": "tentative", "answer": text, "override": text}
     change = {"place": text, "reason": text}
