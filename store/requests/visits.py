@@ -103,6 +103,13 @@ class Visits:
             raise Refused("A visit has a code such as 2026-0012, not {query}.", query=query[:20])
         return self.get(int(found[1]), int(found[2]))
 
+    def heard(self, visit: Visit) -> list[Request]:
+        """The requests heard during a visit, but for secret ones that this organiser is not shown:
+        the visit would say who asked."""
+        requests = self.requests.all()
+        known = (requests[number] for number in visit.requests if number in requests)
+        return [request for request in known if self.requests.may_read(request)]
+
     def coverage(self, first: date | None, last: date | None, group: str | None = None) -> Coverage:
         """Which households were visited in a period (see `store.requests.coverage.coverage`)."""
         found = self.books.records(0, last.year if last else date.max.year)

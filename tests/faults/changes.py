@@ -13,6 +13,7 @@ from yigong.store.event_records import ByRRule, Event, Post
 from yigong.store.kinds import BOOKING
 from yigong.store.programme_records import Programme
 from yigong.store.records import Guardian, Squad, Volunteer
+from yigong.store.request_records import Request, Visit
 from yigong.store.settings_records import Settings
 from yigong.store.storage.book import Actor, ChangeReason
 from yigong.store.storage.files import os_errors_explained
@@ -34,6 +35,9 @@ SPELLING = 2
 
 ASKED, FALLS = 4, 5
 """The numbers of two bookings that wait, of which one is agreed to."""
+
+HEARD = "楼道灯坏了"
+"""A request that is heard on a visit."""
 
 SAVED = "saved.zip"
 """A backup of the village in its folder, from before some of its changes."""
@@ -165,6 +169,12 @@ def _merge_programmes(village: Village) -> None:
     village.merge_programmes(1, SPELLING)
 
 
+def _visit(village: Village) -> None:
+    """A request that was heard is written with it, the book of the year is new: two books."""
+    visit = Visit(day=NOW.date(), who=4, by=(5,), note="灯")
+    village.visits.add(visit, [Request(at=village.now(), text=HEARD)])
+
+
 def _rename_venue(village: Village) -> None:
     """The booking that shows the name follows: two books."""
     venue = village.venues.get(1)
@@ -234,6 +244,9 @@ def is_whole(village: Village) -> bool:
     answers = village.events.get(ASKED).booking, village.events.get(FALLS).booking
     if answers not in {("tentative", "tentative"), ("", "declined")}:
         return False
+    heard = any(each.text == HEARD for each in village.requests.all().values())
+    if heard != bool(village.visits.all()):
+        return False
     merged = bool(village.people.all()[MERGED].merged)
     named = [
         MERGED in village.squads.get(1).members,
@@ -258,6 +271,7 @@ CHANGES: dict[str, tuple[str, Callable[[Village], object]]] = {
     "booking approved": ("events", _approve),
     "programmes merged": ("events", _merge_programmes),
     "venue renamed": ("venues", _rename_venue),
+    "visit with a request": ("requests", _visit),
     "person": ("people", _rename),
     "settings": ("settings", _settings),
     "undo": (REGISTER, _undo),

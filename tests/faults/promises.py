@@ -25,6 +25,7 @@ from faults.changes import (
 )
 from support.replay import assert_history_matches_books, books_of
 from yigong.store.errors import YigongError
+from yigong.store.request_records import Request, Visit
 from yigong.store.storage import journal
 from yigong.store.storage.layout import SET_ASIDE
 from yigong.store.storage.locks import HOLDERS_FILE
@@ -169,6 +170,9 @@ class Promises:
             village.save_settings(msgspec.structs.replace(village.settings, years_ahead=7))
         elif book == "venues":
             village.venues.add(Venue(name="车"))
+        elif book == "requests":
+            village.visits.add(Visit(day=NOW.date(), who=6))
+            village.requests.add(Request(at=village.now(), text="after"))
         elif book == "events":
             village.events.cancel_occurrence(1, NOW.date().replace(year=2027))
         elif self._change == "close":

@@ -11,11 +11,13 @@ from yigong.store.storage.book_file import HEAD
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.storage.history_line import HistoryLine, first_fault
+from yigong.store.storage.schema import YEARLY
 
 
 def books_of(folder: Path) -> dict[str, Path]:
     """Every book of a village, by its name in the history."""
-    files = [*folder.glob("*.json"), *folder.glob("registers/*/*.json")]
+    yearly = (path for name in YEARLY for path in folder.glob(f"{name}/*.json"))
+    files = [*folder.glob("*.json"), *yearly, *folder.glob("registers/*/*.json")]
     return {path.relative_to(folder).as_posix().removesuffix(".json"): path for path in files}
 
 

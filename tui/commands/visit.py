@@ -38,24 +38,24 @@ def register(commands: Commands) -> None:
     part.add_flag("--met", _("somebody was met"))
     part = group.add("list", list_visits, _("list the visits of a period"))
     part.add_period("month")
-    part.add_value("--group", "NAME", _("only of this group"))
-    part.add_value("--home", "LABEL", _("only to this household"))
+    part.add_value("--group", "NAME", _("only of this group"), dest="of_group")
+    part.add_value("--home", "LABEL", _("only to this household"), dest="household")
     part = group.add("show", show_visit, _("show a visit"))
     part.add_value("visit", "CODE", _("the visit, such as 2026-0012"))
     part = group.add("cover", show_coverage, _("how many households were met, by group"))
     part.add_period("quarter")
-    part.add_value("--group", "NAME", _("only of this group"))
+    part.add_value("--group", "NAME", _("only of this group"), dest="of_group")
     part = group.add(
         "households", list_households, _("the households, who was not met for longest first")
     )
-    part.add_value("--group", "NAME", _("only of this group"))
+    part.add_value("--group", "NAME", _("only of this group"), dest="of_group")
     part.add_value("--limit", "N", _("at most so many"), type=count_argument)
     part = group.add("household", set_household, _("say who lives in a household"))
-    part.add_value("home", "LABEL", _("its label; -: the people live in none any more"))
+    part.add_value("household", "LABEL", _("its label; -: the people live in none any more"))
     part.add_people()
     part = group.add("rename", rename_household, _("give a household another label"))
-    part.add_value("home", "LABEL", _("its label"))
-    part.add_value("new", "NEW", _("the new label"))
+    part.add_value("household", "LABEL", _("its label"))
+    part.add_value("new_name", "NEW", _("the new label"))
     part.add_flag("--join", _("also where another household has it: they are one then"))
     part = group.add(
         "propose", propose, _("who may live together, as they have one phone; --yes takes it over")
@@ -64,7 +64,7 @@ def register(commands: Commands) -> None:
 
 
 def _add_options(part: Parser) -> None:
-    part.add_value("--home", "LABEL", _("the household"))
+    part.add_value("--home", "LABEL", _("the household"), dest="household")
     part.add_flag("--new-home", _("also a household that nobody on the roster lives in"))
     part.add_value("--day", "DATE", _("when it was; else today"), type=date_argument)
     part.add_repeated("--visitor", "P", _("who visited; repeatable"))
@@ -117,9 +117,11 @@ def _facts(call: Call) -> dict[str, Any]:
     options, people = call.options, call.village.people
     facts: dict[str, Any] = {
         name: getattr(options, name)
-        for name in ("home", "how", "note")
+        for name in ("how", "note")
         if getattr(options, name) is not None
     }
+    if options.household is not None:
+        facts["home"] = options.household
     if options.day is not None:
         facts["day"] = call.day(options.day)
     if options.visitor:
@@ -147,7 +149,7 @@ def _answer(call: Call, visit: Visit, text: str) -> None:
 
 def set_household(call: Call) -> None:
     """Let people live in one household, all or none."""
-    village, home = call.village, call.options.home
+    village, home = call.village, call.options.household
     numbers = [village.people.person_for(query).number for query in call.options.people]
     stored = village.people.live_in("" if home == "-" else home, numbers)
     text = ngettext(
@@ -167,12 +169,14 @@ def rename_household(call: Call) -> None:
     """Give a household another label, on the roster and in the visits to it."""
     options = call.options
     try:
-        count = call.village.visits.rename_household(options.home, options.new, joined=options.join)
+        count = call.village.visits.rename_household(
+            options.household, options.new_name, joined=options.join
+        )
     except HouseholdTaken as doubt:
         raise Refused("{question} --join says so; nothing was changed.", question=doubt) from None
     text = ngettext("✓ {n} person lives in {home} now.", "✓ {n} people live in {home} now.", count)
-    data = {"home": options.new, "people": count}
-    output.answer(call, data, text.format(n=count, home=options.new))
+    data = {"home": options.new_name, "people": count}
+    output.answer(call, data, text.format(n=count, home=options.new_name))
 
 
 def propose(call: Call) -> None:

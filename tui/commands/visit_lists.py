@@ -49,7 +49,7 @@ def visit_data(call: Call, visit: Visit) -> dict[str, Any]:
         "how": visit.how,
         "met": visit.met,
         "note": visit.note,
-        "requests": [code("Q", number) for number in visit.requests],
+        "requests": [request.code for request in call.village.visits.heard(visit)],
         "rev": visit.rev,
     }
 
@@ -61,8 +61,8 @@ def list_visits(call: Call) -> None:
     found = [
         visit
         for visit in village.visits.between(*call.period())
-        if (options.group is None or visit.group == options.group)
-        and (options.home is None or visit.home == options.home)
+        if (options.of_group is None or visit.group == options.of_group)
+        and (options.household is None or visit.home == options.household)
     ]
     if options.json:
         output.print_json([visit_data(call, visit) for visit in found])
@@ -78,7 +78,7 @@ def list_visits(call: Call) -> None:
             visited_words(visit, people) if visit.who else "",
             met_words(visit),
             visitor_words(visit, people),
-            " ".join(code("Q", number) for number in visit.requests),
+            " ".join(request.code for request in village.visits.heard(visit)),
             " ".join(visit.note.split())[:40],
         ]
         for visit in found
@@ -86,7 +86,7 @@ def list_visits(call: Call) -> None:
 
 
 def show_visit(call: Call) -> None:
-    """Show a visit, with the requests that were heard as far as they are shown."""
+    """Show a visit, with the requests that were heard, but for secret ones."""
     village = call.village
     visit, people = village.visits.find(call.options.visit), village.people.all()
     if call.options.json:
@@ -103,9 +103,7 @@ def show_visit(call: Call) -> None:
     output.print_table(row for row in rows if row[1])
     for line in visit.note.splitlines():
         output.print_line(line)
-    requests = village.requests.all()
-    shown = [village.requests.shown(requests[n]) for n in visit.requests if n in requests]
-    output.print_table([request.code, request.text or request.topic] for request in shown)
+    output.print_table([request.code, request.text] for request in village.visits.heard(visit))
 
 
 def coverage_data(found: Coverage) -> dict[str, Any]:
@@ -122,7 +120,7 @@ def coverage_data(found: Coverage) -> dict[str, Any]:
 
 def show_coverage(call: Call) -> None:
     """Show how many households were met of how many, in all and by group."""
-    village, group = call.village, call.options.group
+    village, group = call.village, call.options.of_group
     first, last = call.period()
     _refuse_unknown_group(call)
     found = village.visits.coverage(first, last, group)
@@ -180,7 +178,7 @@ def list_households(call: Call) -> None:
     """List the households, who was not met for longest first."""
     village = call.village
     _refuse_unknown_group(call)
-    found = village.visits.coverage(None, None, call.options.group)
+    found = village.visits.coverage(None, None, call.options.of_group)
     rows = found.households[: call.options.limit]
     if call.options.json:
         output.print_json([household_data(row) for row in rows])
@@ -218,7 +216,7 @@ def household_data(row: HouseholdVisits) -> dict[str, Any]:
 
 def _refuse_unknown_group(call: Call) -> None:
     """Refuse a group that nobody is of and the village does not name."""
-    group = call.options.group
+    group = call.options.of_group
     people = call.village.people.all().values()
     known = {*call.village.settings.groups, *(person.group for person in people)}
     if group is not None and group not in known:

@@ -8,7 +8,6 @@ from datetime import date
 from yigong.store.dates.date_words import date_text, short_date
 from yigong.store.language import _, ngettext
 from yigong.store.people.households import households
-from yigong.store.records import code
 from yigong.store.request_records import Request, Visit
 from yigong.store.requests.coverage import Coverage, HouseholdVisits
 from yigong.store.requests.visit_words import (
@@ -44,7 +43,7 @@ def visit_columns() -> list[ListColumn]:
 def visit_row(visit: Visit, village: Village) -> ListRow:
     """A row of a list of visits; its key is the visit's year and number."""
     people = village.people.all()
-    heard = [code("Q", number) for number in visit.requests]
+    heard = [request.code for request in village.visits.heard(visit)]
     how = met_words(visit) if visit.how == "home" else _(VISIT_WAY_NAMES[visit.how])
     cells = [
         visit.day.isoformat(),
@@ -106,10 +105,9 @@ def remark_words(found: Coverage) -> str:
 
 
 def heard_requests(village: Village, visits: Iterable[Visit]) -> list[Request]:
-    """The requests that were heard in some visits, as this organiser is shown them."""
-    requests = village.requests.all()
-    numbers = dict.fromkeys(number for visit in visits for number in visit.requests)
-    return [village.requests.shown(requests[n]) for n in numbers if n in requests]
+    """The requests that were heard in some visits, but for those that are secret."""
+    found = {each.number: each for visit in visits for each in village.visits.heard(visit)}
+    return list(found.values())
 
 
 def visits_to(village: Village, home: str) -> list[Visit]:

@@ -76,6 +76,18 @@ def test_a_request_that_somebody_took_on_since_keeps_the_visit(homes):
     assert len(homes.visits.all()) == 1
 
 
+def test_a_secret_request_is_not_given_away_by_the_visit_during_which_it_was_heard(
+    homes, colleague
+):
+    secret = msgspec.structs.replace(heard(homes), secret=True)
+    visit = homes.visits.add(Visit(day=TODAY, who=1), [secret, heard(homes, "理发")])
+    assert [each.code for each in homes.visits.heard(visit)] == ["Q0001", "Q0002"]
+    other = colleague()
+    assert [each.code for each in other.visits.heard(visit)] == ["Q0002"]
+    line = next(each for each in other.history.newest_first() if each.book == "visits/2026")
+    assert other.requests.secrecy.shown_line(line).new["requests"] == [2]
+
+
 def test_nothing_is_written_where_what_was_heard_is_refused(homes):
     before = acts(homes)
     with pytest.raises(Refused):

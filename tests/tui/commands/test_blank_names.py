@@ -6,6 +6,7 @@ import pytest
 
 from support.command_line import command_line
 from yigong.store.records import Squad
+from yigong.store.request_records import Request
 from yigong.store.venue_records import Venue
 
 
@@ -14,6 +15,7 @@ def yigong(village, enrol, duty_day, monkeypatch, capsysbinary):
     enrol("张小明", "李秀英")
     village.squads.add(Squad(name="修葺队", members=(1,)))
     village.venues.add(Venue(name="礼堂"))
+    village.requests.add(Request(number=0, at=village.now(), text="灯坏了"))
     return command_line(village.folder, monkeypatch, capsysbinary)
 
 
@@ -44,6 +46,19 @@ COMMANDS = [
     "programme enrol P01 {}", "programme leave P01 {}", "programme mentor P01 {} -",
     "programme mentor P01 张小明 {}", "export enrolled {}", "export summary --programme {}",
     "export bookings --venue {}",
+    "points show {}", "points award 5 {} --why x", "points award 5 张小明 {} --why x",
+    "points redeem {} 油", "points redeem 张小明 {}", "points reset {} --why x",
+    "points reverse {}", "points rule-edit {} --points 1", "points rule-remove {}",
+    "points rule-add {} --points 1", "gift edit {} --points 3", "gift stock {} --add 1",
+    "gift archive {}", "gift add {} 3", "export passbook {}",
+    "request add {}", "request show {}", "request take {} 张小明", "request take Q1 {}",
+    "request take Q1 --squad {}", "request begin {}", "request note {} x", "request note Q1 {}",
+    "request done {} x", "request done Q1 {}", "request done Q1 x --event {}",
+    "request feedback {} good", "request message {}", "request decline {} x",
+    "request decline Q1 {}", "request same {} Q1", "request same Q1 {}", "request reopen {}",
+    "request change {} --topic x", "request change Q1 --who {}", "request change Q1 --for {}",
+    "request event {} E0001", "request event Q1 {}", "request list --holder {}",
+    "request list --squad {}", "event add --title 节 --date 2026-12-01 --answers {}",
     "venue show {}", "venue edit {} --seats 3", "venue edit 礼堂 --keeper {}", "venue free {}",
     "venue edit 礼堂 --part-of {}", "venue week {}", "venue archive {}", "booking cancel {}",
     "booking add {} 2026-12-08 9-10 x", "booking add 礼堂 2026-12-08 9-10 {}",
@@ -52,7 +67,7 @@ COMMANDS = [
     "trip board E0001 {} --leg 1", "trip board {} 张小明 --leg 1", "trip arrive {} --leg 1",
     "trip missing {} --leg 1", "trip stays E0001 {}", "trip list {} --leg 1",
     "export manifest {} --leg 1", "signup E0001 张小明 --ride {}", "demo {}", "init {}",
-    "files get {}", "files put {}", "publish {}",
+    "verify {}", "workload {}", "export workload {}", "files get {}", "files put {}", "publish {}",
 ]  # fmt: skip
 
 

@@ -99,7 +99,7 @@ def test_what_is_not_named_stays_when_a_visit_is_changed(yigong, homes):
         (("show", "2026-0009"), "no visit 2026-0009"),
         (("cover", "--group", "九组"), "no group 九组"),
         (("rename", "四组7号", "三组8号"), "--join"),
-        (("rename", "四组7号", ""), "is empty"),
+        (("rename", "九组7号", "九组8号"), "Nobody lives"),
         (("household", "新户", "V999"), "V999"),
     ],
 )

@@ -13,6 +13,7 @@ from test_layers import modules
 from yigong.store.event_records import Event
 from yigong.store.programme_records import Programme
 from yigong.store.records import Squad
+from yigong.store.request_records import Visit
 from yigong.store.venue_records import Venue
 from yigong.tui.screens.base.transfer_pages import FetchPage
 from yigong.tui.view.outbox_words import file_kind
@@ -30,19 +31,28 @@ WRITERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("s", "enter", "p"),
         ("right", "enter", "v", "p"),
     ),
+    "points.account_page.action_passbook": (("0", "f", "h", "enter", "x"),),
+    "points.points_actions.action_public": (("0", "f", "c"), ("0", "f", "h", "enter", "c")),
+    "points.points_page.action_table": (("0", "f", "x"),),
     "programmes.programme_actions.action_progress": (("0", "m", "o"), ("0", "m", "x")),
     "programmes.programme_page.action_enrolled": (
         ("0", "m", "enter", "o"),
         ("0", "m", "enter", "x"),
     ),
+    "requests.requests_page.action_tables": (
+        ("0", "q", "o", "enter"),
+        ("0", "q", "o", "down", "down", "down", "enter"),
+    ),
     "summary.summary_exports.action_ledger": (("r", "l"), ("r", "L")),
     "summary.summary_exports.action_summary": (("r", "c"), ("r", "x"), ("r", "d")),
+    "summary.workload_page.action_write": (("r", "w", "x"), ("r", "w", "c")),
     "venues.venue_actions.action_bookings": (
         ("0", "v", "o"),
         ("0", "v", "x"),
         ("0", "v", "enter", "o"),
         ("0", "v", "enter", "x"),
     ),
+    "visits.visits_page.action_coverage": (("0", "w", "o"), ("0", "w", "x")),
 }
 """The functions that write a file, and the keys from the calendar to each of their files."""
 
@@ -93,6 +103,7 @@ def signed(village, duty_day, enrol, clock):
     enrol("张小明", "李秀英")
     village.squads.add(Squad(name="修葺队", members=(1, 2)))
     village.venues.add(Venue(name="会客厅"))
+    village.visits.add(Visit(day=clock.now.date(), who=1))
     village.programmes.add(Programme(name="四季赋能"))
     for number in (1, 2):
         village.registers.checkin.check_in(duty_day, number)

@@ -1,0 +1,204 @@
+"""The pages of visits: a night of them written down, households, who lives there, proposals."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from support.screens import opened
+from yigong.store.records import Volunteer
+from yigong.store.request_records import Request, Visit
+
+TODAY = date(2026, 11, 25)
+
+
+def row(screen, name):
+    return next((line for line in screen.lines if name in line), "")
+
+
+@pytest.fixture
+def homes(village):
+    """200 households in two groups with a person in each, and 李芳, who has none."""
+    village.people.add_all(
+        [
+            *(
+                Volunteer(
+                    name=f"村民{n:03d}", home=f"{'三四'[n % 2]}组{n}号", group=f"{'三四'[n % 2]}组"
+                )
+                for n in range(1, 201)
+            ),
+            Volunteer(name="李芳", group="三组"),
+        ]
+    )
+    return village
+
+
+async def test_five_of_200_households_written_down_twice_in_a_row_cover_two_and_a_half_per_cent(
+    homes, clock
+):
+    async with opened(homes.folder, clock=clock) as screen:
+        await screen.press("0", "w")
+        assert "No visit in this period yet. n writes one down." in screen.text
+        await screen.press("n")
+        for number in (1, 2, 3, 4, 5) * 2:
+            await screen.press(f"=V{number}", "ctrl+s")
+            await screen.settled()
+        assert "10 written down" in screen.lines[0]
+        assert screen.status == "✓ 2026-0010 村民005: met. The next one, or Esc."
+        await screen.press("escape")
+        assert "10 visits, reached 5/200 = 2.5 %" in screen.text
+        assert "1 person without a household" in screen.text
+    assert {visit.by for visit in homes.visits.all()} == {(201,)}, "the organiser went"
+
+
+async def test_one_key_says_that_nobody_was_met_and_the_next_one_is_met_again(homes, clock):
+    async with opened(homes.folder, clock=clock) as screen:
+        await screen.press("0", "w", "n", "=V1", "ctrl+n", "=V2", "ctrl+s")
+        await screen.settled()
+    assert [visit.met for visit in homes.visits.all()] == [False, True]
+
+
+async def test_day_and_visitors_stay_and_what_was_heard_does_not(homes, clock):
+    async with opened(homes.folder, clock=clock) as screen:
+        await screen.press("0", "w", "n", "=V1", "tab", "tab", "=灯坏了", "tab", "tab")
+        await screen.press("=2026-11-20", "ctrl+s", "=四组3号", "ctrl+s")
+        await screen.settled()
+    first, second = homes.visits.all()
+    assert (first.day, second.day) == (date(2026, 11, 20),) * 2
+    assert (first.requests, second.requests) == ((1,), ())
+    assert (second.who, second.home) == (0, "四组3号")
+    assert homes.requests.get(1).text == "灯坏了"
+
+
+async def test_a_household_that_nobody_lives_in_is_asked_about_before_it_is_written(homes, clock):
+    async with opened(homes.folder, clock=clock) as screen:
+        await screen.press("0", "w", "n", "=九组99号", "ctrl+s")
+        assert "Save it all the same?" in screen.text
+        await screen.press("n")
+        assert homes.visits.all() == []
+        await screen.press("ctrl+s", "y")
+        await screen.settled()
+        assert [visit.home for visit in homes.visits.all()] == ["九组99号"]
+        await screen.press("=八组88号", "ctrl+s")
+        assert "Save it all the same?" in screen.text, "each one is asked about"
+
+
+async def test_where_several_may_be_meant_enter_lists_them_to_choose(homes, clock):
+    async with opened(homes.folder, clock=clock) as screen:
+        await screen.press("0", "w", "n", "=村民00", "enter")
+        assert "Whom was the visit to?" in screen.text
+        await screen.press("down", "enter", "ctrl+s")
+        await screen.settled()
+    assert len(homes.visits.all()) == 1 and homes.visits.all()[0].who
+
+
+async def test_a_day_to_come_is_refused_and_what_is_typed_stays(homes, clock):
+    async with opened(homes.folder, clock=clock) as screen:
+        await screen.press(
+            "0", "w", "n", "=V1", "tab", "tab", "tab", "tab", "=2026-11-26", "ctrl+s"
+        )
+        assert screen.status.startswith("!")
+        assert "V1" in screen.text and homes.visits.all() == []
+
+
+async def test_households_are_listed_with_who_was_never_met_first_and_by_group(homes, clock):
+    homes.visits.add(Visit(day=TODAY - timedelta(days=40), who=2))
+    async with opened(homes.folder, clock=clock) as screen:
+        await screen.press("0", "w", "tab")
+        first = next(i for i, line in enumerate(screen.lines) if "号" in line)
+        assert "三组4号" in screen.lines[first] and "never" in screen.lines[first]
+        await screen.press("f", "down", "enter")
+        assert "only 三组" in screen.lines[0] and "四组" not in screen.text
+        await screen.press("end")
+        last = row(screen, "三组2号")
+        assert "2026-10-16" in last and "40" in last
+        await screen.press("n")
+        assert "三组2号" in row(screen, "Whom"), "a visit to the household under the cursor"
+
+
+async def test_a_household_shows_who_lives_there_its_visits_and_what_was_heard(homes, clock):
+    homes.people.live_in("三组2号", [4])
+    homes.visits.add(Visit(day=TODAY, who=2), [Request(at=homes.now(), text="楼道灯坏了")])
+    async with opened(homes.folder, clock=clock) as screen:
+        await screen.press("p", "=V2", "enter", "h")
+        assert "三组2号" in screen.lines[0] and "People 2" in screen.text
+        assert row(screen, "村民002") and row(screen, "村民004")
+        await screen.press("tab")
+        assert "2026-11-25" in screen.text and "Q0001" in screen.text
+        await screen.press("tab")
+        assert "楼道灯坏了" in screen.text
+        await screen.press("tab", "down", "enter")
+        assert "村民004" in screen.lines[0], "Enter opens who lives there"
+
+
+async def test_people_move_in_and_out_one_after_the_other_and_undo_takes_it_back(homes, clock):
+    async with opened(homes.folder, clock=clock) as screen:
+        await screen.press("0", "w", "h", "=新户", "enter", "=V1", "enter", "=V3", "enter")
+        assert "2 people" in screen.lines[0]
+        assert [p.home for p in homes.people.listed()[:3:2]] == ["新户"] * 2
+        await screen.press("escape", "u")
+        assert homes.people.get(3).home == "四组3号"
+
+
+async def test_a_household_is_renamed_with_its_visits(homes, clock):
+    homes.visits.add(Visit(day=TODAY, who=2))
+    async with opened(homes.folder, clock=clock) as screen:
+        await screen.press("p", "=V2", "enter", "h", "e", "=三组02号", "enter")
+        assert "三组02号" in screen.lines[0]
+        await screen.press("e", "=三组4号", "enter")
+        assert "Make the two one household?" in screen.text
+        await screen.press("n")
+    assert homes.visits.all()[0].home == homes.people.get(2).home == "三组02号"
+
+
+async def test_households_by_phone_are_proposed_one_by_one_or_all_and_asked(village, clock):
+    names = ("郑强", "冯丽", "王芳", "李伟")
+    village.people.add_all(
+        Volunteer(name=name, phone=f"1540000000{at // 2}") for at, name in enumerate(names)
+    )
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("0", "w", "g")
+        assert "2 proposals" in screen.lines[0] and "郑强" in screen.text
+        await screen.press("enter", "=一组1号", "enter")
+        assert [p.home for p in village.people.listed()] == ["一组1号", "一组1号", "", ""]
+        await screen.press("t")
+        assert village.people.get(3).home == ""
+        await screen.press("y")
+        assert village.people.get(3).home == village.people.get(4).home != ""
+        await screen.press("u")
+        assert village.people.get(3).home == ""
+
+
+async def test_a_visit_is_changed_and_the_change_taken_back(homes, clock):
+    homes.visits.add(Visit(day=TODAY, who=2, note="第一行\n第二行"))
+    async with opened(homes.folder, clock=clock) as screen:
+        await screen.press("0", "w", "enter", "tab", "right", "ctrl+s")
+        await screen.settled()
+        (visit,) = homes.visits.all()
+        assert (visit.met, visit.note) == (False, "第一行\n第二行")
+        await screen.press("u")
+        assert homes.visits.all()[0].met
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36)])
+async def test_the_pages_have_room_at_every_size(homes, clock, size):
+    homes.visits.add(Visit(day=TODAY, who=2, by=(201,), note="很长的备注" * 20))
+    async with opened(homes.folder, clock=clock, size=size) as screen:
+        await screen.press("0", "w")
+        assert "2026-11-25" in screen.text
+        await screen.press("tab", "end")
+        assert "三组2号" in screen.text
+        await screen.press("enter", "tab")
+        assert "2026-11-25" in screen.text
+
+
+async def test_a_person_is_given_a_household_in_the_form_and_the_roster_is_filtered_by_it(
+    homes, clock
+):
+    async with opened(homes.folder, clock=clock) as screen:
+        await screen.press("p", "=李芳", "enter", "h", "=三组2号", "enter")
+        assert "People 2" in screen.text
+        await screen.press("escape")
+        assert "三组2号" in screen.text and "with 村民002" in screen.text
+    assert homes.people.get(201).home == "三组2号"
