@@ -54,6 +54,7 @@ class Figure(NamedTuple):
 
     request: Request | None = None
     household: HouseholdVisits | None = None
+    visit: Visit | None = None
 
 
 class ScoredSubject(NamedTuple):
@@ -247,7 +248,8 @@ class SubjectFacts:
             if self._covered([visit]).visits:
                 person = self._facts.people.get(visit.who)
                 home = visit.home or (person.home if person is not None else "")
-                yield Figure("visit", visit.code, visit.day, home or visit.group, 1)
+                found = Figure("visit", visit.code, visit.day, home or visit.group, 1)
+                yield found._replace(visit=visit)
 
 
 def _register_figure(register: RegisterCounts, signing: Signing) -> Figure:

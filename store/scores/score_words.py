@@ -51,7 +51,7 @@ UNCOUNTED_NAMES: dict[Uncounted, str] = {
 
 SIGNING_NAMES: dict[SigningState, str] = {
     "in_time": N_("in time"),
-    "late": N_("late"),
+    "late": N_("late for signing"),
     "awaited": N_("not yet, not late"),
     "undated": N_("holidays not announced yet"),
     "unknown": N_("first signature not kept"),
@@ -136,7 +136,8 @@ def card_title(card: Scorecard) -> str:
 
 def subject_code(of: ScoreSubject, key: str) -> str:
     """The code of a squad; the name of a group; empty: the village."""
-    return code("S", int(key)) if of in ("squads", "hosts") else key
+    numbered = of in ("squads", "hosts") and key.isascii() and key.isdecimal()
+    return code("S", int(key)) if numbered and len(key) < 8 else key
 
 
 def row_notes(rules: ScoreRules, uncounted: bool, undated: int) -> list[str]:
@@ -166,3 +167,69 @@ def row_notes(rules: ScoreRules, uncounted: bool, undated: int) -> list[str]:
         )
         found.append(text.format(n=undated))
     return found
+
+
+def standing_lines(card: Scorecard, later: Scorecard | None) -> list[str]:
+    """What a signed card says beside its rows: its note, what it replaces, what became of it."""
+    found = [card.note] if card.note else []
+    if card.replaces:
+        text = _("It takes the place of C{number:02d}: {reason}")
+        found.append(text.format(number=card.replaces, reason=card.reason))
+    if later is not None:
+        text = _("{code} took its place: {reason}")
+        found.append(text.format(code=later.code, reason=later.reason))
+    if card.withdrawn is not None:
+        text = _("Withdrawn on {date:%Y-%m-%d} by {by}: {reason}")
+        gone = card.withdrawn
+        found.append(text.format(date=gone.at, by=gone.by or "?", reason=gone.reason))
+    return found
+
+
+def difference_texts(
+    pair: tuple[ScoreRow | None, ScoreRow | None], rules: ScoreRules, nothing: str = NO_MARKS
+) -> list[str]:
+    """A row that would be another by now: its name, what it was and would be.
+
+    Args:
+        pair: As it was signed, and as it would be (`scorecards.RowDifference`).
+        rules: The rules of the card.
+        nothing: What stands where there are no marks.
+    """
+    signed, now = pair
+    row = signed or now
+    name = row.name if row is not None else ""
+    if signed is None or now is None:
+        return [name, _("is new") if signed is None else _("is not there any more")]
+    found = [name]
+    for indicator, old, new in zip(rules.indicators, signed.cells, now.cells, strict=True):
+        if old != new:
+            before, after = marks_and_count(old, nothing), marks_and_count(new, nothing)
+            found.append(f"{indicator.name} {before} -> {after}")
+    marks = f"{total_text(signed, rules)} -> {total_text(now, rules)}"
+    found.append(_("marks {change}").format(change=marks))
+    if signed.stars != now.stars:
+        found.append(f"{stars_text(signed, nothing)} -> {stars_text(now, nothing)}")
+    return found
+
+
+def card_state(card: Scorecard, later: Scorecard | None) -> str:
+    """What became of a signed card, in a phrase; empty: it holds."""
+    if card.withdrawn is not None:
+        return _("withdrawn")
+    return _("{code} took its place").format(code=later.code) if later is not None else ""
+
+
+def rule_lines(rules: ScoreRules) -> list[str]:
+    """The rules beside the indicators, a sentence each."""
+    uncounted = _(UNCOUNTED_NAMES[rules.uncounted])
+    return [
+        _("Marks for the stars: {stars}.").format(stars=_(", ").join(map(str, rules.stars))),
+        _("A register is signed in time within {n} working days.").format(n=rules.sign_within),
+        _("Yellow from {n} late registers or {m} days over; 0: never.").format(
+            n=rules.yellow_late, m=rules.yellow_overdue
+        ),
+        _("Red from {n} late registers or {m} days over; 0: never.").format(
+            n=rules.red_late, m=rules.red_overdue
+        ),
+        _("Where there is nothing to count: {what}.").format(what=uncounted),
+    ]

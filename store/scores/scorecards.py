@@ -357,7 +357,7 @@ def _guard(draft: Draft[Scorecard]) -> None:
     for card in draft.records.values():
         if card.withdrawn is None and _replacement(draft.records, card.number) is None:
             other = standing.setdefault((card.first, card.last, card.of), card)
-            if other is not card:
+            if other is not card and {card.number, other.number} & set(draft.pending):
                 raise Refused(
                     "{code} and {other} would both hold for the same days.",
                     code=other.code,

@@ -59,6 +59,7 @@ READING: dict[str, tuple[str, ...]] = {
     "score show": ("2026",),
     "score show ": ("2026", "--of", "squads"),
     "score cell": ("colour", "2026"),
+    "score show  ": ("C01",),
     "score list": (),
     "score rules": (),
     "workload": ("2026",),
@@ -131,6 +132,9 @@ EXPORTING: dict[str, tuple[str, ...]] = {
     "export enrolled": ("P01", "--format", "csv"),
     "squad phones": ("S01",),
     "squad phones ": ("S01", "--full-phones", "-o", "-"),
+    "export score": ("2026", "--of", "squads", "--format", "csv", "-o", "-"),
+    "export score ": ("C01",),
+    "export score  ": ("2026-Q4", "--format", "xlsx"),
     "squad phones  ": ("S01", "--format", "csv"),
     "files get": ("none.ics",),
     "files put": ("in.csv",),
@@ -204,6 +208,8 @@ CHANGING: dict[str, tuple[str, ...]] = {
     "booking cancel": ("E0003", "--reason", "不来了"),
     "signup": (KEY, "V0001"),
     "withdraw": (KEY, "V0001"),
+    "score sign": ("2025", "--of", "groups"),
+    "score withdraw": ("C01", "--why", "更正"),
     "checkin": (KEY, "V0002", "--at", "09:00", "--until", "10:00", "--why", "忘了"),
     "role": (KEY, "V0001", "参", "--why", "更正"),
     "along": (KEY, "V0001", "--adults", "1"),
@@ -224,8 +230,13 @@ CHANGING: dict[str, tuple[str, ...]] = {
 }
 """The commands that change a book."""
 
-TESTED_ELSEWHERE = {"init", "demo", "restore"}
-"""The commands that make a village in another folder, which have tests of their own."""
+TOWN = (
+    "open", "init", "add", "take", "list", "remove", "rename", "summary", "score", "late", "sample",
+)  # fmt: skip
+
+TESTED_ELSEWHERE = {"init", "demo", "restore", *(f"town {part}" for part in TOWN)}
+"""The commands that make a village in another folder or read several, which have tests of their
+own."""
 
 STDIN = {
     "event add": EVENT,

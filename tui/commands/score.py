@@ -18,13 +18,15 @@ from yigong.store.score_records import (
 )
 from yigong.store.scores.measures import Figure
 from yigong.store.scores.score_words import (
-    NO_MARKS,
     SIGNING_NAMES,
+    card_state,
     card_title,
     colour_reason,
     colour_text,
+    difference_texts,
     marks_and_count,
     row_notes,
+    standing_lines,
     stars_text,
     subject_code,
     total_text,
@@ -226,43 +228,8 @@ def _show_card(call: Call, card: Scorecard) -> None:
     if differences:
         output.print_line()
         output.print_line(_("What would be otherwise by now:"))
-        output.print_table(difference_cells(pair, card.rules) for pair in differences)
+        output.print_table(difference_texts(pair, card.rules) for pair in differences)
     output.print_unreadable(unreadable)
-
-
-def standing_lines(card: Scorecard, later: Scorecard | None) -> list[str]:
-    """What a signed card says beside its rows: its note, what it replaces, what became of it."""
-    found = [card.note] if card.note else []
-    if card.replaces:
-        text = _("It takes the place of C{number:02d}: {reason}")
-        found.append(text.format(number=card.replaces, reason=card.reason))
-    if later is not None:
-        text = _("{code} took its place: {reason}")
-        found.append(text.format(code=later.code, reason=later.reason))
-    if card.withdrawn is not None:
-        text = _("Withdrawn on {date:%Y-%m-%d} by {by}: {reason}")
-        gone = card.withdrawn
-        found.append(text.format(date=gone.at, by=gone.by or "?", reason=gone.reason))
-    return found
-
-
-def difference_cells(pair: RowDifference, rules: ScoreRules, nothing: str = NO_MARKS) -> list[str]:
-    """A row that would be another by now: name, what it was and would be."""
-    signed, now = pair
-    row = signed or now
-    name = row.name if row is not None else ""
-    if signed is None or now is None:
-        return [name, _("is new") if signed is None else _("is not there any more")]
-    found = [name]
-    for indicator, old, new in zip(rules.indicators, signed.cells, now.cells, strict=True):
-        if old != new:
-            before, after = marks_and_count(old, nothing), marks_and_count(new, nothing)
-            found.append(f"{indicator.name} {before} -> {after}")
-    marks = f"{total_text(signed, rules)} -> {total_text(now, rules)}"
-    found.append(_("marks {change}").format(change=marks))
-    if signed.stars != now.stars:
-        found.append(f"{stars_text(signed, nothing)} -> {stars_text(now, nothing)}")
-    return found
 
 
 def _difference_data(pair: RowDifference, card: Scorecard) -> dict[str, Any]:
@@ -283,9 +250,9 @@ def show_cell(call: Call) -> None:
     figures = own.behind(indicator.measure) if indicator is not None else own.behind_colour()
     if call.options.json:
         data = row_data(row, call.options.of, scores.rules)
-        cell = next(
-            (c for c in data["cells"] if indicator and c["indicator"] == indicator.name), {}
-        )
+        cell: dict[str, Any] = {}
+        if indicator is not None:
+            cell = data["cells"][scores.rules.indicators.index(indicator)]
         behind = [_figure_data(figure) for figure in figures]
         colour = {"colour": row.colour, "late": row.late, "overdue": row.overdue}
         output.print_json({"row": row.name, **(cell or colour), "behind": behind})
@@ -384,13 +351,6 @@ def list_cards(call: Call) -> None:
         ]
         for card in found
     )
-
-
-def card_state(card: Scorecard, later: Scorecard | None) -> str:
-    """What became of a signed card, in a phrase; empty: it holds."""
-    if card.withdrawn is not None:
-        return _("withdrawn")
-    return _("{code} took its place").format(code=later.code) if later is not None else ""
 
 
 def export_scores(call: Call) -> None:

@@ -10,7 +10,7 @@ from yigong.store.errors import Refused
 from yigong.store.language import _
 from yigong.store.score_records import ScoreRules
 from yigong.store.scores.checked_rules import checked_score_rules
-from yigong.store.scores.score_words import MEASURE_NAMES, UNCOUNTED_NAMES, indicator_text
+from yigong.store.scores.score_words import MEASURE_NAMES, indicator_text, rule_lines
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Commands
@@ -97,19 +97,3 @@ def _print_rules(call: Call, rules: ScoreRules) -> None:
     )
     for line in rule_lines(rules):
         output.print_line(line)
-
-
-def rule_lines(rules: ScoreRules) -> list[str]:
-    """The rules beside the indicators, a sentence each."""
-    uncounted = _(UNCOUNTED_NAMES[rules.uncounted])
-    return [
-        _("Marks for the stars: {stars}.").format(stars=_(", ").join(map(str, rules.stars))),
-        _("A register is signed in time within {n} working days.").format(n=rules.sign_within),
-        _("Yellow from {n} late registers or {m} days over; 0: never.").format(
-            n=rules.yellow_late, m=rules.yellow_overdue
-        ),
-        _("Red from {n} late registers or {m} days over; 0: never.").format(
-            n=rules.red_late, m=rules.red_overdue
-        ),
-        _("Where there is nothing to count: {what}.").format(what=uncounted),
-    ]

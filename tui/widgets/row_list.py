@@ -329,8 +329,9 @@ class RowList(CursorCanvas):
         for position in range(self._top, min(len(self.rows), self._top + height - self._heads)):
             row = self.rows[position]
             style = row.style
-            if position == self.index and (self.has_focus or self.highlighted):
-                style = CHOSEN
+            chosen = position == self.index and (self.has_focus or self.highlighted)
+            if chosen:
+                style = self.chosen_style(row)
             elif position == self.index and self.can_focus:
                 style = style + DULL_CHOSEN
             text: list[Piece] = [(" ", row.mark if row.mark else style)]
@@ -341,11 +342,29 @@ class RowList(CursorCanvas):
                 cell = row.cells[at] if at < len(row.cells) else ""
                 fitted = fit(cell, cells, right=column.right) + " "
                 own = row.cell_styles.get(at, PLAIN) + (QUIET if column.quiet else PLAIN)
-                text.append(fitted if style is CHOSEN else (fitted, style + own))
+                if chosen:
+                    text.append(self.chosen_piece(at, fitted, style, own))
+                else:
+                    text.append((fitted, style + own))
             at_end = position == self._top + height - self._heads - 1
             hidden = entry_count(self.rows[position + 1 :]) if at_end and self.says_more else 0
             line = compose_line(*text, width=width, fill=style)
             yield _with_count(line, hidden, width) if hidden else line
+
+    def chosen_style(self, row: ListRow) -> Style:
+        """The style of the row under the cursor."""
+        return CHOSEN
+
+    def chosen_piece(self, at: int, text: str, style: Style, own: Style) -> Piece:
+        """A cell of the row under the cursor.
+
+        Args:
+            at: Its column.
+            text: Its text, as wide as the column, and a blank.
+            style: The style of the row.
+            own: What the cell has beside it.
+        """
+        return text
 
     def _bar(self, fill: Fill, cells: int, style: Style) -> list[Piece]:
         """A bar; under the cursor it stands on the ground of its row."""

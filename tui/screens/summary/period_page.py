@@ -43,6 +43,16 @@ class PeriodPage(ChoicePage[SummaryPeriod]):
     ASKS = N_("Which period")
     COLUMNS = (ListColumn("", 1), ListColumn("", 0, most=44), ListColumn("", 30))
 
+    def __init__(self, now: SummaryPeriod, *, programmes: bool = True) -> None:
+        """Make the page.
+
+        Args:
+            now: The present period.
+            programmes: Whether a programme can be chosen, too.
+        """
+        super().__init__(now)
+        self._programmes = programmes
+
     def first(self) -> SummaryPeriod:
         """The current period."""
         return self.now
@@ -52,7 +62,7 @@ class PeriodPage(ChoicePage[SummaryPeriod]):
         now, programme = self.now, self.now.programme
         rows = [self._row(period.name(), period) for period in self._periods()]
         rows.append(ListRow("dates", ["", _("other dates, typed"), days_text(*_EXAMPLE)]))
-        known = self.village.programmes.all().values()
+        known = self.village.programmes.all().values() if self._programmes else ()
         names = {each.name: each.seasons for each in sorted(known, key=lambda p: p.archived)}
         if names or programme:
             rows += [ListRow(None, []), ListRow("", ["", _("Programme"), ""], QUIET)]

@@ -43,6 +43,11 @@ WRITERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("0", "q", "o", "enter"),
         ("0", "q", "o", "down", "down", "down", "enter"),
     ),
+    "scores.score_table_page.action_table": (
+        ("0", "c", "shift+tab", "o"),
+        ("0", "c", "shift+tab", "x"),
+        ("0", "c", "shift+tab", "v"),
+    ),
     "summary.summary_exports.action_ledger": (("r", "l"), ("r", "L")),
     "summary.summary_exports.action_summary": (("r", "c"), ("r", "x"), ("r", "d")),
     "summary.workload_page.action_write": (("r", "w", "x"), ("r", "w", "c")),
