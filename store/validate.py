@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from yigong.store.bounds import MAX_ANSWER_DAYS
 from yigong.store.errors import Refused
 from yigong.store.kinds import COLOURS, kind_called
 from yigong.store.language import LANGUAGES, N_, _
@@ -200,6 +201,9 @@ def checked_settings(record: Settings) -> Settings:
         raise Refused("The least presence is a percentage, 0 to 100.")
     if list(record.stars) != sorted(set(record.stars)) or any(s <= 0 for s in record.stars):
         raise Refused("The hours for the stars rise from one to the next.")
+    days = record.answer_days
+    if not all(1 <= count <= MAX_ANSWER_DAYS for count in (days.plain, days.soon, days.now)):
+        raise Refused("A request may take 1 to {most} working days.", most=MAX_ANSWER_DAYS)
     if record.first_weekday not in range(7):
         raise Refused("The first weekday is 0 (Monday) to 6 (Sunday).")
     if not 1 <= record.years_ahead <= 20:

@@ -28,9 +28,9 @@ from yigong.store.village.village import Village
 
 _OPEN = (
     Column(N_("Code"), 7),
-    Column(N_("Heard"), 11, "date"),
+    Column(N_("Heard on"), 11, "date"),
     Column(N_("Group"), 9),
-    Column(N_("What for"), 32, left=True),
+    Column(N_("They ask for"), 32, left=True),
     Column(N_("Taken on by"), 13),
     Column(N_("Due"), 11, "date"),
     Column(N_("Days over"), 7, "count"),
@@ -40,9 +40,9 @@ _OPEN = (
 
 _ANSWERED = (
     Column(N_("Code"), 7),
-    Column(N_("Heard"), 11, "date"),
+    Column(N_("Heard on"), 11, "date"),
     Column(N_("Who asks"), 9),
-    Column(N_("What for"), 23, left=True),
+    Column(N_("They ask for"), 23, left=True),
     Column(N_("How it was settled"), 23, left=True),
     Column(N_("By what"), 9),
     Column(N_("Done"), 11, "date"),

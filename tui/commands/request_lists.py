@@ -14,6 +14,7 @@ from yigong.store.requests.due_dates import days_overdue, due_date
 from yigong.store.requests.request_counts import count_requests
 from yigong.store.requests.request_words import (
     heard_words,
+    is_kept_back,
     holding_words,
     rate_words,
     request_due_words,
@@ -24,7 +25,7 @@ from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Commands
 from yigong.tui.view.request_filter import SECTIONS, RequestFilter, of_section
-from yigong.tui.view.request_lines import asker_text, life_lines
+from yigong.tui.view.request_lines import asker_text, fact_rows, life_lines
 
 
 def request_data(call: Call, request: Request) -> dict[str, Any]:
@@ -91,10 +92,10 @@ def list_requests(call: Call) -> None:
     rows: list[list[object]] = [
         [
             _("Code"),
-            _("Heard"),
+            _("Heard on"),
             _("Due"),
             _("Who asks"),
-            _("What for"),
+            _("They ask for"),
             _("Taken on by"),
             _("State"),
         ]
@@ -139,6 +140,11 @@ def show_request(call: Call) -> None:
         output.print_json(request_data(call, request))
         return
     shown = request if call.options.look else village.requests.shown(request)
+    text = _("(not shown)") if is_kept_back(shown) else mask_phones(shown.text)
+    for number, part in enumerate(text.split("\n")):
+        output.print_line(part if number else f"{shown.code}  {part}")
+    output.print_table(fact_rows(village, shown))
+    output.print_line()
     for line in life_lines(village, shown):
         output.print_line("  ".join(filter(None, line)))
 

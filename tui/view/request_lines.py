@@ -23,13 +23,15 @@ from yigong.store.requests.request_words import (
     holding_words,
     is_kept_back,
     request_due_words,
+    request_text,
     state_words,
 )
 from yigong.store.storage.history_line import HistoryLine
 from yigong.store.village.village import Village
 from yigong.tui.text.words import act_name
 from yigong.tui.text.wrapping import wrap_text
-from yigong.tui.widgets.canvas import ACCENT, BAD, GOOD, PLAIN, QUIET, STRONG, StyledLines
+from yigong.tui.widgets.canvas import ACCENT, BAD, GOOD, PLAIN, QUIET, STRONG, Piece, StyledLines
+from yigong.tui.widgets.row_list import ListColumn, ListRow
 
 _COLOURS: dict[str, Style] = {
     "open": ACCENT,
@@ -63,7 +65,7 @@ def fact_rows(village: Village, request: Request) -> list[tuple[str, str]]:
         (_("Due"), request_due_words(request, today)),
         (_("Taken on by"), holding_words(request, people, squads)),
         (_("Who asks"), asker_text(village, request)),
-        (_("Heard"), "" if kept_back else _(SOURCE_NAMES[request.source])),
+        (_("Heard how"), "" if kept_back else _(SOURCE_NAMES[request.source])),
         (_("Topic"), request.topic),
         (_("Urgency"), _(URGENCY_NAMES[request.urgency])),
         (_("Secret"), _("shown only to who wrote it down and works on it") * request.secret),
@@ -141,7 +143,7 @@ def _request_of(stored: Mapping[str, Any] | None) -> Request | None:
 def _step_words(village: Village, old: Request | None, new: Request) -> str:
     """What a step changed, in words."""
     if old is None:
-        return new.text
+        return _(SOURCE_NAMES[new.source])
     words = []
     if (old.holder, old.holding_squad) != (new.holder, new.holding_squad):
         words.append(holding_words(new, village.people.all(), village.squads.all()))
@@ -160,3 +162,44 @@ def _step_words(village: Village, old: Request | None, new: Request) -> str:
     if new.due is not None and new.due != old.due:
         words.append(_("due {date}").format(date=date_text(new.due)))
     return "  ".join(filter(None, words))
+
+
+def request_columns() -> list[ListColumn]:
+    """The columns of somebody's requests: what for, by when, what came of it."""
+    return [
+        ListColumn(_("Code"), 6),
+        ListColumn(_("Heard on"), 11, least=56),
+        ListColumn("", 8, snug=True),
+        ListColumn(_("They ask for"), 0),
+        ListColumn(_("Due"), 26, snug=True, least=60),
+        ListColumn(_("State"), 12, snug=True),
+    ]
+
+
+def request_row(village: Village, request: Request, person: int) -> ListRow:
+    """A request, as it is shown, in the list of a person who asks or works on it."""
+    today = village.now().date()
+    part = _("asks") if request.who == person else _("works on it")
+    cells = [
+        request.code,
+        f"{request.at.astimezone(village.zone):%Y-%m-%d}",
+        part,
+        mask_phones(request_text(request)),
+        request_due_words(request, today),
+        state_words(request),
+    ]
+    over = {4: BAD} if days_overdue(request, today) else {}
+    return ListRow(request.number, cells, cell_styles=over)
+
+
+def squad_request_line(village: Village, squad: int) -> list[Piece]:
+    """How many unfinished requests a squad was given, and what is overdue; empty: none."""
+    given = village.requests.of_squad(squad)
+    if not given:
+        return []
+    today = village.now().date()
+    late = sum(days_overdue(each, today) > 0 for each in given)
+    pieces: list[Piece] = [_("requests in hand {n}").format(n=len(given))]
+    if late:
+        pieces.append(("  " + _("overdue {n}").format(n=late), BAD))
+    return pieces

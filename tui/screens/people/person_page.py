@@ -26,6 +26,7 @@ from yigong.store.kinds import kind_spec
 from yigong.store.language import N_, _
 from yigong.store.people.retired import aliases
 from yigong.store.records import Volunteer, code
+from yigong.store.request_records import Request
 from yigong.store.storage.history_line import HistoryLine
 from yigong.tui.background.task import run_task
 from yigong.tui.background.undo_task import undo_people_change
@@ -43,6 +44,7 @@ from yigong.tui.view.person_words import (
     particulars_words,
     stint_times,
 )
+from yigong.tui.view.request_lines import request_columns, request_row
 from yigong.tui.widgets.canvas import STRONG, Piece, StyledLines
 from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
@@ -64,6 +66,7 @@ class PersonPage(ListPage[None]):
         Binding("x", "record", N_("Service record")),
         Binding("c", "check", N_("Check a record")),
         Binding("h", "household", N_("Household")),
+        Binding("p", "points", N_("Points")),
         Binding("m", "merge", N_("Merge")),
         Binding("A", "archive", N_("Archive / take back")),
         Binding("F", "forget", N_("Forget")),
@@ -71,7 +74,7 @@ class PersonPage(ListPage[None]):
         BACK,
         HELP,
     ]
-    BOOKS = frozenset({"people", "squads", "settings"})
+    BOOKS = frozenset({"people", "squads", "settings", "requests"})
     DEFAULT_CSS = """
     PersonPage RowList { margin-top: 0; }
     PersonPage.-wide TextBlock, PersonPage.-widest TextBlock { display: none; }
@@ -90,6 +93,8 @@ class PersonPage(ListPage[None]):
         """What the registers have of them; `None`: that is being looked up."""
 
         self._changes: list[HistoryLine] | None = None
+        self._changes_at = 2
+        """The section of the changes; before it are their requests, if there are any."""
 
     @property
     def person(self) -> Volunteer:
@@ -151,7 +156,7 @@ class PersonPage(ListPage[None]):
 
     def _look_up(self, reader: AttendanceByPerson) -> None:
         policy = self.village.settings.hours
-        with_changes = self._section == 2
+        with_changes = self._section == self._changes_at
         numbers = [self._number, *aliases(self.village.people.all(), self._number)]
 
         def look_up() -> tuple[list[PersonAttendance], list[HistoryLine] | None, list[DataError]]:
@@ -182,16 +187,19 @@ class PersonPage(ListPage[None]):
             self.reload_side()
         counted = [attendance for attendance in attendances if attendance.counts]
         upcoming = upcoming_sign_ups(attendances, village.now())
-        names = (_("Attendances"), _("To come"), _("Changes"))
-        counts = (len(counted), len(upcoming), 0)
-        tabs = [
-            f"{name} {count}" if count else name for name, count in zip(names, counts, strict=True)
-        ]
+        requests = self._requests()
+        asked = [(_("Requests"), len(requests))] if requests else []
+        self._changes_at = 2 + len(asked)
+        named = [(_("Attendances"), len(counted)), (_("To come"), len(upcoming))]
+        named += [*asked, (_("Changes"), 0)]
+        tabs = [f"{name} {count}" if count else name for name, count in named]
         self.query_one(SectionTabs).show(tabs, self._section)
         if self._section == 0:
             self._show_attendances(counted[::-1])
         elif self._section == 1:
             self._show_upcoming(upcoming)
+        elif self._section < self._changes_at:
+            self._show_requests(requests)
         else:
             self._show_changes()
 
@@ -264,6 +272,14 @@ class PersonPage(ListPage[None]):
         empty = _("Signed up for nothing that is to come. a on the page of an event signs up.")
         self._show_list(rows, columns, empty)
 
+    def _requests(self) -> list[Request]:
+        """What they ask for and what they work on, as it is shown, the latest first."""
+        return self.village.requests.of_person(self._number)
+
+    def _show_requests(self, requests: Sequence[Request]) -> None:
+        rows = [request_row(self.village, each, self._number) for each in requests]
+        self._show_list(rows, request_columns(), "")
+
     def _show_changes(self) -> None:
         columns = [
             ListColumn(_("When"), 20, snug=True),
@@ -289,8 +305,8 @@ class PersonPage(ListPage[None]):
     # -- what can be done --------------------------------------------------
 
     def action_section(self, step: int) -> None:
-        """Show the next list: attendances, sign-ups, changes."""
-        self._section = (self._section + step) % 3
+        """Show the next list: attendances, sign-ups, requests if there are any, changes."""
+        self._section = (self._section + step) % (self._changes_at + 1)
         self.rows.reset_cursor()
         self.refresh_page()
 
@@ -299,7 +315,10 @@ class PersonPage(ListPage[None]):
         """Open the occurrence of an attendance, or the details of a change."""
         from yigong.tui.screens.village.change_page import ChangePage
 
-        if self._section == 2:
+        if self._section == 2 < self._changes_at:
+            if isinstance(event.key, int):
+                self.context.open_record("Q", event.key)
+        elif self._section == self._changes_at:
             lines = self.village.history.change(str(event.key))
             self.app.push_screen(ChangePage(lines))
         else:
@@ -337,6 +356,10 @@ class PersonPage(ListPage[None]):
         self.refresh_page()
         text = _("{name} is archived; A takes it back") if person.archived else _("{name} is back")
         self.status.good(text.format(name=person.name))
+
+    def action_points(self) -> None:
+        """Open the account of points of the person's household."""
+        self.context.open_account(self._number)
 
     @work
     async def action_household(self) -> None:

@@ -52,7 +52,7 @@ class RequestForm(RecordForm[Request | None, Request]):
         return [
             Field(
                 "text",
-                _("What for"),
+                _("They ask for"),
                 record.text.replace("\n", " / "),
                 methodcaller("replace", " / ", "\n"),
                 hint=_("needed"),
@@ -69,7 +69,7 @@ class RequestForm(RecordForm[Request | None, Request]):
             ),
             Field(
                 "source",
-                _("Heard"),
+                _("Heard how"),
                 record.source,
                 options=[(value, _(name)) for value, name in SOURCE_NAMES.items()],
             ),

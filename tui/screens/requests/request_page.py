@@ -39,6 +39,7 @@ class RequestPage(RequestActions, ListPage[None]):
     HEADS = False
     SORTS = False
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("l", "look", N_("Look all the same")),
         Binding("e", "edit", N_("Edit")),
         Binding("t", "take", N_("Take on / give to")),
         Binding("b", "begin", N_("Begin")),
@@ -49,7 +50,6 @@ class RequestPage(RequestActions, ListPage[None]):
         Binding("v", "book", N_("Book")),
         Binding("i", "message", N_("To who asked")),
         Binding("g", "related", N_("Related")),
-        Binding("l", "look", N_("Look all the same")),
         Binding("m", "same", N_("Same as another")),
         Binding("x", "decline", N_("Not accepted")),
         Binding("R", "reopen", N_("Open again")),

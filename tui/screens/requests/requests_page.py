@@ -116,10 +116,10 @@ class RequestsPage(RequestActions, ListPage[None]):
         """Code, heard, due, who, what for, who works on it, state."""
         return [
             ListColumn(_("Code"), 5),
-            ListColumn(_("Heard"), 10, least=64),
+            ListColumn(_("Heard on"), 10, least=64),
             ListColumn(_("Due"), 11, snug=True),
             ListColumn(_("Who asks"), 18, snug=True, least=52),
-            ListColumn(_("What for"), 0),
+            ListColumn(_("They ask for"), 0),
             ListColumn(_("Taken on by"), 12, snug=True, least=72),
             ListColumn(_("State"), 12, snug=True, least=44),
         ]

@@ -24,6 +24,7 @@ from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.squads.squad_actions import SquadActions
 from yigong.tui.text.words import unreadable_text
 from yigong.tui.view import summary_period
+from yigong.tui.view.request_lines import squad_request_line
 from yigong.tui.view.squad_words import (
     host_line,
     hosted_lines,
@@ -112,6 +113,8 @@ class SquadPage(SquadActions):
         panel = self.query_one("#squad", Panel)
         hosted = self.hosted(squad, _MAX_BESIDE)
         lines = squad_panel(panel, squad, people, self._needs, hosted, width)
+        if given := squad_request_line(self.village, squad.number):
+            lines += [[], given]
         turnout = turnout_lines(squad, self._standings, self.period.name())
         return [*lines, [], *narrow_lines(turnout, width)]
 
@@ -187,10 +190,12 @@ class SquadPage(SquadActions):
 
     def _lines(self, squad: Squad, people: Mapping[int, Volunteer]) -> list[list[Piece]]:
         most = _MAX_ABOVE if self.size.height >= _LOW else 1
+        given = squad_request_line(self.village, squad.number)
         lines: list[list[Piece]] = [
             [squad.purpose or (_("what it is for is not written yet; e writes it"), QUIET)],
             officer_words(squad, people),
             *upcoming_need_lines(self._needs[:most]),
+            *[given] * bool(given),
             [],
             *turnout_lines(squad, self._standings, self.period.name()),
         ]

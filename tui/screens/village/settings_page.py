@@ -13,7 +13,8 @@ from textual.binding import Binding, BindingType
 
 from yigong.store.errors import Refused, Stale
 from yigong.store.language import N_, _
-from yigong.store.settings_records import Settings
+from yigong.store.requests.request_words import URGENCY_NAMES
+from yigong.store.settings_records import AnswerDays, Settings
 from yigong.tui.access.preferences import Preferences
 from yigong.tui.screens.base.form import RecordForm
 from yigong.tui.screens.base.main_pages import MAIN_PAGES
@@ -76,6 +77,7 @@ class SettingsPage(RecordForm[None, Settings]):
                 "min_presence", _("Least presence"), hours.min_presence, _("per cent; 0: any")
             ),
             Field("travel", _("On the way"), hours.travel, options=ways),
+            *_answer_fields(settings.answer_days),
             Field("stars", _("Stars at hours"), stars, _read_stars),
             Field("groups", _("Groups"), groups, read_tags, hint=blanks),
             Field("tags", _("Tags"), tags, read_tags, hint=blanks),
@@ -143,6 +145,7 @@ class SettingsPage(RecordForm[None, Settings]):
         fields = sorted(self.fields(), key=lambda field: field.name == "stars")  # read last
         hours = with_typed_values(self.record.hours, fields, values)
         settings = with_typed_values(self.record, fields, values)
+        days = with_typed_values(self.record.answer_days, fields, values)
         organisers = dict(self.record.organisers)
         me = str(values.get("me", ""))
         renamed = "me" in values and me != self._name_in(self.record)
@@ -150,7 +153,7 @@ class SettingsPage(RecordForm[None, Settings]):
             organisers.pop(login(), None)
             organisers |= {login(): me} if me else {}
         self.village.save_settings(
-            msgspec.structs.replace(settings, hours=hours, organisers=organisers)
+            msgspec.structs.replace(settings, hours=hours, answer_days=days, organisers=organisers)
         )
         if renamed:
             self.context.sign_with_name(me)
@@ -184,6 +187,19 @@ def _number_field(name: str, label: str, value: int, hint: str) -> Field:
         return int(text)
 
     return Field(name, label, str(value), read, hint=hint)
+
+
+def _answer_fields(days: AnswerDays) -> list[Field]:
+    """The working days that a request may take, by how urgent it is."""
+    return [
+        _number_field(
+            level,
+            _("Days, {urgency}").format(urgency=_(name)),
+            getattr(days, level),
+            _("working days for a request"),
+        )
+        for level, name in URGENCY_NAMES.items()
+    ]
 
 
 def _read_stars(text: str) -> tuple[int, ...]:
