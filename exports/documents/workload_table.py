@@ -140,8 +140,8 @@ def rule_sentences() -> list[str]:
             "Invitations are not kept, so perhaps somebody did ask."
         ),
         _(
-            "Not there lately: served {n} times or more within a year, and was not there in the "
-            "{days} days after it, nor since."
+            "Not there lately: for {days} days or longer; in the year before that they served {n} "
+            "times or more."
         ).format(n=rules.OFTEN, days=rules.LATELY.days),
         _("Came once: served once, {days} days ago or longer, and was not there again.").format(
             days=rules.LATELY.days

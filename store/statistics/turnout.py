@@ -126,6 +126,8 @@ def find_turnout(
     keys: Callable[[date | None, date | None], list[str]],
     sign_ups: SignUps,
     policy: HoursPolicy,
+    *,
+    own_only: bool = False,
 ) -> Turnout | None:
     """How many usually come to an occurrence; it may run in a thread.
 
@@ -139,6 +141,7 @@ def find_turnout(
         keys: Lists the registers of what was planned between two days, by date.
         sign_ups: The people of the registers.
         policy: The hours policy.
+        own_only: Ask only its own event, which reads eight registers at the most.
 
     Returns:
         `None`: there are too few dates like it.
@@ -148,6 +151,8 @@ def find_turnout(
     mine = [key for key in keys(None, until.date()) if key.startswith(own)]
     found = past_dates(counts, mine, until, policy)
     same_event = len(found) >= FEWEST
+    if own_only and not same_event:
+        return None
     if not same_event:
         kind, weekend = occurrence.event.kind, _is_weekend(occurrence.start)
 

@@ -103,7 +103,7 @@ class Workload(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def busiest_percent(self) -> float | None:
-        """Their share of the hours, with one decimal; `None`: so few served that it says nothing."""
+        """Their share of the hours, with one decimal; `None`: of so few it says nothing."""
         if self.served < FEWEST or not self.minutes:
             return None
         return round(self.busiest_minutes * 100 / self.minutes, 1)

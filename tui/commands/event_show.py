@@ -102,13 +102,13 @@ def _usual_data(call: Call, occurrence: Occurrence) -> dict[str, Any] | None:
 def _usual_rows(call: Call, occurrence: Occurrence) -> list[list[object]]:
     """How many usually come, and of those who signed up."""
     from yigong.store.village.outlooks import occurrence_turnout
-    from yigong.tui.view.turnout_words import kept_words, turnout_words
+    from yigong.tui.view.turnout_words import signed_up_words, turnout_words
 
     turnout = occurrence_turnout(call.village, occurrence)
     if turnout is None:
         return []
     signed = len(call.village.registers.read(occurrence.key).expected)
-    words = (turnout_words(turnout), kept_words(turnout, signed))
+    words = (turnout_words(turnout), signed_up_words(turnout, signed))
     return [[_("Outlook"), _(", ").join(filter(None, words))]]
 
 

@@ -55,7 +55,6 @@ def export_workload(call: Call) -> None:
 
 
 def _print_workload(call: Call, load: Workload) -> None:
-    from yigong.exports.documents.workload_table import SECTION_NAMES
     from yigong.tui.view import workload_words as words
     from yigong.tui.view.summary_rows import name_lookup
 
@@ -64,7 +63,6 @@ def _print_workload(call: Call, load: Workload) -> None:
     for section in words.SECTIONS:
         if section != "carriers":
             output.print_line()
-            output.print_line(_(SECTION_NAMES[section]))
         output.print_line(words.section_sentence(load, section))
         heads = words.section_heads(section)
         rows = [

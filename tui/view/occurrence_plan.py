@@ -28,7 +28,7 @@ from yigong.tui.text.words import day_name, occurrence_hours, programme_text
 from yigong.tui.view.kind_words import kind_mark, other_role
 from yigong.tui.view.register_counts import register_counts
 from yigong.tui.view.trip_words import route_words
-from yigong.tui.view.turnout_words import kept_words, turnout_words
+from yigong.tui.view.turnout_words import signed_up_words, turnout_words
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.text_block import flowing_lines, narrow_lines
 from yigong.tui.widgets.wrapped_text import wrapped_pieces
@@ -97,7 +97,7 @@ class OccurrencePlan:
         if self.turnout is None:
             return []
         signed = len(self.register.expected)
-        words = (turnout_words(self.turnout), kept_words(self.turnout, signed))
+        words = (turnout_words(self.turnout), signed_up_words(self.turnout, signed))
         return [(text, QUIET) for text in words if text]
 
     def counts(self) -> list[Piece]:

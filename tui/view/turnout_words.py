@@ -24,7 +24,7 @@ def turnout_words(turnout: Turnout) -> str:
     return text.format(n=turnout.usual, lowest=lowest, highest=highest, times=times.format(n=seen))
 
 
-def kept_words(turnout: Turnout, signed: int) -> str:
+def signed_up_words(turnout: Turnout, signed: int) -> str:
     """How many of those who sign up usually come; empty: too few are signed up, or were.
 
     Args:

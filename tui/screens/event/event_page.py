@@ -135,8 +135,9 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
         """Show the plan, and list the entries."""
         self.occurrence = self.village.events.occurrence_for(self.occurrence.key)
         if self._turnout_of != self.occurrence.key:  # past dates are as they are
-            self._turnout_of, self.turnout = self.occurrence.key, None
-            if is_ahead(self.village, self.occurrence):
+            self._turnout_of = self.occurrence.key
+            self.turnout = occurrence_turnout(self.village, self.occurrence, own_only=True)
+            if self.turnout is None and is_ahead(self.village, self.occurrence):
                 self.call_after_refresh(self._look_for_turnout)
         register = self.village.registers.read(self.occurrence.key)
         if not self.is_wide:
@@ -174,7 +175,8 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
         self.query_one("#plan", Panel).fill(brief)
 
     def _look_for_turnout(self) -> None:
-        """Find out in a thread how many usually come, once the page is on the screen."""
+        """Find out in a thread how many usually come to what is like it, once the page is on the
+        screen."""
         village, occurrence = self.village, self.occurrence
 
         def look_up() -> Turnout | None:
