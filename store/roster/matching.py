@@ -220,12 +220,14 @@ def _key(name: str) -> str:
 
 
 def _differ(first: Volunteer, second: Volunteer, *, group: bool) -> bool:
-    """Whether two of one name are two people: by gender, year of birth, or if asked for group."""
+    """Whether two of one name are two people: by gender, year of birth, or if asked for by group
+    and household."""
     if first.gender and second.gender and first.gender != second.gender:
         return True
     if first.born and second.born and first.born != second.born:
         return True
-    return group and bool(first.group and second.group and first.group != second.group)
+    pairs = ((first.group, second.group), (first.home, second.home)) if group else ()
+    return any(one and other and one != other for one, other in pairs)
 
 
 def _sounds_alike(name: str, other: Volunteer) -> bool:

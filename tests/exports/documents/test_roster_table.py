@@ -22,7 +22,8 @@ from yigong.store.village.village import Village
 
 ROSTER = [
     Volunteer(
-        name="张小明", phone="12000000001", gender="m", group="一组", tags=("党员", "老村民"),
+        name="张小明", phone="12000000001", gender="m", group="一组", home="一组3号",
+        tags=("党员", "老村民"),
         joined=date(2024, 3, 5), born=1980, consent=date(2025, 1, 2), note="周末才在村里",
     ),
     Volunteer(name="李秀英", phone="057112345678", gender="f"),
@@ -93,7 +94,7 @@ def test_every_column_is_one_that_the_import_knows(listed, spoken):
     )
     header = list(table)[1]
     assert all(field_of(cell) for cell in header), header
-    assert len({field_of(cell) for cell in header}) == len(header) == 15
+    assert len({field_of(cell) for cell in header}) == len(header) == 16
 
 
 def test_archived_people_are_not_on_it(listed):

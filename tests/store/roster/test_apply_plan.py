@@ -169,6 +169,7 @@ def test_an_exported_roster_changes_nothing_when_it_is_imported(village, form, l
             phone="12012345678",
             gender="m",
             group="一组",
+            home="=一组3号",
             tags=("新村民", "会木工/竹编"),
             note="第一行\n=SUM(A1)",
             joined=date(2020, 2, 29),
@@ -187,3 +188,25 @@ def test_an_exported_roster_changes_nothing_when_it_is_imported(village, form, l
     language.use_language("en")
     assert [row.verdict for row in plan.rows] == ["same"] * 4
     assert plan.empty
+
+
+@pytest.mark.parametrize("label", ["户", "户号", "门牌", "家庭", "household", "住户*"])
+def test_a_household_is_read_from_its_column_and_an_empty_cell_leaves_it(village, label):
+    village.apply_roster(planned(village, f"姓名,手机号,{label}\n张小明,12000000001,一组3号\n"))
+    assert village.people.get(1).home == "一组3号"
+    plan = planned(village, f"姓名,手机号,{label}\n张小明,12000000001,\n")
+    assert [row.verdict for row in plan.rows] == ["same"]
+
+
+def test_another_household_is_a_change_that_is_shown_before_it_is_made(village):
+    village.people.add(Volunteer(name="张小明", phone="12000000001", home="一组3号"))
+    plan = planned(village, "姓名,手机号,户\n张小明,12000000001,一组4号\n")
+    (row,) = plan.rows
+    assert [(c.field, c.old, c.new) for c in row.changes] == [("home", "一组3号", "一组4号")]
+    assert row.verdict in ("update", "doubtful")
+
+
+def test_of_two_of_one_name_without_phones_the_household_says_who_is_who(village):
+    village.people.add(Volunteer(name="王芳", home="一组3号"))
+    plan = planned(village, "姓名,手机号,户\n王芳,,一组4号\n王芳,,一组3号\n")
+    assert [row.verdict for row in plan.rows] == ["doubtful", "same"]

@@ -27,6 +27,7 @@ OTHER = Volunteer(
     gender="m",
     born=2010,
     group="一组",
+    home="一组9号",
     tags=("新村民", "党员"),
     guardians=(Guardian(name="王芳"),),
     emergency="王芳 12000000001",

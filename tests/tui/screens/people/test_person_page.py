@@ -157,7 +157,7 @@ async def test_guardian_consent_group_and_tags_are_given_without_an_input_method
         await screen.press("=Wang Fang 12000000002 mother", *["tab"] * 2)
         await screen.press("ctrl+t")
         assert "二组" in screen.text and "三组" in screen.text
-        await screen.press("home", "down", "enter", "tab", "ctrl+t")
+        await screen.press("home", "down", "enter", "tab", "tab", "ctrl+t")
         await screen.press("home", "space", "down", "space", "enter", "tab", "=t", "ctrl+s")
         assert "is saved" in screen.status
     person = village.people.get(1)
