@@ -284,6 +284,10 @@ class YigongApp(PageApp):
         """Open the page of a household."""
         self.push_screen(navigation.household_page(home))
 
+    def open_account(self, person: int) -> None:
+        """Open the account of points that somebody has a part in, by their number."""
+        self.push_screen(navigation.account_page(person))
+
     def open_record(self, letter: str, number: int) -> None:
         """Open the page of a squad, a programme or a venue, by the letter of its code."""
         self.push_screen(navigation.record_page(letter, number))

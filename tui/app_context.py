@@ -89,5 +89,8 @@ class AppContext(Protocol):
     def open_household(self, home: str) -> None:
         """Open the page of a household."""
 
+    def open_account(self, person: int) -> None:
+        """Open the account of points that somebody has a part in, by their number."""
+
     def open_record(self, letter: str, number: int) -> None:
         """Open the page of a squad, a programme or a venue, by the letter of its code."""

@@ -69,7 +69,7 @@ def account_title(account: Account) -> str:
     return f"{account.home} ({count})"
 
 
-def entry_words(entry: PointsEntry, gifts: Mapping[int, Gift]) -> str:
+def ledger_entry_words(entry: PointsEntry, gifts: Mapping[int, Gift]) -> str:
     """What an entry is: ``兑换 食用油 x 2``, ``奖励 送饭``, ``冲回 2026-0031``."""
     words = [_(ENTRY_NAMES[entry.kind])]
     if entry.kind == "reversal":
@@ -91,7 +91,7 @@ def parts_words(line: StatementLine) -> str:
 
 def line_words(line: StatementLine, gifts: Mapping[int, Gift]) -> str:
     """What a line of a statement is for."""
-    return line.title if line.entry is None else entry_words(line.entry, gifts)
+    return line.title if line.entry is None else ledger_entry_words(line.entry, gifts)
 
 
 def sum_words(total: PointsSum) -> str:

@@ -22,6 +22,7 @@ from yigong.store.points.points_words import (
     line_words,
     parts_words,
     points_text,
+    rule_sentence,
     signed_points,
     sum_words,
 )
@@ -71,7 +72,7 @@ class AccountPage(PointsActions):
         Binding("z", "reverse", N_("Reverse")),
         Binding("x", "passbook", N_("Print passbook")),
         Binding("c", "public", N_("List to put up")),
-        Binding("k", "clear", N_("Clear")),
+        Binding("K", "clear", N_("Clear")),
         Binding("p", "people", N_("Person")),
         Binding("u", "undo", N_("Undo")),
         BACK,
@@ -81,7 +82,10 @@ class AccountPage(PointsActions):
         "Nothing was earned or awarded yet. Only signed registers give points; w awards some."
     )
     SORTS = False
-    DEFAULT_CSS = "AccountPage TextBlock { margin: 1 0 0 0; }"
+    DEFAULT_CSS = """
+    AccountPage TextBlock { margin: 1 0 0 0; }
+    AccountPage RowList { height: auto; min-height: 3; max-height: 1fr; }
+    """
 
     def __init__(self, number: int) -> None:
         """Open the account that somebody has a part in, by their number."""
@@ -97,13 +101,17 @@ class AccountPage(PointsActions):
         """The numbers of this year."""
         yield TextBlock()
 
+    def below(self) -> ComposeResult:
+        """What the points of the line under the cursor were given for."""
+        yield TextBlock(id="given")
+
     def columns(self) -> Sequence[ListColumn]:
         """When, for what, whose, by which rules, how many."""
         return [
             ListColumn(_("Date"), 10),
             ListColumn(_("For what"), 0, most=46),
             ListColumn(_("Whose"), 10, least=56),
-            ListColumn(_("By which rules"), 0, most=44, least=76),
+            ListColumn(_("By which rules"), 0, most=44, least=100),
             ListColumn(_("Points"), 7, right=True),
             ListColumn(_("Entry"), 9, least=64),
         ]
@@ -150,6 +158,7 @@ class AccountPage(PointsActions):
             lines.append([(below_zero_words(contents.total.balance), BAD)])
         self.query_one(TextBlock).show(lines)
         self.rows.show([self._row(line) for line in contents.lines])
+        self._show_given()
         self.report_skipped(contents.unreadable)
 
     def _row(self, line: StatementLine) -> ListRow:
@@ -166,6 +175,35 @@ class AccountPage(PointsActions):
         gone = line.entry is not None and line.entry.code in self._reversed()
         return ListRow((line.code, line.person), cells, QUIET if gone else PLAIN)
 
+    @on(RowList.Moved)
+    def moved(self) -> None:
+        """The cursor is on another line: say what that was given for."""
+        self.when_rested(self._show_given)
+
+    def _show_given(self) -> None:
+        line, programmes = self._at_cursor(), self.village.programmes.all()
+        lines: list[list[Piece]] = []
+        if line is not None and line.entry is None:
+            lines = [
+                [f"{rule.name} {signed_points(points)}", (f"  {words}", QUIET)]
+                for rule, points in line.parts
+                if (words := rule_sentence(rule, programmes))
+            ]
+        elif line is not None and line.entry is not None:
+            lines = [[line_words(line, self.village.gifts.all()), (f"  {self._by(line)}", QUIET)]]
+        self.query_one("#given", TextBlock).show(lines)
+
+    def _by(self, line: StatementLine) -> str:
+        """By whom an entry is, and when."""
+        at, by = line.at.astimezone(self.village.zone), line.entry.by if line.entry else ""
+        return _("{code}: by {by}, {time}").format(
+            code=line.code, by=by or "?", time=f"{at:%F %H:%M}"
+        )
+
+    def _at_cursor(self) -> StatementLine | None:
+        lines = self._contents.lines if self._contents else []
+        return next((each for each in lines if (each.code, each.person) == self.rows.key), None)
+
     def _reversed(self) -> set[str]:
         lines = self._contents.lines if self._contents else []
         return {line.entry.reverses for line in lines if line.entry and line.entry.reverses}
@@ -176,8 +214,7 @@ class AccountPage(PointsActions):
         Raises:
             Refused: There is none.
         """
-        lines = self._contents.lines if self._contents else []
-        found = next((each for each in lines if (each.code, each.person) == self.rows.key), None)
+        found = self._at_cursor()
         if found is None:
             raise Refused("There is no line yet.")
         return found
@@ -186,14 +223,10 @@ class AccountPage(PointsActions):
 
     @on(RowList.Chosen)
     def chosen(self) -> None:
-        """Open the event of the line; an entry says who made it."""
+        """Open the event of the line."""
         line = self._line()
         if line.entry is not None:
-            at = line.entry.at.astimezone(self.village.zone)
-            text = _("{code}: by {by}, {time}")
-            by = line.entry.by or "?"
-            self.status.show(text.format(code=line.code, by=by, time=f"{at:%F %H:%M}"))
-            return
+            raise Refused("This line is an entry of the ledger; z reverses it.")
         self.context.open_occurrence(self.village.events.occurrence_for(line.occurrence))
 
     def awarded_people(self) -> Sequence[int] | None:

@@ -45,7 +45,7 @@ class PointsPage(PointsActions):
         Binding("r", "rules", N_("Rules")),
         Binding("c", "public", N_("List to put up")),
         Binding("x", "table", "Excel"),
-        Binding("k", "clear", N_("Clear all")),
+        Binding("K", "clear", N_("Clear all")),
         Binding("h", "without", N_("Without points, too")),
         Binding("u", "undo", N_("Undo")),
         BACK,

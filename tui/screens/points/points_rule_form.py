@@ -27,7 +27,7 @@ class PointsRuleForm(Form[PointsRule | None]):
         """Make the form; `None` adds a rule."""
         super().__init__()
         self._old = rule
-        self._rule = rule or PointsRule(name="", points=1, unit=30)
+        self._rule = rule or PointsRule(name="", points=0, unit=30)
 
     def heading(self) -> list[Piece]:
         """The rule's name."""
@@ -49,8 +49,8 @@ class PointsRuleForm(Form[PointsRule | None]):
         most = str(rule.day_most or "")
         return [
             Field("name", _("Rule"), rule.name, hint=_("needed, such as: service")),
-            Field("points", _("Points"), str(rule.points), read_points),
-            Field("per", _("For"), rule.per, options=per),
+            Field("points", _("Points"), str(rule.points or ""), read_points, hint=_("needed")),
+            Field("per", _("What it counts"), rule.per, options=per),
             Field("unit", _("Whole minutes"), str(rule.unit), read_points, hint=_("less: nothing")),
             _picks("roles", _("Who earns"), roles, rule.roles, role_names.__getitem__),
             _picks("kinds", _("Only kinds"), kinds, rule.kinds, kind_name),
@@ -71,6 +71,8 @@ class PointsRuleForm(Form[PointsRule | None]):
         self.explain("points", self._meaning)
 
     def _meaning(self) -> str:
+        if not self.values()["points"]:
+            return ""
         typed = with_typed_values(self._rule, self.fields(), self.values())
         return rule_sentence(typed, self.village.programmes.all())
 

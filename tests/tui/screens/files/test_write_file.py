@@ -49,6 +49,7 @@ WRITERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("0", "c", "shift+tab", "v"),
     ),
     "summary.summary_exports.action_ledger": (("r", "l"), ("r", "L")),
+    "summary.summary_exports.action_upward": (("r", "t"),),
     "summary.summary_exports.action_summary": (("r", "c"), ("r", "x"), ("r", "d")),
     "summary.workload_page.action_write": (("r", "w", "x"), ("r", "w", "c")),
     "venues.venue_actions.action_bookings": (
