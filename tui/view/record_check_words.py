@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from yigong.store.attendance.hours import hours_text
 from yigong.store.attendance.record_digest import RecordLine, paper_code
 from yigong.store.dates.date_words import date_text, days_text
@@ -58,13 +60,18 @@ def check_facts(village: Village, found: RecordCheck) -> list[tuple[str, str]]:
     facts = [
         (_("Record no."), paper_code(issue.code, issue.digest)),
         (_("Name"), name),
-        (_("Period"), days_text(issue.first, found.last)),
+        (_("Period"), days_text(issue.first or _first_day(found), found.last)),
         (_("Issued"), f"{date_text(at)} {at:%H:%M}  {issue.by}"),
         (_("On the paper must stand"), _hours(issue.minutes, learned)),
     ]
     if found.verdict != "equal":
         facts.append((_("Signed now"), _hours(found.minutes, found.learning)))
     return facts
+
+
+def _first_day(found: RecordCheck) -> date | None:
+    """The day that an open period begins with on the paper: that of the first line."""
+    return min((line.day for line in found.lines if line.then), default=None)
 
 
 def check_remarks(found: RecordCheck) -> list[str]:
