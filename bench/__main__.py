@@ -15,9 +15,12 @@ def store() -> Sequence[Measurement]:
     from bench.contention import many_desks, several_desks
     from bench.read_costs import READ_COSTS
     from bench.roster_costs import roster_costs
+    from bench.town_costs import town_costs
     from bench.write_costs import one_desk
 
-    return (one_desk, several_desks, many_desks, *READ_COSTS, booking_costs, roster_costs)
+    return (
+        one_desk, several_desks, many_desks, *READ_COSTS, booking_costs, roster_costs, town_costs,
+    )  # fmt: skip
 
 
 def terminal() -> Sequence[Measurement]:

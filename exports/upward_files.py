@@ -22,6 +22,28 @@ class WrittenReport(NamedTuple):
     paths: tuple[Path, ...]
 
 
+class ReportFiles(NamedTuple):
+    """A report, and its files by name: the one that is sent first."""
+
+    report: UpwardReport
+    files: tuple[tuple[str, bytes], ...]
+
+
+def upward_contents(village: Village, first: date | None, last: date | None) -> ReportFiles:
+    """The report of a period as files.
+
+    Raises:
+        Refused: The period has no end.
+        DataError: A book cannot be read.
+    """
+    report = upward_report(village, first, last)
+    name = upward_name(report)
+    workbook = write_workbook(upward_tables(report))
+    return ReportFiles(
+        report, ((f"{name}.json", encode_upward(report)), (f"{name}.xlsx", workbook))
+    )
+
+
 def write_upward(village: Village, first: date | None, last: date | None) -> WrittenReport:
     """Write the report of a period into the outbox.
 
@@ -29,11 +51,7 @@ def write_upward(village: Village, first: date | None, last: date | None) -> Wri
         Refused: The period has no end.
         DataError: A book cannot be read, or the disk refuses.
     """
-    report = upward_report(village, first, last)
-    name, outbox = upward_name(report), village.outbox()
-    files = {
-        f"{name}.xlsx": write_workbook(upward_tables(report)),
-        f"{name}.json": encode_upward(report),
-    }
-    paths = [write_export(outbox / file, data, village.root) for file, data in files.items()]
+    report, files = upward_contents(village, first, last)
+    outbox = village.outbox()
+    paths = [write_export(outbox / name, data, village.root) for name, data in reversed(files)]
     return WrittenReport(report, tuple(reversed(paths)))

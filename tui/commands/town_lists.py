@@ -137,7 +137,8 @@ def draw(call: Call) -> None:
             indent="  ",
         )
     if any(each.asks for each in found):
-        output.print_line(draw_asking(line))
+        for said in draw_asking(line).splitlines():
+            output.print_line(said)
 
 
 def _print_summary(read: TownSummary, view: TownView) -> None:

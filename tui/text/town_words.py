@@ -70,7 +70,7 @@ def draw_line(first: date, last: date, count: int, seed: str) -> str:
 
 def draw_asking(line: str) -> str:
     """How villages are asked that only send."""
-    return _("Villages that send draw the same way with: {line}").format(line=line)
+    return _("Villages that only send draw the same people with this line:") + f"\n{line}"
 
 
 def draw_remark(draw: VillageDraw) -> str:

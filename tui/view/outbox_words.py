@@ -47,6 +47,7 @@ _KINDS = (
     FileKind(r"answered-", N_("Answered requests")),
     FileKind(r"programmes\.", N_("Programmes"), names_people=False),
     FileKind(r"ledger-", N_("Ledger"), names_people=False),
+    FileKind(r"upward-", N_("Report for the town"), names_people=False),
     FileKind(r".*\.ics$", N_("Calendar file"), names_people=False),
     FileKind(r"E\d+-.*\.txt$", N_("Text for WeChat"), names_people=False),
 )

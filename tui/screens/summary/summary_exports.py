@@ -91,6 +91,26 @@ class SummaryExports(SummaryListPage):
         name = _file_name(ledger_name(period.first, period.last), period, form)
         write_file(self, lambda: (name, table_file(ledger_table(summary, settings), form)))
 
+    def action_upward(self) -> None:
+        """Write the report of this period for the town: no names, no phones.
+
+        The file to send is JSON; a workbook to look at lies beside it.
+        """
+        from yigong.exports.export_file import write_export
+        from yigong.exports.upward_files import upward_contents
+
+        if self.shown_period is None:
+            return
+        village, period = self.village, self.shown_period
+
+        def make() -> tuple[str, bytes]:
+            sent, *others = upward_contents(village, period.first, period.last).files
+            for name, data in others:
+                write_export(village.outbox() / name, data, village.root)
+            return sent
+
+        write_file(self, make)
+
 
 def _file_name(stem: str, period: SummaryPeriod, form: str) -> str:
     """A file name that is safe on any system, whatever the name of the programme."""

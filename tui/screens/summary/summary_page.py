@@ -70,6 +70,7 @@ class SummaryPage(SummaryExports):
         Binding("l", "ledger('html')", N_("Ledger")),
         Binding("L", "ledger('xlsx')", N_("Ledger for Excel")),
         Binding("d", "summary('md')", "Markdown"),
+        Binding("t", "upward", N_("For the town")),
         Binding("m", "span('month')", N_("Month")),
         Binding("3", "span('quarter')", N_("Quarter")),
         Binding("y", "span('year')", N_("Year")),

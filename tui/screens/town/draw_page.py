@@ -104,7 +104,11 @@ class DrawPage(TownListPage):
         self.rows.show(rows)
         asks = any(each.asks for each in self._drawn)
         text = draw_asking(line) if asks else ""
-        self.query_one("#ask", Panel).fill(lambda width: wrapped_line([(text, QUIET)], width))
+        self.query_one("#ask", Panel).fill(
+            lambda width: [
+                line for each in text.splitlines() for line in wrapped_line([(each, QUIET)], width)
+            ]
+        )
 
     @work
     async def action_count(self) -> None:
