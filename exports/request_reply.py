@@ -41,7 +41,7 @@ def replies_to(village: Village, number: int) -> list[Reply]:
     Raises:
         Refused: It is not done, or it is secret.
     """
-    request = village.requests.root(number)
+    request = village.requests.counted_for(number)
     if request.state != "done" or not request.rounds:
         raise Refused("{code} is not done yet; who asked is told then.", code=request.code)
     if request.secret:

@@ -115,7 +115,7 @@ class Requests:
         """The requests that are the same as one."""
         return request_life.repeats_of(self.all(), number)
 
-    def root(self, number: int) -> Request:
+    def counted_for(self, number: int) -> Request:
         """The request that is counted for one: itself, or the one that it is the same as."""
         return self.get(request_life.root_of(self.all(), number))
 

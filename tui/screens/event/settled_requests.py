@@ -44,7 +44,7 @@ def tell_asker(page: Page[Any], *numbers: int) -> None:
     from yigong.exports.request_reply import replies_to
 
     village = page.village
-    told = [number for number in numbers if not village.requests.root(number).secret]
+    told = [number for number in numbers if not village.requests.counted_for(number).secret]
     texts = [CopyText(*reply) for number in told for reply in replies_to(village, number)]
     if texts:
         done = _("settled; what they say is written down on its page with r")
