@@ -36,7 +36,7 @@ def indicator_cell(indicator: Indicator, value: int, whole: int, uncounted: Unco
     return ScoreCell(marks=marks, value=value, of=of)
 
 
-def stars_for(marks: int, thresholds: Sequence[int]) -> int:
+def score_stars(marks: int, thresholds: Sequence[int]) -> int:
     """How many stars some marks give."""
     return bisect_right(sorted(thresholds), marks)
 
@@ -98,7 +98,7 @@ def score_row(
         cells=cells,
         marks=marks,
         full=full,
-        stars=stars_for(marks, rules.stars) if known and cells else None,
+        stars=score_stars(marks, rules.stars) if known and cells else None,
         colour=colour_for(rules, late, overdue),
         late=late,
         overdue=overdue,

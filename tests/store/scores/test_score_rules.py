@@ -17,7 +17,7 @@ from yigong.store.score_records import (
     ScoreStep,
 )
 from yigong.store.scores.checked_rules import checked_score_rules
-from yigong.store.scores.score_rules import colour_for, indicator_cell, score_row, stars_for
+from yigong.store.scores.score_rules import colour_for, indicator_cell, score_row, score_stars
 
 RULES = ScoreRules()
 COUNTED = [(10, 0), (210, 0), (9, 10), (6, 6), (180, 200)]
@@ -70,7 +70,7 @@ def test_a_limit_of_0_is_none():
 
 @pytest.mark.parametrize(("marks", "stars"), [(49, 0), (50, 1), (89, 4), (90, 5), (100, 5)])
 def test_a_star_is_given_from_its_marks_on(marks, stars):
-    assert stars_for(marks, RULES.stars) == stars
+    assert score_stars(marks, RULES.stars) == stars
 
 
 indicators = st.builds(
