@@ -62,7 +62,7 @@ class RecordCheckPage(ListPage[None]):
         yield Panel(id="answer")
 
     def columns(self) -> Sequence[ListColumn]:
-        """The date, the event, the hours of then and of now, and why they differ."""
+        """The date, the event, the hours of then and of now, and why they differ; these first."""
         date, event, then, now, why = words.line_headings()
         return [
             ListColumn(date, 14),
@@ -83,7 +83,7 @@ class RecordCheckPage(ListPage[None]):
         self.query_one("#answer", Panel).fill(self._answer)
         rows = [
             ListRow(line.key, words.line_cells(found, line), STRONG if line.cause else PLAIN)
-            for line in found.lines
+            for line in (*found.changes, *(line for line in found.lines if not line.cause))
         ]
         self.rows.show(rows, empty=_("c checks another one."))
 
