@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 import msgspec
 
@@ -16,23 +16,6 @@ from yigong.store.settings_records import KindSpec
 
 MAX_RULES = 30
 """The most rules of a village."""
-
-
-def checked_rules(rules: Iterable[PointsRule]) -> tuple[PointsRule, ...]:
-    """Rules ready to be written, each under a name of its own.
-
-    Raises:
-        Refused: One of them is invalid.
-    """
-    checked: tuple[PointsRule, ...] = ()
-    for rule in rules:
-        ready = _checked_rule(rule)
-        if any(other.name == ready.name for other in checked):
-            raise Refused("There is a rule of points {name} already.", name=ready.name)
-        checked += (ready,)
-    if len(checked) > MAX_RULES:
-        raise Refused("A village has at most {most} rules of points.", most=MAX_RULES)
-    return checked
 
 
 def with_rule_changed(
@@ -59,13 +42,17 @@ def with_rule_changed(
         theirs = next((rule for rule in rules if rule.name == old.name), None)
         raise Stale(theirs or old, new or old)
     if new is not None:
-        new = _known(new, old.kinds if old else (), kinds, programmes)
+        new = _checked_rule(_known(new, old.kinds if old else (), kinds, programmes))
+        if any(each.name == new.name for each in rules if each != old):
+            raise Refused("There is a rule of points {name} already.", name=new.name)
     if old is None:
         changed = (*rules, *([new] if new else []))
     else:
         at = rules.index(old)
         changed = (*rules[:at], *([new] if new else []), *rules[at + 1 :])
-    return checked_rules(changed)
+    if len(changed) > MAX_RULES and len(changed) > len(rules):
+        raise Refused("A village has at most {most} rules of points.", most=MAX_RULES)
+    return changed
 
 
 def _known(

@@ -37,7 +37,7 @@ class PointsRuleForm(Form[PointsRule | None]):
         """Name, what it counts, how much it gives, for which events and roles."""
         rule, village = self._rule, self.village
         per: list[tuple[object, str]] = [
-            ("minutes", _("minutes that are credited")),
+            ("minutes", _("credited minutes")),
             ("attendance", _("each attendance")),
         ]
         known = [kind.name for kind in all_kinds(village.settings.kinds)]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from support.points_story import correct, hold, set_rules, settle_down
 from support.screens import opened
+from yigong.store import language
 from yigong.store.points_records import Gift
 from yigong.tui.screens.points.account_page import AccountPage
+from yigong.tui.screens.points.gifts_page import GiftsPage
+from yigong.tui.screens.points.points_page import PointsPage
 
 
 @pytest.fixture
@@ -67,7 +72,7 @@ async def test_a_rule_says_in_a_sentence_what_it_gives_and_that_signed_registers
         await screen.press("0", "f", "r")
         assert "signed from now on" in screen.text
         await screen.press("n", "=服务", "tab", "=2", "tab", "tab", "=45")
-        assert "2 points for each whole 45 minutes" in screen.text
+        assert "volunteer: 2 points" in screen.text and "for each whole 45" in screen.text
         await screen.press("ctrl+s")
         assert "服务 is saved" in screen.status
         await screen.press("minus")
@@ -157,3 +162,11 @@ async def test_the_page_of_a_person_leads_to_their_account(village, points, cloc
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("p", "=V0004", "enter", "p")
         assert isinstance(screen.app.screen, AccountPage)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_list_of_points_has_a_column_of_hours(lang):
+    language.use_language(lang)
+    heads = [c.head for page in (AccountPage(1), GiftsPage(), PointsPage()) for c in page.columns()]
+    assert len(heads) > 15
+    assert not [head for head in heads if re.search(r"时长|小时|工时|学时|[Hh]ours?", head)]
