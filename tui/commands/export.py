@@ -48,7 +48,7 @@ def register(commands: Commands) -> None:
     part.add_period("month")
     part.add_format(_("html (to print), xlsx or csv"), "html", "xlsx", "csv")
     part.add_output()
-    workload.register_export(group)
+    workload.register_workload_export(group)
     part = group.add("signin", export_signin, _("the sign-in sheet of an occurrence, for paper"))
     part.add_event()
     part.add_format(_("html (to print), xlsx or csv"), "html", "xlsx", "csv")

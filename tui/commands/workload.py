@@ -23,7 +23,7 @@ def register(commands: Commands) -> None:
     part.add_period("year")
 
 
-def register_export(group: Commands) -> None:
+def register_workload_export(group: Commands) -> None:
     """Add the part to ``export``."""
     part = group.add("workload", export_workload, _("who carries the hours, and whom to ask"))
     part.add_period("year")
