@@ -126,7 +126,8 @@ def coverage(
             for person in listed
         ),
         scattered=tuple(
-            row.home for row in by_label(rows) if len({each.group for each in row.people}) > 1
+            row.home
+            for row in by_label(each for each in rows if len({p.group for p in each.people}) > 1)
         ),
     )
 

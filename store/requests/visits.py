@@ -106,6 +106,8 @@ class Visits:
     def heard(self, visit: Visit) -> list[Request]:
         """The requests heard during a visit, but for secret ones that this organiser is not shown:
         the visit would say who asked."""
+        if not visit.requests:
+            return []
         requests = self.requests.all()
         known = (requests[number] for number in visit.requests if number in requests)
         return [request for request in known if self.requests.may_read(request)]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from yigong.store.dates.date_words import date_text, short_date
 from yigong.store.language import _, ngettext
 from yigong.store.people.households import households
+from yigong.store.records import Volunteer
 from yigong.store.request_records import Request, Visit
 from yigong.store.requests.coverage import Coverage, HouseholdVisits
 from yigong.store.requests.visit_words import (
@@ -40,9 +41,13 @@ def visit_columns() -> list[ListColumn]:
     ]
 
 
-def visit_row(visit: Visit, village: Village) -> ListRow:
-    """A row of a list of visits; its key is the visit's year and number."""
+def visit_rows(visits: Iterable[Visit], village: Village) -> list[ListRow]:
+    """The rows of a list of visits; the key of each is the visit's year and number."""
     people = village.people.all()
+    return [_visit_row(visit, village, people) for visit in visits]
+
+
+def _visit_row(visit: Visit, village: Village, people: Mapping[int, Volunteer]) -> ListRow:
     heard = [request.code for request in village.visits.heard(visit)]
     how = met_words(visit) if visit.how == "home" else _(VISIT_WAY_NAMES[visit.how])
     cells = [

@@ -14,6 +14,7 @@ from yigong.store import language
 from yigong.store.errors import Refused
 from yigong.store.event_records import Event, Post
 from yigong.store.records import Squad
+from yigong.store.request_records import Request, Visit
 from yigong.store.settings_records import KindSpec
 from yigong.store.storage.history_line import HistoryLine
 from yigong.tui.screens.village import history_page
@@ -25,6 +26,25 @@ from yigong.tui.view.history_words import (
     history_subject,
     is_implicit_head,
 )
+
+
+def test_a_visit_is_said_with_whom_it_was_to_and_by_and_what_was_heard(village, enrol):
+    enrol("张小明", "李秀英")
+    heard = Request(at=village.now(), text="灯坏了")
+    visit = Visit(day=date(2026, 11, 20), who=1, by=(2,), home="一组2号", how="phone", met=False)
+    village.visits.add(visit, [heard], unknown_home=True)
+    line = next(each for each in village.history.newest_first() if each.book == "visits/2026")
+    assert history_subject(village, line) == "2026-0001 张小明 V0001"
+    said = {each.label: each.after for each in field_differences(village, line)}
+    assert said == {
+        "Day": "2026-11-20",
+        "Visitors": "李秀英 V0002",
+        "Whom": "张小明 V0001",
+        "Household": "一组2号",
+        "How": "by telephone",
+        "Met": "no",
+        "Requests": "Q0001",
+    }
 
 
 @pytest.fixture

@@ -12,11 +12,15 @@ from yigong.tui.view.people_filter import PeopleFilter, filter_choices
 
 TODAY = date(2026, 11, 25)
 PEOPLE = [
-    Volunteer(number=1, name="张小明", group="一组", tags=("党员",), phone="12000000001"),
+    Volunteer(
+        number=1, name="张小明", group="一组", home="一组2号", tags=("党员",), phone="12000000001"
+    ),
     Volunteer(number=2, name="李秀英", group="二组", consent=date(2025, 1, 1)),
     Volunteer(number=3, name="单玉珍", group="一组", tags=("新村民", "党员"), archived=True),
     Volunteer(number=4, name="王小宝", born=2011),
-    Volunteer(number=5, name="王大宝", born=2010, guardians=(Guardian(name="王芳"),)),
+    Volunteer(
+        number=5, name="王大宝", born=2010, home="一组12号", guardians=(Guardian(name="王芳"),)
+    ),
 ]
 SQUADS = {1: (1,), 2: (1, 2)}
 
@@ -37,6 +41,9 @@ def shown(people_filter: PeopleFilter) -> list[int]:
         ([("states", "unguarded")], [4]),
         ([("states", "minors")], [4, 5]),
         ([("states", "no_squad"), ("states", "no_phone")], [2, 4, 5]),
+        ([("homes", "一组2号"), ("homes", "一组12号")], [1, 5]),
+        ([("homes", "一组2号"), ("states", "minors")], []),
+        ([("states", "no_home")], [2, 4]),
         ([("states", "archived")], [3]),
         ([("states", "archived"), ("tags", "新村民")], [3]),
         ([("tags", "新村民")], []),
@@ -63,6 +70,13 @@ def test_each_choice_has_the_number_of_people_it_shows():
         assert count == len(shown(PeopleFilter().toggled(choice))), choice
     assert [value for part, value in found if part == "groups"] == ["三组", "一组", "二组"]
     assert ("squads", 2) in found and ("tags", "木工") in found
+    assert [value for part, value in found if part == "homes"] == ["一组2号", "一组12号"]
+
+
+def test_a_village_without_households_is_not_asked_for_who_has_none():
+    people = [Volunteer(number=1, name="张小明")]
+    found = filter_choices(people, {}, lambda _n: (), Settings(name="青山村"), TODAY)
+    assert ("states", "no_home") not in found and ("states", "no_phone") in found
 
 
 def test_the_description_names_the_ticked_choices():

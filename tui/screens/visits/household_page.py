@@ -23,7 +23,7 @@ from yigong.tui.view.visit_lines import (
     heard_requests,
     household_panel,
     visit_columns,
-    visit_row,
+    visit_rows,
     visits_to,
 )
 from yigong.tui.widgets.canvas import STRONG, Piece
@@ -117,7 +117,7 @@ class HouseholdPage(VisitActions, ListPage[None]):
             ]
             self.rows.show(rows, columns=self.columns(), empty=_(self.EMPTY))
         elif self._section == 1:
-            rows = [visit_row(visit, village) for visit in self._visits]
+            rows = visit_rows(self._visits, village)
             empty = _("Nobody visited it yet. n writes a visit down.")
             self.rows.show(rows, columns=visit_columns(), empty=empty)
         else:

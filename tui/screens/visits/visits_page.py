@@ -29,7 +29,7 @@ from yigong.tui.view.visit_lines import (
     household_row,
     remark_words,
     visit_columns,
-    visit_row,
+    visit_rows,
     visits_to,
 )
 from yigong.tui.widgets.canvas import ACCENT, QUIET, STRONG, Piece, StyledLines
@@ -122,7 +122,7 @@ class VisitsPage(VisitActions, ListPage[None]):
         tabs = [f"{name} {count}" for name, count in zip(names, counts, strict=True)]
         self.query_one(SectionTabs).show(tabs, self._section)
         if self._section == 0:
-            rows = [visit_row(visit, village) for visit in reversed(found)]
+            rows = visit_rows(reversed(found), village)
             self.rows.show(rows, columns=visit_columns(), empty=_(self.EMPTY))
             return
         rows = [household_row(row, today) for row in self._found.households]
