@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ import msgspec
 
 from yigong.store.event_records import ByRRule, Event, Post
 from yigong.store.kinds import BOOKING
+from yigong.store.points_records import Gift
 from yigong.store.programme_records import Programme
 from yigong.store.records import Guardian, Squad, Volunteer
 from yigong.store.request_records import Request, Visit
@@ -36,8 +37,8 @@ SPELLING = 2
 ASKED, FALLS = 4, 5
 """The numbers of two bookings that wait, of which one is agreed to."""
 
-HEARD = "楼道灯坏了"
-"""A request that is heard on a visit."""
+HEARD, NOTED = "楼道灯坏了", "灯"
+"""A request that is heard on a visit, and what is noted of the visit."""
 
 SAVED = "saved.zip"
 """A backup of the village in its folder, from before some of its changes."""
@@ -50,7 +51,7 @@ check-in, and a file that was taken in is named after them."""
 def make(folder: Path) -> None:
     """Make the village: twelve people, a squad, a monthly event, two registers, two months; a
     programme, a venue and a booking, in each of which somebody stands who is merged or forgotten;
-    a programme spelled twice, and a venue that two ask for.
+    a programme spelled twice, a venue that two ask for; a request, a visit and points of theirs.
     """
     moment = NOW - timedelta(days=40)
     village = Village.create(
@@ -89,6 +90,10 @@ def make(folder: Path) -> None:
     )
     _spell_a_programme_twice(village)
     _ask_twice_for_a_venue(village)
+    village.requests.add(Request(at=NOW, text="修路", who=MERGED))
+    village.visits.add(Visit(day=NOW.date(), who=MERGED, by=(ERASED,)))
+    village.gifts.add(Gift(name="毛巾", points=3, stock=1))
+    village.points.award([MERGED, ERASED], 5, "备料")
     occurrence = village.events.occurrence_for(KEY)
     village.registers.signup.sign_up(occurrence, *range(1, 12))
     back_up(folder, folder / SAVED, NOW, "李芳")
@@ -171,8 +176,27 @@ def _merge_programmes(village: Village) -> None:
 
 def _visit(village: Village) -> None:
     """A request that was heard is written with it, the book of the year is new: two books."""
-    visit = Visit(day=NOW.date(), who=4, by=(5,), note="灯")
+    visit = Visit(day=NOW.date(), who=4, by=(5,), note=NOTED)
     village.visits.add(visit, [Request(at=village.now(), text=HEARD)])
+
+
+def _take_request(village: Village) -> None:
+    village.requests.take(1, 6)
+
+
+def _award(village: Village) -> None:
+    """Two records in one change."""
+    village.points.award([6, 7], 10, "台风夜值守")
+
+
+def _redeem(village: Village) -> None:
+    """The last gift is given away."""
+    village.points.redeem(MERGED, 1)
+
+
+def _sign_scorecard(village: Village) -> None:
+    """The book is new."""
+    village.scorecards.sign(date(2026, 7, 1), date(2026, 9, 30), "village")
 
 
 def _rename_venue(village: Village) -> None:
@@ -199,7 +223,7 @@ def _undo(village: Village) -> None:
 
 
 def _merge(village: Village) -> None:
-    """Six books in one change, and registers."""
+    """Nine books in one change, and registers."""
     village.merge(KEEP, MERGED)
 
 
@@ -234,6 +258,11 @@ def traces(folder: Path) -> dict[str, int]:
     return {name: count for name, count in counts.items() if count}
 
 
+def named_in_points(village: Village) -> int:
+    """How many entries of points are of who is merged."""
+    return sum(each.person == MERGED for each in village.points.all())
+
+
 def is_whole(village: Village) -> bool:
     """Whether each merge was made in all books or in none, and what falls fell with what was
     agreed to."""
@@ -245,7 +274,7 @@ def is_whole(village: Village) -> bool:
     if answers not in {("tentative", "tentative"), ("", "declined")}:
         return False
     heard = any(each.text == HEARD for each in village.requests.all().values())
-    if heard != bool(village.visits.all()):
+    if heard != any(each.note == NOTED for each in village.visits.all()):
         return False
     merged = bool(village.people.all()[MERGED].merged)
     named = [
@@ -256,6 +285,9 @@ def is_whole(village: Village) -> bool:
         village.events.get(1).posts[0].lead == MERGED,
         village.events.get(2).booker == MERGED,
         MERGED in {each.person for each in village.enrolments.all().values()},
+        MERGED in {each.who for each in village.requests.all().values()},
+        MERGED in {each.who for each in village.visits.all()},
+        bool(named_in_points(village)),
     ]
     return all(merged is not names_merged for names_merged in named)
 
@@ -272,6 +304,10 @@ CHANGES: dict[str, tuple[str, Callable[[Village], object]]] = {
     "programmes merged": ("events", _merge_programmes),
     "venue renamed": ("venues", _rename_venue),
     "visit with a request": ("requests", _visit),
+    "request taken": ("requests", _take_request),
+    "points awarded": ("points/2026", _award),
+    "gift redeemed": ("points/2026", _redeem),
+    "scorecard signed": ("scorecards", _sign_scorecard),
     "person": ("people", _rename),
     "settings": ("settings", _settings),
     "undo": (REGISTER, _undo),

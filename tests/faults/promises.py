@@ -173,6 +173,10 @@ class Promises:
         elif book == "requests":
             village.visits.add(Visit(day=NOW.date(), who=6))
             village.requests.add(Request(at=village.now(), text="after"))
+        elif book == "points/2026":
+            village.points.award([9], 1, "after")
+        elif book == "scorecards":
+            village.scorecards.withdraw(max(village.scorecards.all()), "after")
         elif book == "events":
             village.events.cancel_occurrence(1, NOW.date().replace(year=2027))
         elif self._change == "close":

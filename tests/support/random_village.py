@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import get_args
 from zoneinfo import ZoneInfo
@@ -12,9 +13,12 @@ import msgspec
 from support.clock import Clock
 from yigong.store.attendance.entry_merge import Along
 from yigong.store.attendance.roles import counted_role
+from yigong.store.errors import Refused
 from yigong.store.event_records import Event, Leg, OrganisedBy
+from yigong.store.points_records import Gift, PointsRule
 from yigong.store.programme_records import Programme
 from yigong.store.records import ROLES, Squad, Volunteer
+from yigong.store.request_records import Request, Visit
 from yigong.store.settings_records import HoursPolicy, KindSpec, Settings
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
@@ -25,6 +29,10 @@ POLICIES = (
     HoursPolicy(round_to=30, min_presence=60),
     HoursPolicy(daily_cap=240, travel=True),
     HoursPolicy(round_to=15, daily_cap=300),
+)
+RULES = (
+    PointsRule(name="时长", unit=30, points=1),
+    PointsRule(name="出勤", per="attendance", points=5, kinds=("duty_day",), day_most=5),
 )
 KINDS = (KindSpec(name="急救培训", role="learner", trains=True),)
 ZONES = ("Asia/Shanghai", "Europe/Berlin")
@@ -42,7 +50,8 @@ PEOPLE, DAYS = 24, 10
 
 
 def random_village(folder, seed):
-    """A village with two years of signed registers, then a merge and an erasure.
+    """A village with two years of signed registers, requests, visits and points; then a merge and
+    an erasure.
 
     People are there in every role, some in two; families come, and people without a name. Some days
     have two events, so that the daily cap matters; some events last through the night, also when
@@ -53,13 +62,18 @@ def random_village(folder, seed):
     clock = Clock(datetime(2024, 12, 1, 9, tzinfo=ZoneInfo(zone)))
     village = Village.create(
         folder,
-        Settings(name="青山村", zone=zone, kinds=KINDS),
+        Settings(name="青山村", zone=zone, kinds=KINDS, points=RULES),
         Actor("李芳", "东门"),
         clock=clock,
         sync=False,
     )
     people = village.people.add_all(
-        Volunteer(name=f"村民{n:02d}", phone=f"12000{n:06d}", group=rng.choice(GROUPS))
+        Volunteer(
+            name=f"村民{n:02d}",
+            phone=f"12000{n:06d}",
+            group=rng.choice(GROUPS),
+            home=f"{n % 9}号" if n % 5 else "",
+        )
         for n in range(1, PEOPLE + 1)
     )
     numbers = [person.number for person in people]
@@ -78,10 +92,49 @@ def random_village(folder, seed):
         for day in rng.sample([date(year, 1, 1) + timedelta(days=n) for n in range(350)], 3):
             if day not in plan:
                 _ride(village, clock, rng, day, numbers)
+        clock.now = datetime(year, 12, 19, 9, tzinfo=clock.now.tzinfo)
+        _ask_and_visit(village, random.Random(f"{seed} {year}"), year, numbers)
     clock.now = datetime(2026, 12, 20, 9, tzinfo=clock.now.tzinfo)
     village.merge(numbers[0], numbers[1], along=lambda _key: rng.choice(get_args(Along)))
     village.erase(numbers[2])
     return village
+
+
+def _ask_and_visit(village, rng, year, numbers):
+    """Requests in every state, visits on several days, awards and gifts; then a scorecard."""
+    for turn in range(12):
+        day = date(year, 1 + turn, rng.randrange(1, 19))
+        who, visitor = rng.sample(numbers, 2)
+        heard = [Request(at=village.now(), text=f"修路{turn}", secret=rng.random() < 0.2)]
+        visit = Visit(day=day, who=who, by=(visitor,), met=rng.random() < 0.8)
+        for number in village.visits.add(visit, heard if rng.random() < 0.7 else ()).requests:
+            _work_on(village, rng, number, numbers)
+        village.points.award(rng.sample(numbers, 2), rng.randrange(1, 60), "备料")
+    if not village.gifts.all():
+        village.gifts.add(Gift(name="毛巾", points=7, stock=12))
+    for number in rng.sample(numbers, 6):
+        with suppress(Refused):
+            entry = village.points.redeem(number, 1)
+            if rng.random() < 0.3:
+                village.points.reverse(entry.code, "登错了")
+    quarter = date(year, 7, 1), date(year, 9, 30)
+    village.scorecards.sign(*quarter, rng.choice(("squads", "groups", "village")))
+
+
+def _work_on(village, rng, number, numbers):
+    """What becomes of a request."""
+    fate = rng.choice(("open", "taken", "done", "redone", "declined", "same"))
+    if fate == "declined":
+        village.requests.decline(number, "不是村里的事")
+    elif fate == "same" and number > 1:
+        village.requests.mark_same(number, 1)
+    elif fate in ("taken", "done", "redone"):
+        village.requests.take(number, rng.choice(numbers))
+        if fate != "taken":
+            village.requests.finish(number, "修好了")
+            village.requests.ask_back(number, "good" if fate == "done" else "bad", "")
+        if fate == "redone":
+            village.requests.finish(number, "又修了一次")
 
 
 def _ride(village, clock, rng, day, numbers):
