@@ -70,6 +70,8 @@ COMMANDS = [
     "trip missing {} --leg 1", "trip stays E0001 {}", "trip list {} --leg 1",
     "export manifest {} --leg 1", "signup E0001 张小明 --ride {}", "demo {}", "init {}",
     "verify {}", "workload {}", "export workload {}", "files get {}", "files put {}", "publish {}",
+    "score {}", "score withdraw {} --why x", "score cell {}", "score cell 场次 {}",
+    "score cell 场次 --of groups --row {}", "score sign {}", "score rules {}", "export score {}",
 ]  # fmt: skip
 
 
