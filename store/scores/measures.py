@@ -214,7 +214,8 @@ class SubjectFacts:
         if measure == "signed_in_time":
             return [_register_figure(*pair) for pair in self.signings]
         if measure == "households_met":
-            return [_household_figure(each) for each in self._coverage.households]
+            found = sorted(self._coverage.households, key=lambda each: not each.met)
+            return [_household_figure(each) for each in found]
         return list(self._behind_visits())
 
     def behind_colour(self) -> list[Figure]:
