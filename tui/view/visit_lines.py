@@ -32,12 +32,12 @@ def visit_columns() -> list[ListColumn]:
     """The columns of a list of visits."""
     return [
         ListColumn(_("Date"), 10),
-        ListColumn(_("Household"), 16, snug=True, least=56),
+        ListColumn(_("Household"), 16, snug=True),
         ListColumn(_("Whom"), 14, snug=True),
         ListColumn("", 10, snug=True),
-        ListColumn(_("Heard"), 12, snug=True),
+        ListColumn(_("Heard"), 12, snug=True, least=56),
         ListColumn(_("Visitors"), 14, snug=True, least=70),
-        ListColumn(_("Note"), 0, most=60),
+        ListColumn(_("Note"), 0, most=60, least=56),
     ]
 
 
