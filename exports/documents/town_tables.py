@@ -12,10 +12,10 @@ from yigong.exports.documents.summary_tables import TallyColumn, hours_note, num
 from yigong.exports.documents.table import Column, LabelledText, Table, Value, fitted, heading
 from yigong.exports.documents.upward_tables import (
     number_values,
-    rate_text,
     row_name,
     score_values,
     service_hours,
+    two_counts,
     unsigned_text,
 )
 from yigong.exports.plain_text import one_line
@@ -104,11 +104,11 @@ def village_table(name: str, summary: TownSummary) -> Table:
         *number_values(summary.total, numbers),
         sum(report.unsigned_registers for report in summary.reported),
         service_hours(summary.unsigned),
-        rate_text(
+        two_counts(
             sum(report.requests.done for report in summary.reported),
             sum(report.requests.accepted for report in summary.reported),
         ),
-        rate_text(
+        two_counts(
             sum(report.visits.met for report in summary.reported),
             sum(report.visits.known for report in summary.reported),
         ),
@@ -160,7 +160,7 @@ def view_table(name: str, summary: TownSummary, view: TownView) -> Table:
     )
 
 
-def change_lines(summary: TownSummary) -> list[str]:
+def later_changes(summary: TownSummary) -> list[str]:
     """Every later correction as a line: what changed, in which register, why."""
     return [line for each in summary.villages for line in village_changes(each)]
 
@@ -271,8 +271,8 @@ def _village_row(village: VillageReport, numbers: Iterable[TallyColumn]) -> list
         *number_values(report.total, numbers),
         report.unsigned_registers,
         service_hours(report.unsigned),
-        rate_text(report.requests.done, report.requests.accepted),
-        rate_text(report.visits.met, report.visits.known),
+        two_counts(report.requests.done, report.requests.accepted),
+        two_counts(report.visits.met, report.visits.known),
         *score_values(report),
     ]
 

@@ -6,7 +6,7 @@ from yigong.exports.documents.table import Column, Table
 from yigong.exports.documents.town_tables import (
     STATE_NAMES,
     TOWN_VIEWS,
-    change_lines,
+    later_changes,
     view_table,
     village_changes,
 )
@@ -24,7 +24,7 @@ def town_xlsx(name: str, summary: TownSummary) -> bytes:
         summary: The summary.
     """
     tables = [view_table(name, summary, view) for view in TOWN_VIEWS]
-    if lines := change_lines(summary):
+    if lines := later_changes(summary):
         tables.append(
             Table(
                 _("Corrections"),

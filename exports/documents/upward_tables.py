@@ -73,7 +73,7 @@ def score_values(report: UpwardReport | None) -> list[Value]:
     return [f"{score.marks}/{score.full}", stars, _(COLOUR_NAMES[score.colour])]
 
 
-def rate_text(part: int, whole: int) -> str:
+def two_counts(part: int, whole: int) -> str:
     """A share as its two counts; nothing of nothing is empty."""
     return f"{part}/{whole}" if whole else ""
 
@@ -127,9 +127,9 @@ def _head(report: UpwardReport) -> list[LabelledText]:
     requests, visits = report.requests, report.visits
     head = [(_("Made on"), f"{report.at:%Y-%m-%d %H:%M}")]
     if requests.recorded:
-        head.append((_("Requests done"), rate_text(requests.done, requests.accepted)))
+        head.append((_("Requests done"), two_counts(requests.done, requests.accepted)))
     if visits.known:
-        head.append((_("Households met"), rate_text(visits.met, visits.known)))
+        head.append((_("Households met"), two_counts(visits.met, visits.known)))
     if report.score is not None:
         marks, stars, colour = map(str, score_values(report))
         head.append(

@@ -6,7 +6,7 @@ from typing import Any
 
 from yigong.exports.documents.town_tables import (
     STATE_NAMES,
-    change_lines,
+    later_changes,
     reported_text,
     score_cells,
     town_notes,
@@ -162,7 +162,7 @@ def _print_summary(read: TownSummary, view: TownView) -> None:
             )  # fmt: skip
     output.print_table(rows, right=range(1, 9))
     output.print_line(town_numbers(read))
-    for line in change_lines(read):
+    for line in later_changes(read):
         output.print_line(line)
     for note in town_notes(read):
         output.print_remark(note)
@@ -225,7 +225,7 @@ def _summary_data(town: TownList, read: TownSummary, view: TownView) -> dict[str
             {"key": row.key, **output.tally_data(tally_of_numbers(row.numbers))}
             for row in read.rows(view)
         ],
-        "changes": change_lines(read),
+        "changes": later_changes(read),
     }
 
 

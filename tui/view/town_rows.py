@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from yigong.exports.documents.town_tables import register_text, score_cells, village_changes
-from yigong.exports.documents.upward_tables import rate_text, row_name
+from yigong.exports.documents.upward_tables import row_name, two_counts
 from yigong.store.language import N_, _
 from yigong.store.score_records import ScoreColour
 from yigong.store.town.town_reading import TownSummary, VillageReport, VillageState
@@ -81,7 +81,7 @@ def village_row(each: VillageReport) -> ListRow:
         each.village.name,
         *number_cells(report.total),
         str(report.unsigned_registers or ""),
-        rate_text(requests.done, requests.accepted),
+        two_counts(requests.done, requests.accepted),
         *score_cells(each),
     ]
     return ListRow(key, cells, PLAIN, styles)
@@ -124,9 +124,9 @@ def village_details(each: VillageReport, width: int) -> StyledLines:
     if not each.village.path:
         add(_("sent on {at}").format(at=f"{report.at:%Y-%m-%d %H:%M}"))
     if requests := report.requests.accepted:
-        add(_("requests done {rate}").format(rate=rate_text(report.requests.done, requests)))
+        add(_("requests done {rate}").format(rate=two_counts(report.requests.done, requests)))
     if known := report.visits.known:
-        add(_("households met {rate}").format(rate=rate_text(report.visits.met, known)))
+        add(_("households met {rate}").format(rate=two_counts(report.visits.met, known)))
     for occurrence, text in late_lines(each)[:5]:
         add(f"{occurrence.day} {occurrence.title}: {text}", WAITING)
     for line in village_changes(each)[:5]:
@@ -189,7 +189,7 @@ def attention_rows(summary: TownSummary) -> list[ListRow]:
     return rows
 
 
-def occurrence_rows(report: UpwardReport) -> list[ListRow]:
+def village_occurrences(report: UpwardReport) -> list[ListRow]:
     """The occurrences of a village."""
     rows = []
     for each in report.occurrences:

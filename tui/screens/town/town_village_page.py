@@ -21,7 +21,7 @@ from yigong.tui.screens.base.page import BACK, HELP
 from yigong.tui.screens.town.town_list_page import TownListPage
 from yigong.tui.text.town_words import report_numbers
 from yigong.tui.view.summary_period import SummaryPeriod
-from yigong.tui.view.town_rows import number_columns_shown, number_row, occurrence_rows
+from yigong.tui.view.town_rows import number_columns_shown, number_row, village_occurrences
 from yigong.tui.widgets.canvas import QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn
@@ -107,7 +107,7 @@ class TownVillagePage(TownListPage):
             self.rows.show([], columns=self.columns(), empty=_("reading the village"))
             return
         if view == "occurrences":
-            rows = occurrence_rows(report)
+            rows = village_occurrences(report)
             columns = [*self.columns()]
             columns[1] = ListColumn("", columns[1].width)
         else:
