@@ -91,6 +91,7 @@ def demo_events(founded: date, today: date) -> list[PlannedEvent]:
         *_repeating(founded + timedelta(days=4)),
         *_double_ninth(founded, today),
         _clinic(today),
+        _tonight(today),
     ]
     return [
         PlannedEvent(msgspec.structs.replace(plan.event, number=n, uid=uid(rng)), plan.habit)
@@ -195,6 +196,16 @@ def _clinic(today: date) -> PlannedEvent:
         programme=MONTHLY_THEMES,
     )  # fmt: skip
     return PlannedEvent(event, EventHabit(6, (), (HALL,)))
+
+
+def _tonight(today: date) -> PlannedEvent:
+    """Something in the evening of today, so that more than one thing takes place."""
+    event = Event(
+        title="村民夜话", kind="other", minutes=90, place="书吧", lead="陈小梅",
+        start=datetime.combine(today, time(19)), notes="聊聊这个月的事，茶水自备。",
+        programme=MONTHLY_THEMES,
+    )  # fmt: skip
+    return PlannedEvent(event, EventHabit(14, (), (HALL,)))
 
 
 _EXTRA = (

@@ -108,6 +108,8 @@ REQUEST_TEXTS: Mapping[str, str] = {
     "场次": "Occasions", "志愿人次": "Volunteers", "收尾及时": "Signed in time",
     "诉求按期": "Requests in time", "走访": "Visits",
     "漏记一位": "One was forgotten",
+    "村民夜话": "Village evening",
+    "聊聊这个月的事，茶水自备。": "News of the month; bring your own tea.",
     "没人在家，留了便条。": "Nobody at home; left a note.",
     "竹溪村": "Zhuxi Village",
     "茶坪村": "Chaping Village",
