@@ -35,12 +35,15 @@ def check_points(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]:
         wrong = []
         for entry in book.records.values():
             of = by_code.get(entry.reverses)
-            if (entry.kind == "reversal") != bool(entry.reverses) or (entry.reverses and (
-                of is None
-                or of.kind == "reversal"
-                or of.points != -entry.points
-                or entry.reverses in seen
-            )):
+            if (entry.kind == "reversal") != bool(entry.reverses) or (
+                entry.reverses
+                and (
+                    of is None
+                    or of.kind == "reversal"
+                    or of.points != -entry.points
+                    or entry.reverses in seen
+                )
+            ):
                 wrong.append(entry.code)
             seen.add(entry.reverses)
         if wrong:
