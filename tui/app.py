@@ -179,20 +179,15 @@ class YigongApp(PageApp):
         desks = (page for page in reversed(self.screen_stack) if isinstance(page, DeskPage))
         desk = next(desks, None)
         front = self.screen
-        if isinstance(front, Page):
-            with front.report_refusals():
-                own = front.page_of_badge(number)
-                if own is not None:
-                    open_own = self.switch_screen if type(own) is type(front) else self.push_screen
-                    open_own(own)
-                    return
-        if desk is not None:
+        opens_account = isinstance(front, Page) and front.BADGE_OPENS_ACCOUNT
+        if desk is not None and not opens_account:
             desk.scanned(number, front if isinstance(front, Page) else desk)
         elif isinstance(front, Page):
             with front.report_refusals():
                 number = self.village.people.get(number).number
-                open_page = self.switch_screen if type(front) is PersonPage else self.push_screen
-                open_page(PersonPage(number))
+                page = navigation.account_page(number) if opens_account else PersonPage(number)
+                open_page = self.switch_screen if type(front) is type(page) else self.push_screen
+                open_page(page)
 
     @property
     def may_rename(self) -> bool:

@@ -164,7 +164,8 @@ def _answered_row(
 def _text(request: Request) -> str:
     """What it is for, without phone numbers; of a secret one its topic."""
     text = mask_phones(one_line(request_text(request)))
-    return f"{text} {_('(not shown)')}".strip() if is_kept_back(request) else text
+    hidden = _("(not shown)")
+    return f"{text} {hidden}".strip() if is_kept_back(request) else text
 
 
 def _masked_asker(request: Request, people: Mapping[int, Volunteer]) -> str:

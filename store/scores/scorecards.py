@@ -24,6 +24,7 @@ from yigong.store.score_records import (
     ScoreSubject,
 )
 from yigong.store.scores.measures import (
+    Figure,
     ScoredSubject,
     ScoreFacts,
     SubjectFacts,
@@ -67,6 +68,18 @@ class Scores(NamedTuple):
             if subject.key == key:
                 return SubjectFacts(self.facts, subject, self.rules.sign_within)
         raise Refused("The scorecard has no such row.")
+
+    def behind(self, key: str, measure: str) -> list[Figure]:
+        """What stands behind the cell of a row; an empty measure is the colour.
+
+        Raises:
+            Refused: There is no such row.
+        """
+        own = self.of(key)
+        for indicator in self.rules.indicators:
+            if indicator.measure == measure:
+                return own.behind(indicator.measure)
+        return own.behind_colour()
 
     @property
     def undated(self) -> int:

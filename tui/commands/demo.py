@@ -244,7 +244,8 @@ def _print_town(folder: TownFolder, town: TownList) -> None:
     for each in read.villages:
         name = each.village.name
         if each.report is None:
-            output.print_line(f"  {name}  {each.problem or _('not reported')}")
+            problem = each.problem or _("not reported")
+            output.print_line(f"  {name}  {problem}")
         else:
             output.print_line(f"  {name}  {numbers_text(tally_of_numbers(each.report.total))}")
     output.print_line(f"  {len(read.reported)}/{len(read.villages)}")

@@ -14,8 +14,8 @@ from yigong.store.requests.due_dates import days_overdue, due_date
 from yigong.store.requests.request_counts import count_requests
 from yigong.store.requests.request_words import (
     heard_words,
-    is_kept_back,
     holding_words,
+    is_kept_back,
     rate_words,
     request_due_words,
     request_text,

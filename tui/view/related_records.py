@@ -43,5 +43,6 @@ def related_records(village: Village, occurrence: Occurrence) -> list[tuple[Rela
         request = village.requests.all().get(number)
         if request is not None:
             text = request_text(village.requests.shown(request))[:_MOST_TEXT]
-            found[("Q", number)] = f"{_('Request')}  {text} {request.code}"
+            label = _("Request")
+            found[("Q", number)] = f"{label}  {text} {request.code}"
     return list(found.items())

@@ -75,6 +75,9 @@ class Page(Screen[Result]):
     TYPED: ClassVar[Sequence[tuple[str, str]]] = ()
     """What can be typed to find somebody, and what that means, as msgids, for its help."""
 
+    BADGE_OPENS_ACCOUNT: ClassVar[bool] = False
+    """Whether a badge opens the account of points above this page, instead of the person."""
+
     BOOKS: ClassVar[frozenset[str]] = frozenset()
     """The books it shows; when another process writes one, it reloads."""
 
@@ -175,17 +178,6 @@ class Page(Screen[Result]):
 
     def reload(self) -> None:
         """Read from the village, and repaint what changed."""
-
-    def page_of_badge(self, number: int) -> Screen[None] | None:
-        """The page that a badge opens above this one; `None`: this page has none of its own.
-
-        Args:
-            number: The person's number on the badge.
-
-        Raises:
-            Refused: There is no such person.
-        """
-        return None
 
     # -- shortcuts ---------------------------------------------------------
 

@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _, ngettext
@@ -39,6 +38,7 @@ class GiftsPage(ListPage[None]):
         BACK,
         HELP,
     ]
+    BADGE_OPENS_ACCOUNT = True
     BOOKS = frozenset({"gifts", "points"})
     EMPTY = N_("No gift yet. n adds one, such as cooking oil for 15 points.")
 
@@ -67,12 +67,6 @@ class GiftsPage(ListPage[None]):
         shown = [gift for gift in gifts if self._show_archived or not gift.archived]
         shown.sort(key=lambda gift: (gift.archived, gift.number))
         self.rows.show([_row(gift, given) for gift in shown])
-
-    def page_of_badge(self, number: int) -> Screen[None] | None:
-        """The account of the badge or passbook that was read."""
-        from yigong.tui.screens.points.account_page import AccountPage
-
-        return AccountPage(self.village.people.get(number).number)
 
     def _gift(self) -> Gift:
         """The gift under the cursor.

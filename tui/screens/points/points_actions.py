@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual import work
-from textual.screen import Screen
 
 from yigong.store.errors import DataError
 from yigong.store.language import _, ngettext
@@ -24,17 +23,12 @@ MAX_IMMEDIATE = 200
 class PointsActions(ListPage[None]):
     """A page about accounts of points. A subclass names the keys."""
 
+    BADGE_OPENS_ACCOUNT = True
     BOOKS = frozenset({"people", "gifts", "points", "settings"})
 
     def fingerprint(self) -> object:
         """The whole history: each register that is signed or reopened changes points."""
         return self.village.history.fingerprint()
-
-    def page_of_badge(self, number: int) -> Screen[None] | None:
-        """The account of the badge or passbook that was read."""
-        from yigong.tui.screens.points.account_page import AccountPage
-
-        return AccountPage(self.village.people.get(number).number)
 
     def awarded_people(self) -> Sequence[int] | None:
         """Who can be awarded at once; `None`: that is asked."""

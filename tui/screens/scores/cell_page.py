@@ -18,7 +18,6 @@ from yigong.store.scores.scorecards import Scores
 from yigong.tui.background.task import run_task
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP
-from yigong.tui.screens.scores.score_table_page import figures_behind
 from yigong.tui.view.score_rows import cell_lines, figure_words
 from yigong.tui.widgets.canvas import BAD, PLAIN, QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.panel import Panel
@@ -96,7 +95,7 @@ class CellPage(ListPage[None]):
 
         def look_up() -> tuple[Scores, list[Figure]]:
             scores = self._scores()
-            return scores, figures_behind(scores, self._key, self._measure)
+            return scores, scores.behind(self._key, self._measure)
 
         run_task(self, look_up, lambda found: self._show(*found), "figures")
 

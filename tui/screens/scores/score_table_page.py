@@ -151,7 +151,7 @@ class ScoreTablePage(ListPage[None]):
         measure = self._measure(content.rules)
         run_task(
             self,
-            lambda: figures_behind(self.scores(), row.key, measure),
+            lambda: self.scores().behind(row.key, measure),
             lambda figures: self._show_figures(figures, measure),
             "figures",
         )
@@ -216,12 +216,3 @@ class ScoreTablePage(ListPage[None]):
         if content is not None:
             name = f"{score_name(content)}.{form}"
             write_file(self, lambda: (name, score_file(content, settings, form)))
-
-
-def figures_behind(scores: Scores, key: str, measure: str) -> list[Figure]:
-    """What is behind the cell of a row; an empty measure is the colour."""
-    own = scores.of(key)
-    for indicator in scores.rules.indicators:
-        if indicator.measure == measure:
-            return own.behind(indicator.measure)
-    return own.behind_colour()
