@@ -89,7 +89,8 @@ def _manual_page() -> str:
     for heading, entries in _SECTIONS:
         text = "\n".join(f".TP\n\\fB{name}\\fR\n{meaning}" for name, meaning in entries)
         page.add_section(heading, "=", text.replace("-", r"\-"))
-    return str(page)
+    heading, _newline, rest = str(page).partition("\n")
+    return f"{heading}\n.ad l\n{rest}"  # long usages cannot be spread to the margin
 
 
 def main() -> None:
