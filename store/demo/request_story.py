@@ -251,11 +251,21 @@ def _actions_of(life: _Life, now: datetime, say: Wording) -> list[Action]:
             life.number = village.requests.add(request).number
 
     def step_of(step: _Step) -> Action:
-        return Action(life.at + step.after, life.clerk, lambda v: step.make(v, life.number))
+        moment = _awake(life.at + step.after)
+        return Action(moment, life.clerk, lambda v: step.make(v, life.number))
 
     latest = now - timedelta(minutes=25)
-    steps = [step_of(step) for step in life.steps if life.at + step.after <= latest]
+    steps = [step for step in map(step_of, life.steps) if step.at <= latest]
     return [Action(life.at, life.clerk, write_down), *steps]
+
+
+def _awake(moment: datetime) -> datetime:
+    """A moment as it is; one of the night in the early morning after it, in the same order."""
+    midnight = datetime.combine(moment.date(), time(), moment.tzinfo)
+    if timedelta(hours=8) <= moment - midnight < timedelta(hours=20):
+        return moment
+    evening = midnight + timedelta(hours=20 if moment.hour >= 20 else -4)
+    return evening + timedelta(hours=11, minutes=20) + (moment - evening) / 18
 
 
 def clinic_request(
