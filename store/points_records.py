@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from yigong.store.records import Record, Role, Stored, code
+from yigong.store.records import Record, Role, Stored, code, yearly_code
 
 PointsPer = Literal["minutes", "attendance"]
 """What a rule counts: whole units of minutes that are credited, or each attendance."""
@@ -67,8 +67,8 @@ class PointsEntry(Record, frozen=True, kw_only=True):
 
     @property
     def code(self) -> str:
-        """``2026-0031``: the year and its number in it."""
-        return f"{self.at.year}-{self.number:04d}"
+        """``F2026-0031``: the year and its number in it."""
+        return yearly_code("F", self.at.year, self.number)
 
 
 class Gift(Record, frozen=True, kw_only=True):

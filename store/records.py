@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import date, datetime
 from typing import Annotated, Literal, get_args
 
@@ -179,3 +181,19 @@ def code(letter: str, number: int) -> str:
     """A number as people write it: ``V0123``, ``Q0087``; two digits are enough for squads, venues,
     programmes, gifts and scorecards: ``S01``."""
     return f"{letter}{number:0{2 if letter in 'SLPGC' else 4}d}"
+
+
+def yearly_code(letter: str, year: int, number: int) -> str:
+    """A number of a book that has one for each year: ``W2026-0012``.
+
+    Its letter tells a visit on paper from an entry of points and from a service record.
+    """
+    return f"{letter}{year:04d}-{number:04d}"
+
+
+def read_yearly_code(letter: str, text: str) -> tuple[int, int] | None:
+    """Read ``W2026-0012``, with or without its letter: the year and the number; `None`: it is
+    none, or has another letter."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    found = re.fullmatch(rf"(?i:{letter})?\s?([0-9]{{4}})-([0-9]{{1,7}})", plain)
+    return (int(found[1]), int(found[2])) if found else None

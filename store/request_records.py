@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal, get_args
 
-from yigong.store.records import Record, Stored, code
+from yigong.store.records import Record, Stored, code, yearly_code
 
 RequestState = Literal["open", "taken", "doing", "done", "declined", "same"]
 """待认领 open; 已认领 taken, by somebody who has not begun; 在办 doing; 办结 done; 不受理 declined;
@@ -139,5 +139,5 @@ class Visit(Record, frozen=True, kw_only=True):
 
     @property
     def code(self) -> str:
-        """``2026-0012``: the year and its number in it."""
-        return f"{self.day.year}-{self.number:04d}"
+        """``W2026-0012``: the year and its number in it."""
+        return yearly_code("W", self.day.year, self.number)

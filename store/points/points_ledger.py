@@ -23,6 +23,7 @@ from yigong.store.points.accounts import (
 from yigong.store.points.earnings import Earned, Earnings
 from yigong.store.points.gifts import Gifts
 from yigong.store.points_records import PointsEntry, PointsKind
+from yigong.store.records import read_yearly_code, yearly_code
 from yigong.store.settings_records import HoursPolicy
 from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.session import Session
@@ -76,7 +77,7 @@ class PointsLedger:
         return list(self._books.records())
 
     def get(self, code: str) -> PointsEntry:
-        """One entry by its code, ``2026-0031``.
+        """One entry by its code, ``F2026-0031``; without its letter it is one, too.
 
         Raises:
             Refused: There is none.
@@ -240,7 +241,7 @@ class PointsLedger:
         """冲回: reverse an entry, once. A gift that is reversed is in stock again.
 
         Args:
-            code: The code of the entry, ``2026-0031``.
+            code: The code of the entry, ``F2026-0031``.
             reason: Why.
 
         Raises:
@@ -355,7 +356,9 @@ def _cleared(
 
 
 def _entry_of(entries: Iterable[PointsEntry], code: str) -> PointsEntry:
-    wanted = code.strip()
+    wanted, read = code.strip(), read_yearly_code("F", code)
+    if read is not None:
+        wanted = yearly_code("F", *read)
     found = next((entry for entry in entries if entry.code == wanted), None)
     if found is None:
         raise Refused("There is no entry of points {code}.", code=wanted[:20])

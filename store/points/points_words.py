@@ -70,7 +70,7 @@ def account_title(account: Account) -> str:
 
 
 def ledger_entry_words(entry: PointsEntry, gifts: Mapping[int, Gift]) -> str:
-    """What an entry is: ``兑换 食用油 x 2``, ``奖励 送饭``, ``冲回 2026-0031``."""
+    """What an entry is: ``兑换 食用油 x 2``, ``奖励 送饭``, ``冲回 F2026-0031``."""
     words = [_(ENTRY_NAMES[entry.kind])]
     if entry.kind == "reversal":
         words.append(entry.reverses)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -16,7 +15,7 @@ from yigong.store.errors import Refused, Stale, Unsure
 from yigong.store.language import N_
 from yigong.store.people.households import households
 from yigong.store.people.people import People
-from yigong.store.records import Volunteer
+from yigong.store.records import Volunteer, read_yearly_code, yearly_code
 from yigong.store.request_records import Request, Visit
 from yigong.store.requests.coverage import Coverage, coverage
 from yigong.store.storage.book import Book, ChangeReason, Draft
@@ -27,8 +26,6 @@ from yigong.store.storage.yearly_books import YearlyBooks
 
 if TYPE_CHECKING:
     from yigong.store.requests.requests import Requests
-
-_CODE = re.compile(r"(\d{4})-(\d{1,7})")
 
 
 class UnknownHousehold(Unsure):
@@ -89,19 +86,19 @@ class Visits:
         """
         found = self.books.book(year).read().records.get(number) if year >= FIRST_YEAR else None
         if found is None:
-            raise Refused("There is no visit {code}.", code=f"{year:04d}-{number:04d}")
+            raise Refused("There is no visit {code}.", code=yearly_code("W", year, number))
         return found
 
     def find(self, query: str) -> Visit:
-        """The visit of a code, ``2026-0012``.
+        """The visit of a code, ``W2026-0012``; without its letter it is one, too.
 
         Raises:
             Refused: It is no code, or there is no such visit.
         """
-        found = _CODE.fullmatch(query.strip())
+        found = read_yearly_code("W", query)
         if found is None:
-            raise Refused("A visit has a code such as 2026-0012, not {query}.", query=query[:20])
-        return self.get(int(found[1]), int(found[2]))
+            raise Refused("A visit has a code such as W2026-0012, not {query}.", query=query[:20])
+        return self.get(*found)
 
     def heard(self, visit: Visit) -> list[Request]:
         """The requests heard during a visit, but for secret ones that this organiser is not shown:

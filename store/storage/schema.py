@@ -15,7 +15,7 @@ from yigong.store.language import N_
 from yigong.store.plan_context import vehicles_of
 from yigong.store.points_records import Gift, PointsEntry
 from yigong.store.programme_records import Enrolment, Programme
-from yigong.store.records import Issue, Record, Squad, Volunteer
+from yigong.store.records import Issue, Record, Squad, Volunteer, code, yearly_code
 from yigong.store.renumbering import Renumber
 from yigong.store.request_records import Request, Visit
 from yigong.store.score_records import Scorecard
@@ -44,7 +44,7 @@ class Schema(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
     """By format, the records of books up to it, where a field was of another type."""
 
     letter: str = ""
-    """The letter of its records' codes (``V0123``); empty: they have none."""
+    """The letter of its records' codes (``V0123``, ``W2026-0012``); empty: they have none."""
 
     noun: str = ""
     """What a record without a code is called, as a msgid."""
@@ -195,7 +195,7 @@ SCORECARDS = Schema(name="scorecards", record=Scorecard, letter="C", check=bound
 VISITS = Schema(
     name="visits",
     record=Visit,
-    noun=N_("A visit"),
+    letter="W",
     check=bounds.check_visit,
     references=_visit_references,
     renumber=renumbering.renumbered_visit,
@@ -203,7 +203,7 @@ VISITS = Schema(
 POINTS = Schema(
     name="points",
     record=PointsEntry,
-    noun=N_("An entry of points"),
+    letter="F",
     check=bounds.check_points_entry,
     references=_points_references,
     renumber=renumbering.renumbered_points,
@@ -246,3 +246,18 @@ def schema_of(book: str) -> Schema[Any] | None:
     if slash:
         return YEARLY.get(folder) if _YEAR.fullmatch(year) else None
     return BOOKS.get(book)
+
+
+def record_code(book: str, number: int) -> str:
+    """The code of a record by its book's name in the history: ``Q0087``, ``W2026-0012`` of
+    ``visits/2026``; empty: it has none.
+
+    Args:
+        book: The book's name.
+        number: The record's number in it.
+    """
+    schema = schema_of(book)
+    if schema is None or not schema.letter:
+        return ""
+    year = book.partition("/")[2]
+    return yearly_code(schema.letter, int(year), number) if year else code(schema.letter, number)

@@ -36,6 +36,7 @@ from yigong.store.storage.schema import (
     EVENTS,
     REGISTERS,
     Reference,
+    record_code,
     register_key,
     schema_of,
 )
@@ -305,7 +306,7 @@ def _check_references(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]
         elif schema.letter:
             for record in book.records.values():
                 missing = _missing_codes(read, schema.references(record))
-                yield from _dangling(name, code(schema.letter, record.number), missing)
+                yield from _dangling(name, record_code(name, record.number), missing)
         else:
             found = chain.from_iterable(map(schema.references, book.records.values()))
             yield from _dangling(name, _(schema.noun), _missing_codes(read, found))

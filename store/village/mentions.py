@@ -21,7 +21,7 @@ from yigong.store.storage.rewriting import (
     rewritten_lines,
     rewritten_tables,
 )
-from yigong.store.storage.schema import VISITS, register_key, schema_of
+from yigong.store.storage.schema import record_code, register_key
 from yigong.store.village.redaction import Redaction
 
 COPIES = ("backups", SET_ASIDE, "outbox")
@@ -32,9 +32,9 @@ class Mention(msgspec.Struct, frozen=True):
     """A text that may still name somebody."""
 
     where: str
-    """A record: ``E0042``, ``V0005``, ``settings``, ``2026-0012`` for a visit, ``E0042@2026-11-25``
-    for what is said of an occurrence, ``E0042@2026-11-25/V0005`` for what is said of a person
-    there; or another file in the village's folder, by its path."""
+    """A record: ``E0042``, ``V0005``, ``settings``, ``W2026-0012`` for a visit;
+    ``E0042@2026-11-25`` for what is said of an occurrence, ``E0042@2026-11-25/V0005`` for what is
+    said of a person there; or another file in the village's folder, by its path."""
 
     field: str = ""
     """The record's field; empty: it is a file."""
@@ -58,11 +58,7 @@ def record_place(book: str, key: int) -> str:
     """A record as `Mention.where` names it."""
     if occurrence := register_key(book):
         return occurrence if key == HEAD else f"{occurrence}/{code('V', key)}"
-    folder, _slash, year = book.partition("/")
-    if folder == VISITS.name:
-        return f"{year}-{key:04d}"
-    schema = schema_of(book)
-    return code(schema.letter, key) if schema and schema.letter else book
+    return record_code(book, key) or book
 
 
 def search_village(folder: Folder, redaction: Redaction) -> Search:

@@ -13,7 +13,15 @@ from yigong.store.language import _, ngettext
 from yigong.store.records import code
 from yigong.store.requests.request_life import is_in_same_ring
 from yigong.store.storage.book_file import BookContent
-from yigong.store.storage.schema import EVENTS, REQUESTS, SETTINGS, VENUES, VISITS, register_key
+from yigong.store.storage.schema import (
+    EVENTS,
+    REQUESTS,
+    SETTINGS,
+    VENUES,
+    VISITS,
+    record_code,
+    register_key,
+)
 from yigong.store.venues.double_booking import find_held_twice
 from yigong.store.venues.venue_checks import is_in_ring
 from yigong.store.village.finding import Finding
@@ -110,7 +118,9 @@ def check_visits(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]:
                 "{n} visits are in the book of another year than their day: {which}.",
                 len(wrong),
             )
-            which = _(", ").join(f"{visit.number} {visit.day}" for visit in wrong[:5])
+            which = _(", ").join(
+                f"{record_code(name, visit.number)} {visit.day}" for visit in wrong[:5]
+            )
             yield Finding(f"{name}.json", text.format(n=len(wrong), which=which))
 
 

@@ -279,7 +279,7 @@ IMPOSSIBLE: dict[str, tuple[str, Damage]] = {
     "points without end": ("points/2026", _fields(points=_LONG)),
     "points in the last year": ("points/2026", _fields(at=f"{_FAR}Z")),
     "points of another year": ("points/2026", _fields(at="2019-02-03T08:00:00+08:00")),
-    "a reversal of itself": ("points/2026", _fields(kind="reversal", reverses="2026-0001")),
+    "a reversal of itself": ("points/2026", _fields(kind="reversal", reverses="F2026-0001")),
     "no head": ("register", _table(lambda tables: tables.pop("head"))),
     "a second head": ("register", _table(
         lambda tables: tables["head"].update({"2": tables["head"]["1"]})

@@ -68,7 +68,7 @@ def register(commands: Commands) -> None:
     part.add_value("--until", "DATE", _("what was gained after this day stays"), type=date_argument)
     part.add_value("--why", "REASON", _("why"), required=True)
     part = group.add("reverse", reverse_entry, _("reverse an award, a gift or a reset"))
-    part.add_value("entry", "CODE", _("the code of the entry, 2026-0031"))
+    part.add_value("entry", "CODE", _("the code of the entry, F2026-0031"))
     part.add_value("--why", "REASON", _("why"), default="")
 
 

@@ -19,11 +19,11 @@ from yigong.store.records import Issue, code
 from yigong.store.settings_records import HoursPolicy, Settings
 from yigong.store.storage.book_file import HEAD
 from yigong.store.storage.history_line import HistoryLine
-from yigong.store.storage.schema import schema_of
+from yigong.store.storage.schema import record_code, schema_of
 from yigong.store.village.village import Village
 from yigong.tui.text.words import act_name, changed_events_text, person_name
 from yigong.tui.view.desk_answers import distinct_name
-from yigong.tui.view.field_names import FIELD_NAMES, MARK_NAMES, POLICY_FIELD_NAMES
+from yigong.tui.view.field_names import FIELD_NAMES, MARK_NAMES, POLICY_FIELD_NAMES, SETTINGS_NAMES
 from yigong.tui.view.value_words import CHECK_ANSWERS, NOTHING, ValueWords
 from yigong.tui.widgets.canvas import QUIET, STRONG, Piece
 from yigong.tui.widgets.panel import PanelLines
@@ -95,13 +95,23 @@ def history_subject(village: Village, line: HistoryLine) -> str:
     if line.book.startswith("visits/"):
         values = ValueWords(village)
         who = values.words("who", record.get("who"), record) if record.get("who") else ""
-        year = line.book.partition("/")[2]
-        return f"{year}-{line.key:04d} {who or record.get('home', '')}".rstrip()
+        return f"{record_code(line.book, line.key)} {who or record.get('home', '')}".rstrip()
+    if line.book.startswith("points/"):
+        whose = ValueWords(village).words("person", record.get("person"), record)
+        return f"{record_code(line.book, line.key)} {whose}".rstrip()
     if line.book == "requests":
         return f"{code('Q', line.key)} {record.get('topic', '')}".rstrip()
+    if line.book == "settings" and line.old and line.new:
+        return _changed_settings(line.old, line.new)
     name = str(record.get("name") or record.get("title") or "")
-    schema = schema_of(line.book)
-    return f"{code(schema.letter, line.key)} {name}" if schema and schema.letter else name
+    return f"{record_code(line.book, line.key)} {name}".lstrip()
+
+
+def _changed_settings(old: dict[str, Any], new: dict[str, Any]) -> str:
+    """Which settings a change is about: ``评分规则``."""
+    fields = [field for field in {**old, **new} if old.get(field) != new.get(field)]
+    names = (SETTINGS_NAMES.get(field) or FIELD_NAMES.get(field) for field in fields)
+    return _(", ").join(dict.fromkeys(_(name) for name in names if name))
 
 
 def register_words(village: Village, line: HistoryLine) -> str:

@@ -136,7 +136,7 @@ def test_an_erased_person_keeps_the_number_and_the_sums_stay(village, points):
     points.award([4], 10, "王建国送饭")
     before = sum(found.balance for found in village.points.sums().values())
     report = village.erase(4)
-    assert any("points/2026" in each.where for each in report.mentions), report.mentions
+    assert any("F2026-0001" in each.where for each in report.mentions), report.mentions
     assert sum(found.balance for found in village.points.sums().values()) == before
     with pytest.raises(Refused, match="forgotten"):
         points.award([4], 1, "送饭")
@@ -198,7 +198,7 @@ def test_who_is_archived_neither_redeems_nor_is_awarded_and_the_household_keeps_
         (lambda p: p.reset(""), "The reason is empty"),
         (lambda p: p.reset("年末", until=date(2027, 1, 1)), "2027-01-01 lies ahead"),
         (lambda p: p.reset("年末", [4]), "no points to clear"),
-        (lambda p: p.reverse("2026-0099"), "no entry of points 2026-0099"),
+        (lambda p: p.reverse("2026-0099"), "no entry of points F2026-0099"),
         (lambda p: p.reverse("[/]"), "no entry of points"),
     ],
 )
@@ -269,12 +269,21 @@ def test_a_reset_of_one_household_leaves_the_others(village, points):
 
 
 def test_entries_of_two_years_are_numbered_anew_and_are_one_account(village, points, clock):
-    assert [e.code for e in points.award([1], 3, "送饭")] == ["2026-0001"]
+    assert [e.code for e in points.award([1], 3, "送饭")] == ["F2026-0001"]
     clock.now = datetime(2027, 1, 1, 0, 1, tzinfo=SHANGHAI)
-    assert [e.code for e in points.award([1], 4, "送饭")] == ["2027-0001"]
+    assert [e.code for e in points.award([1], 4, "送饭")] == ["F2027-0001"]
     assert balance(village) == 7
-    assert points.reverse("2026-0001").code == "2027-0002"
+    assert points.reverse("2026-0001").code == "F2027-0002"
     assert balance(village) == 4
+
+
+def test_an_entry_is_found_with_and_without_its_letter_and_is_no_visit(points):
+    (entry,) = points.award([1], 3, "送饭")
+    for typed in ("F2026-0001", "f2026-1", " 2026-0001 ", "Ｆ2026-0001"):
+        assert points.get(typed) == entry
+    assert points.reverse("f2026-0001").reverses == "F2026-0001"
+    with pytest.raises(Refused, match="no entry of points W2026-0001"):
+        points.get("W2026-0001")
 
 
 def test_the_stock_of_a_gift_is_what_is_left_and_never_less_than_none(village, points):

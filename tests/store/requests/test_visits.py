@@ -41,7 +41,7 @@ def acts(village):
 
 def test_a_visit_keeps_household_and_group_of_whom_it_was_to(homes):
     visit = homes.visits.add(Visit(day=TODAY, who=1, by=(4,)))
-    assert (visit.code, visit.home, visit.group) == ("2026-0001", "三组2号", "三组")
+    assert (visit.code, visit.home, visit.group) == ("W2026-0001", "三组2号", "三组")
     homes.people.save(msgspec.structs.replace(homes.people.get(1), home="九组9号", group="九组"))
     assert homes.visits.find("2026-0001") == visit, "somebody who moved lived there that day"
 
@@ -134,9 +134,9 @@ def test_a_visit_of_another_year_moves_into_its_book_in_one_change(homes):
     visit = homes.visits.add(Visit(day=TODAY, who=1))
     changed = msgspec.structs.replace(visit, day=date(2025, 12, 30))
     moved = homes.visits.save(changed, visit.day)
-    assert moved.code == "2025-0001" and homes.visits.all() == [moved]
+    assert moved.code == "W2025-0001" and homes.visits.all() == [moved]
     homes.undo()
-    assert [each.code for each in homes.visits.all()] == ["2026-0001"]
+    assert [each.code for each in homes.visits.all()] == ["W2026-0001"]
     assert doctor.examine(homes.folder, homes.now()).faults == []
 
 
@@ -157,7 +157,9 @@ def test_another_person_brings_their_household_and_group(homes):
     assert (changed.home, changed.group) == ("三组12号", "五组")
 
 
-@pytest.mark.parametrize("query", ["", "12", "2026-", "2026-0002", "0000-0001", "V0001"])
+@pytest.mark.parametrize(
+    "query", ["", "12", "2026-", "2026-0002", "0000-0001", "V0001", "F2026-0001"]
+)
 def test_a_code_that_is_none_is_refused(homes, query):
     homes.visits.add(Visit(day=TODAY, who=1))
     with pytest.raises(Refused):
@@ -166,7 +168,8 @@ def test_a_code_that_is_none_is_refused(homes, query):
 
 def test_a_visit_of_a_year_and_number_is_found_by_its_code(homes):
     visit = homes.visits.add(Visit(day=TODAY, who=1))
-    assert homes.visits.find("2026-1") == homes.visits.find(" 2026-0001 ") == visit
+    for typed in ("W2026-0001", "w2026-1", "2026-1", " 2026-0001 ", "Ｗ2026-0001"):
+        assert homes.visits.find(typed) == visit
 
 
 def test_the_visits_of_a_period_are_those_of_its_days(homes):
@@ -189,7 +192,7 @@ def test_who_is_forgotten_is_in_no_visit_and_a_note_that_names_them_is_reported(
     report = homes.erase(1)
     (visit,) = homes.visits.all()
     assert (visit.who, visit.met, visit.home) == (0, True, "三组2号")
-    assert [(each.where, each.field) for each in report.mentions] == [("2026-0001", "note")]
+    assert [(each.where, each.field) for each in report.mentions] == [("W2026-0001", "note")]
     homes.erase(3)
     assert homes.visits.all()[0].by == ()
 

@@ -41,16 +41,16 @@ def test_an_account_below_0_is_said_and_stays_so(spent):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"reverses": "2026-0009"},
+        {"reverses": "F2026-0009"},
         {"reverses": ""},
         {"points": 6},
         {"kind": "award"},
     ],
 )
 def test_an_entry_that_reverses_what_is_not_there_is_found(spent, changes):
-    spent.points.reverse("2026-0001")
+    spent.points.reverse("F2026-0001")
     path = spent.folder / "points/2026.json"
     book = json.loads(path.read_text(encoding="utf-8"))
     book["_default"]["2"] |= changes
     path.write_text(json.dumps(book), encoding="utf-8")
-    assert any("reverse what is not there" in line and "2026-0002" in line for line in said(spent))
+    assert any("reverse what is not there" in line and "F2026-0002" in line for line in said(spent))

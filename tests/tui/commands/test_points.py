@@ -102,7 +102,7 @@ def test_the_lists_in_words(village, ruled):
         ("points redeem 陈月仙 食用油 --count 0", 1, "One redeems 1 to"),
         ("points reset --why 年末", 1, "say --all"),
         ("points reset 陈月仙 --all --why 年末", 1, "say --all"),
-        ("points reverse 2026-0009", 1, "no entry of points 2026-0009"),
+        ("points reverse 2026-0009", 1, "no entry of points F2026-0009"),
         ("points rule-add 别的", 1, "--points N"),
         ("points rule-add 志愿服务 --points 1", 1, "already"),
         ("points rule-add 别的 --points 1 --kind 赛龙舟", 1, "no kind of event 赛龙舟"),

@@ -70,7 +70,7 @@ def test_a_visit_says_whom_it_met_and_what_it_heard(yigong, homes):
         *("visit", "add", "村民007", "--visitor", "李芳", "--day", "2024-11-25"),
         *("--heard", "灯坏了", "--heard", "理发"),
     )
-    assert added.out == "✓ 2024-0001 2024-11-25 村民007: met.  heard: Q0001 Q0002\n"
+    assert added.out == "✓ W2024-0001 2024-11-25 村民007: met.  heard: Q0001 Q0002\n"
     shown = yigong("visit", "show", "2024-0001").out
     assert "四组7号" in shown and "李芳" in shown and "灯坏了" in shown
     data = yigong("visit", "list", "2024", "--json").json
@@ -82,10 +82,10 @@ def test_what_is_not_named_stays_when_a_visit_is_changed(yigong, homes):
     words = ("--note", "在家", "--not-met", "--how", "phone", "--day", "2024-01-02")
     yigong("visit", "add", "V7", *words)
     changed = yigong("visit", "change", "2024-1", "--met", "--day", "2023-12-30", "--json").json
-    assert changed["code"] == "2023-0001"
+    assert changed["code"] == "W2023-0001"
     assert (changed["note"], changed["how"], changed["met"]) == ("在家", "phone", True)
     assert yigong("undo").code == 0
-    assert [v["code"] for v in yigong("visit", "list", "all", "--json").json] == ["2024-0001"]
+    assert [v["code"] for v in yigong("visit", "list", "all", "--json").json] == ["W2024-0001"]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_what_is_not_named_stays_when_a_visit_is_changed(yigong, homes):
         (("add",), "name one"),
         (("add", "V7", "--visitor", "V7"), "themselves"),
         (("add", "V7", "--heard", " "), "what they ask for"),
-        (("show", "2026-0009"), "no visit 2026-0009"),
+        (("show", "2026-0009"), "no visit W2026-0009"),
         (("cover", "--group", "九组"), "no group 九组"),
         (("rename", "四组7号", "三组8号"), "--join"),
         (("rename", "九组7号", "九组8号"), "Nobody lives"),

@@ -34,7 +34,7 @@ def test_a_visit_is_said_with_whom_it_was_to_and_by_and_what_was_heard(village, 
     visit = Visit(day=date(2026, 11, 20), who=1, by=(2,), home="一组2号", how="phone", met=False)
     village.visits.add(visit, [heard], unknown_home=True)
     line = next(each for each in village.history.newest_first() if each.book == "visits/2026")
-    assert history_subject(village, line) == "2026-0001 张小明 V0001"
+    assert history_subject(village, line) == "W2026-0001 张小明 V0001"
     said = {each.label: each.after for each in field_differences(village, line)}
     assert said == {
         "Day": "2026-11-20",

@@ -113,7 +113,7 @@ class AccountPage(PointsActions):
             ListColumn(_("Whose"), 10, least=56),
             ListColumn(_("By which rules"), 0, most=44, least=100),
             ListColumn(_("Points"), 7, right=True),
-            ListColumn(_("Entry"), 9, least=64),
+            ListColumn(_("Entry"), 10, least=64),
         ]
 
     def heading(self) -> list[Piece]:

@@ -119,11 +119,11 @@ async def test_an_entry_is_reversed_and_a_register_is_not(village, points, clock
     points.award([4], 5, "防汛")
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("0", "f", "end", "enter", "z", "=记错了人", "enter")
-        assert "2026-0001 is reversed" in screen.status
+        assert "F2026-0001 is reversed" in screen.status
         assert "balance 7 points" in screen.text
         await screen.press("end", "z")
         assert "reopen that to correct it" in screen.status
-    assert points.get("2026-0002").reason == "记错了人"
+    assert points.get("F2026-0002").reason == "记错了人"
 
 
 async def test_an_account_below_0_is_said(village, points, clock):

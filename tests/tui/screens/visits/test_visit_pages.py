@@ -45,7 +45,7 @@ async def test_five_of_200_households_written_down_twice_in_a_row_cover_two_and_
             await screen.press(f"=V{number}", "ctrl+s")
             await screen.settled()
         assert "10 written down" in screen.lines[0]
-        assert screen.status == "✓ 2026-0010 村民005: met. The next one, or Esc."
+        assert screen.status == "✓ W2026-0010 村民005: met. The next one, or Esc."
         await screen.press("escape")
         assert "10 visits, reached 5/200 = 2.5 %" in screen.text
         assert "1 person without a household" in screen.text
