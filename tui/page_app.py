@@ -164,11 +164,11 @@ class PageApp(PreferencesApp):
 
     def action_command_palette(self) -> None:
         """Open the command palette."""
-        from textual.command import CommandPalette
+        from yigong.tui.palette import Palette
 
-        if not isinstance(self.screen, CommandPalette):
+        if not isinstance(self.screen, Palette):
             placeholder = _("a word of the command")
-            self.push_screen(CommandPalette(placeholder=placeholder, id="--command-palette"))
+            self.push_screen(Palette(placeholder=placeholder, id="--command-palette"))
 
     def action_redraw(self) -> None:
         """Send the whole screen: something else has written to the terminal."""

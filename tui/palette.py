@@ -13,11 +13,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol, cast
+from typing import ClassVar, Protocol, cast
 
 from textual.app import SystemCommand
-from textual.binding import Binding
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.binding import Binding, BindingType
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.screen import Screen
 
@@ -40,6 +40,10 @@ _SUBJECTS = {
     "squads": ("squads", N_("Squads")),
     "venues": ("venues", N_("Venues")),
     "programmes": ("programmes", N_("Programmes")),
+    "requests": ("requests", N_("Requests")),
+    "visits": ("visits", N_("Visits")),
+    "points": ("points", N_("Points")),
+    "scores": ("scores", N_("Scores")),
     "summary": ("summary", N_("Summary")),
     "files": ("files", N_("Files")),
     "village": ("settings", N_("Settings")),
@@ -56,6 +60,23 @@ _ONLY_THERE = frozenset(
     {"copy", "demo", "find_row", "leave", "offer", "pick", "save", "sort_rows", "undo"}
 )
 """Actions that are no commands of other pages: they are about what is on the page already."""
+
+_OTHER_WORDS = {
+    "Workload": N_("who carries it share overtime busiest tired"),
+    "How many lunches": N_("meals lunch food expected turnout"),
+    "Roll call": N_("attendance"),
+    "Close": N_("finish register"),
+    "Ledger": N_("register of service by person"),
+    "Somebody else is here": N_("log in change organiser"),
+    "For the town": N_("report upward numbers"),
+    "Award": N_("give points"),
+    "Redeem": N_("gift exchange"),
+    "Scores": N_("stars colours marks"),
+    "Requests": N_("complaints wishes help"),
+    "Visits": N_("households calls"),
+    "Undo": N_("take back mistake"),
+}
+"""What else people say for a command, by its name: one or several words, as msgids."""
 
 _ON_A_ROW = frozenset({"archive", "edit", "goals", "members", "merge"})
 """Actions of main pages on the row under the cursor: which one is to be chosen first."""
@@ -90,10 +111,23 @@ class PageCommand:
     place: str = ""
     """The subject of another page; in each place a title is listed once."""
 
+    words: str = ""
+    """What else people say for it."""
+
     @property
     def line(self) -> Content:
         """What the palette shows of it."""
         return Content(f"{fit(self.title, _TITLE)}  {self.where}")
+
+
+class Palette(CommandPalette):
+    """The palette; while commands are still being collected it does not say that there are none."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+    """Those of Textual's stay."""
+
+    def _start_no_matches_countdown(self, search_value: str) -> None:
+        """Leave it to `PageCommands`, which says it in the language of the screen."""
 
 
 class PageCommands(Provider):
@@ -125,10 +159,12 @@ class PageCommands(Provider):
         by_pinyin = {number - 1 for number in finder.find(query, len(commands))}
         for index, command in enumerate(commands):
             title = command.title.casefold()
-            if index in by_pinyin or all(word in title for word in words):
+            by_title = index in by_pinyin or all(word in title for word in words)
+            if by_title or all(word in f"{title} {command.words}" for word in words):
                 found = True
                 exact = 0.05 if title.startswith(query.casefold()) else 0.0
-                yield Hit(command.rank + exact, command.line, command.run, command.title)
+                rank = command.rank + exact - (0.0 if by_title else _STEP)
+                yield Hit(max(_LEAST, rank), command.line, command.run, command.title)
 
         if not found:  # else Textual says it, in English
             yield Hit(0.1, Content(_("There is no such command.")), lambda: None, query)
@@ -138,7 +174,7 @@ class PageCommands(Provider):
         others: Iterable[PageCommand] = ()
         if self._program.accepts_badges:  # there is a village
             await asyncio.to_thread(_import_pages)
-            others = self._of_other_pages()
+            others = [*self._of_other_pages(), self._lunches()]
         found = _each_once([*self._near, *others])
         titles = [command.title for command in found]
         await asyncio.to_thread(preload_titles, titles)
@@ -156,8 +192,10 @@ class PageCommands(Provider):
 
     def _collected_near(self) -> Iterator[PageCommand]:
         yield from self._of_page_in_front()
-        for name, text, run, _discover in self._program.get_system_commands(self.screen):
-            yield PageCommand(name, text, run, _NEAR)
+        names = {_(name): name for name in _OTHER_WORDS}
+        for title, text, run, _discover in self._program.get_system_commands(self.screen):
+            other = _other_words(names.get(title, ""))
+            yield PageCommand(title, text, run, _NEAR, words=other)
 
     def _of_page_in_front(self) -> Iterator[PageCommand]:
         """What can be done on the page in front now."""
@@ -167,7 +205,8 @@ class PageCommands(Provider):
                 if binding.description and not binding.action.startswith("app.go"):
                     run = partial(self.app.call_later, self.app.run_action, binding.action, page)
                     where = binding_key(binding)
-                    yield PageCommand(_(binding.description), where, run, 1.0 - _STEP)
+                    other = _other_words(binding.description)
+                    yield PageCommand(_(binding.description), where, run, 1.0 - _STEP, words=other)
 
     def _of_other_pages(self) -> Iterator[PageCommand]:
         """What can be done on other pages, the main pages first."""
@@ -177,6 +216,16 @@ class PageCommands(Provider):
             for binding in declared_bindings(page):
                 if _is_command(binding):
                     yield self._elsewhere(page, binding)
+
+    def _lunches(self) -> PageCommand:
+        """Says where it is told how many come: no key does that."""
+        said = _("Open an event that is to come: above its people it says how many usually come.")
+        run = partial(self._program.run_elsewhere, "calendar", Page, "none", said)
+        place = _("An event")
+        title = _("How many lunches")
+        return PageCommand(
+            title, place, run, _NEAR - _STEP, place, _other_words("How many lunches")
+        )
 
     def _elsewhere(self, page: type[Page[object]], binding: Binding) -> PageCommand:
         name = _MAIN.get(page.PURPOSE)
@@ -191,10 +240,20 @@ class PageCommands(Provider):
         said = said.format(place=place, key=key)
         run = partial(self._program.run_elsewhere, main, page, binding.action, said)
         where = f"{place}: {key}"
-        return PageCommand(_(binding.description), where, run, _NEAR - _STEP, place)
+        other = _other_words(binding.description)
+        return PageCommand(_(binding.description), where, run, _NEAR - _STEP, place, other)
 
 
-_STEP, _NEAR = 0.1, 0.8
+def _other_words(name: str) -> str:
+    """What else people say for a command.
+
+    Args:
+        name: Its name as a msgid.
+    """
+    return _(_OTHER_WORDS[name]).casefold() if name in _OTHER_WORDS else ""
+
+
+_STEP, _NEAR, _LEAST = 0.1, 0.8, 0.2
 _TITLE = 26
 """Cells of a title."""
 

@@ -94,7 +94,7 @@ def score_table(content: CardContent, settings: Settings, *, apart: bool = False
 
 
 def _columns(content: CardContent, *, apart: bool) -> list[Column]:
-    found = [Column(_("Name"), 16, left=True)]
+    found = [Column(_("Of whom"), 16, left=True)]
     if content.of in ("squads", "hosts"):
         found.append(Column(_("Code"), 7))
     for indicator in content.rules.indicators:

@@ -36,6 +36,8 @@ class SheetLine(msgspec.Struct, frozen=True, kw_only=True):
 
     text: str
     row: int = 0
+    """Its number on the sheet; 0: it begins with a name, as where no sheet was printed."""
+
     who: str = ""
     """A name, code or phone, as written on a blank row."""
 
@@ -69,10 +71,9 @@ def parse_sheet(text: str) -> list[SheetLine]:
 def _parse_line(at: int, text: str) -> SheetLine:
     plain = unicodedata.normalize("NFKC", text).strip()
     row = _ROW.match(plain)
-    if row is None or not int(row[1]):
-        numberless = Refused("A line begins with the number of the row.")
-        return SheetLine(at=at, text=text, fault=numberless)
-    rest = _BETWEEN_TIMES.sub("-", plain[row.end() :])
+    if row is not None and not int(row[1]):
+        return SheetLine(at=at, text=text, fault=no_row_number())
+    rest = _BETWEEN_TIMES.sub("-", plain[row.end() :] if row else plain)
     words = re.split(r"[\s,、;]+", rest)
     names: list[str] = []
     times: list[time] = []
@@ -97,7 +98,7 @@ def _parse_line(at: int, text: str) -> SheetLine:
     return SheetLine(
         at=at,
         text=text,
-        row=int(row[1]),
+        row=int(row[1]) if row else 0,
         who=" ".join(names),
         time_in=time_in,
         time_out=time_out,
@@ -105,6 +106,11 @@ def _parse_line(at: int, text: str) -> SheetLine:
         role=role or "",
         fault=fault or _conflict(times, mark, role),
     )
+
+
+def no_row_number() -> Refused:
+    """A line of a printed sheet says which row it is."""
+    return Refused("A line begins with the number of the row.")
 
 
 def _conflict(times: Sequence[time], mark: Mark, role: Role | None) -> Refused | None:

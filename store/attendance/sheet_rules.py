@@ -11,6 +11,7 @@ import msgspec
 from yigong.store.attendance import checkin_rules, roles, written_times
 from yigong.store.attendance.posts import whole_hours
 from yigong.store.attendance.role_words import role_name
+from yigong.store.attendance.sheet_parser import no_row_number
 from yigong.store.attendance_records import Entry, Head, Stint
 from yigong.store.errors import Refused
 from yigong.store.event_records import Occurrence
@@ -114,7 +115,8 @@ def read_sheet(lines: Sequence[SheetLine], context: SheetContext) -> SheetResult
             _refuse_beyond(line, context)
             if line.fault is not None:
                 raise line.fault
-            _refuse_repeated(rows, line.row, line)
+            if line.row:
+                _refuse_repeated(rows, line.row, line)
             person = _person(line, context)
             further = _refuse_repeated(people, person.number, line)
             result = _line_result(line, person, context, further=further)
@@ -130,9 +132,11 @@ def _refuse_beyond(line: SheetLine, context: SheetContext) -> None:
     """Refuse a row after the last that was printed, unless somebody's name was written on it.
 
     Raises:
-        Refused: There is no such row.
+        Refused: There is no such row; or the line has no number, and a sheet was printed.
     """
     last = context.head.rows
+    if last and not line.row and line.fault is None:
+        raise no_row_number()
     known = line.row <= last or any(e.row == line.row for e in context.entries.values())
     if last and not known and not line.who:
         raise Refused(
@@ -168,8 +172,10 @@ def _person(line: SheetLine, context: SheetContext) -> Volunteer:
         Refused: A blank row without a name; a name that is not the row's; a name that means
             nobody or several.
     """
-    entry = next((e for e in context.entries.values() if e.row == line.row), None)
+    entry = next((e for e in context.entries.values() if line.row and e.row == line.row), None)
     if entry is None:
+        if not line.who and not line.row:
+            raise no_row_number()
         if not line.who:
             raise Refused("Row {row} has nobody's name: write it behind the number.", row=line.row)
         return context.people.person_on_sheet(line.who)
@@ -247,13 +253,14 @@ def _stint(line: SheetLine, time_in: time, context: SheetContext) -> tuple[Stint
         start = max(start, begins).astimezone(UTC)
         end = min(end, start + timedelta(minutes=most))
     zone = now.tzinfo
+    reason = _("paper sheet, row {row}").format(row=line.row) if line.row else _("paper sheet")
     stint = Stint(
         start=start.astimezone(zone),
         end=end and end.astimezone(zone),
         origin="filled",
         by=context.by,
         end_by=context.by if end else "",
-        reason=_("paper sheet, row {row}").format(row=line.row),
+        reason=reason,
     )
     return stint, clipped
 

@@ -22,6 +22,25 @@ _MOST_DAYS = 3_650
 """Ten years."""
 
 
+_ENGLISH = {
+    "场次": "Occasions",
+    "志愿人次": "Volunteers",
+    "收尾及时": "Signed in time",
+    "诉求按期": "Requests in time",
+    "走访": "Visits",
+}
+"""The usual indicators in an English village: they are stored as text."""
+
+
+def usual_score_rules(language: str) -> ScoreRules:
+    """The rules that a village begins with, its indicators named in its language."""
+    usual = ScoreRules()
+    if language == "zh":
+        return usual
+    named = (msgspec.structs.replace(each, name=_ENGLISH[each.name]) for each in usual.indicators)
+    return msgspec.structs.replace(usual, indicators=tuple(named))
+
+
 def checked_score_rules(rules: ScoreRules) -> ScoreRules:
     """Rules ready to be written.
 

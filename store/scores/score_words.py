@@ -34,6 +34,14 @@ MEASURE_NAMES: dict[ScoreMeasure, str] = {
 }
 """What measures count, as msgids."""
 
+_HELD: dict[ScoreSubject, str] = {
+    "squads": N_("It counts for every squad of those who came; so one occurrence may for several."),
+    "hosts": N_("It counts for everybody who hosts it."),
+    "groups": N_("It counts for every group of those who came; so one occurrence may for several."),
+    "village": "",
+}
+"""For whom an occurrence counts, as msgids."""
+
 SUBJECT_NAMES: dict[ScoreSubject, str] = {
     "squads": N_("Squads"),
     "hosts": N_("Hosts"),
@@ -127,6 +135,11 @@ def indicator_text(indicator: Indicator) -> str:
     if not indicator.target:
         return _("no target yet, so no marks")
     return _("{full} at {target}").format(full=indicator.full, target=indicator.target)
+
+
+def measure_note(measure: str, of: ScoreSubject) -> str:
+    """What is to know about what a measure counts of somebody; empty: nothing."""
+    return _(_HELD[of]) if measure == "occurrences" and _HELD[of] else ""
 
 
 def card_title(card: Scorecard) -> str:

@@ -149,7 +149,7 @@ def _compared(village: Village, issue: Issue, person: Volunteer) -> RecordCheck:
         learning=sum(line.learning for line in now.values()),
     )
     if issue.digest == record_digest(now.values()):
-        lines = tuple(_line(heads[key], line, line) for key, line in now.items())
+        lines = _by_date(_line(heads[key], line, line) for key, line in now.items())
         return msgspec.structs.replace(found, lines=lines)
     verdict: Verdict = "changed" if issue.digest else "total"
     before = _as_issued(village, issue, heads)
@@ -162,7 +162,7 @@ def _compared(village: Village, issue: Issue, person: Volunteer) -> RecordCheck:
     for key, was in before.items():
         heads[key] = heads.get(key) or village.registers.read(key).head or was.head
     listed = _changed_lines(heads, before, then, now) if exact else _lines_since(heads, issue, now)
-    return msgspec.structs.replace(found, verdict=verdict, exact=exact, lines=tuple(listed))
+    return msgspec.structs.replace(found, verdict=verdict, exact=exact, lines=_by_date(listed))
 
 
 class _Was(NamedTuple):
@@ -262,6 +262,11 @@ def _changed_lines(
         elif not corrections:  # nothing but a merge changes what stays signed
             cause = "merged"
         yield _line(head, old, new, cause, corrections)
+
+
+def _by_date(lines: Iterable[CheckedLine]) -> tuple[CheckedLine, ...]:
+    """Lines as they stand on the paper."""
+    return tuple(sorted(lines, key=lambda line: line.day))
 
 
 def _lines_since(

@@ -115,7 +115,12 @@ class Village(VillageServices):
             Refused: There is a village already, or the folder is not empty.
             DataError: The folder cannot be made.
         """
+        from yigong.store.scores.checked_rules import usual_score_rules
+
         checked = validate.checked_settings(settings)
+        if checked.language != "zh" and checked.score == usual_score_rules("zh"):
+            usual = usual_score_rules(checked.language)
+            checked = msgspec.structs.replace(checked, score=usual)
         with files.os_errors_explained(folder):
             if is_village(folder):
                 raise Refused("There is a village in {folder} already.", folder=folder)
@@ -150,7 +155,9 @@ class Village(VillageServices):
         from yigong.store.scores.checked_rules import checked_score_rules
 
         checked = validate.checked_settings(settings)
-        checked = msgspec.structs.replace(checked, score=checked_score_rules(checked.score))
+        score = checked_score_rules(checked.score)
+        if score != checked.score:  # else what is as usual would be written out
+            checked = msgspec.structs.replace(checked, score=score)
         with self.transaction(ChangeReason("settings.change")) as change:
             draft = change.open(self._settings)
             current = draft.records[1]
@@ -311,6 +318,13 @@ class Village(VillageServices):
             Refused: There is none, its kind is not undone, or a record was changed since.
         """
         return self._undo().undo_last(book, event, moved_up)
+
+    def last_change(self, book: str) -> list[HistoryLine]:
+        """The lines of what `undo` would take back in a book; empty: there is nothing."""
+        from yigong.store.village.undo import last_change
+
+        actor = self.session.actor
+        return last_change(self.history, actor.by, actor.desk, book) or []
 
     def undo_change(
         self, id_: str, reason: str = "", moved_up: list[Promotion] | None = None

@@ -105,3 +105,32 @@ async def test_what_only_answers_or_moves_on_another_page_is_no_command_of_this(
             *("OK", "Next field", "Leave", "Take these", "Save", "Sort", "Scroll", "Tick"),
             *("Leave it", "Copy", "Choose and save", "Look at the demo village", "Clear / back"),
         }
+
+
+@pytest.mark.parametrize(
+    ("lang", "query", "title"),
+    [
+        *(("zh", word, "出力") for word in ("出力", "谁在", "加班")),
+        *(("zh", word, "订几份饭") for word in ("午饭", "吃饭")),
+        ("en", "lunch", "How many lunches"),
+        ("en", "overtime", "Workload"),
+    ],
+)
+async def test_people_find_a_command_by_the_words_they_use(village, clock, lang, query, title):
+    async with opened(village.folder, clock=clock, lang=lang) as screen:
+        assert next(iter(await found(screen, query))) == title
+
+
+async def test_pages_of_every_subject_are_in_the_palette(village, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("0", "q")
+        titles = await found(screen, "")
+        assert {"New visit", "Award", "Usual rules", "Workload"} <= titles.keys()
+
+
+async def test_what_is_not_found_is_said_in_the_language_of_the_screen(village, clock):
+    async with opened(village.folder, clock=clock, lang="zh") as screen:
+        await screen.press("ctrl+p", "=火星")
+        await screen.until("没有这样的命令。")
+        assert screen.app.screen._no_matches_timer is None, "Textual's own words"
+        assert "No matches" not in screen.text

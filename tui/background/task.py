@@ -22,8 +22,8 @@ def run_task(
 ) -> Worker[None]:
     """Run work in a thread, then show its result on the page, in the application's thread.
 
-    A refusal is shown on the page's status line. Nothing is shown on a page that has closed. The
-    page's earlier workers of the group are cancelled.
+    A refusal is shown on the page's status line, and a list says no more that work goes on. Nothing
+    is shown on a page that has closed. The page's earlier workers of the group are cancelled.
     """
 
     def run() -> None:
@@ -40,7 +40,7 @@ def run_task(
             pass
         except YigongError as error:
             message = str(error)
-            page.call_later(on_page, lambda: page.status.bad(message))
+            page.call_later(on_page, lambda: page.work_failed(message))
         else:
             page.call_later(on_page, lambda: show(result))
 

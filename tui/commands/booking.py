@@ -66,7 +66,7 @@ def register(commands: Commands) -> None:
     part.add_value("answer", "ANSWER", _("why, for who asked"))
     part = group.add("cancel", cancel_booking, _("cancel a booking, or one date of it"))
     _add_booking_argument(part)
-    part.add_value("--reason", "TEXT", _("why"), default="")
+    part.add_reason()
 
 
 def _add_booking_argument(part: Parser) -> None:
@@ -242,7 +242,7 @@ def decline_booking(call: Call) -> None:
 def cancel_booking(call: Call) -> None:
     """Cancel a booking, or one date of it."""
     number, planned = _target(call)
-    village, reason = call.village, call.options.reason
+    village, reason = call.village, call.options.why
     village.bookings.booking(number)
     if planned is None:
         event = village.events.cancel(number, reason)

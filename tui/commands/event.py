@@ -85,7 +85,7 @@ def register(commands: Commands) -> None:
         "cancel", cancel_event, _("cancel an event (E0042) or one occurrence (E0042@DATE)")
     )
     _add_event_and_date(part, _("cancel only this date"))
-    part.add_value("--reason", "TEXT", _("why"), default="")
+    part.add_reason()
     part = group.add("restore", restore_event, _("take a cancellation or a move back"))
     _add_event_and_date(part, _("restore only this date"))
     part = group.add("leave-out", leave_out, _("leave a date out of a series: nobody is told"))
@@ -272,7 +272,7 @@ def move_occurrence(call: Call) -> None:
 
 def cancel_event(call: Call) -> None:
     """Cancel an event, or one occurrence if a date is given."""
-    events, reason = call.village.events, call.options.reason
+    events, reason = call.village.events, call.options.why
     number, planned = _target(call)
     if planned is None:
         result: Event | Occurrence = events.cancel(number, reason)

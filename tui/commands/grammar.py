@@ -53,6 +53,10 @@ class Parser(argparse.ArgumentParser):
         """Add an option without a value."""
         self.add_argument(name, action="store_true", help=summary)
 
+    def add_reason(self) -> None:
+        """Add ``--why``, also under the name that it had first."""
+        self.add_argument("--why", "--reason", metavar="REASON", help=_("why"), default="")
+
     def add_value(
         self, name: str, metavar: str | tuple[str, ...], summary: str, **more: Any
     ) -> None:

@@ -9,7 +9,7 @@ import msgspec
 from yigong.store.errors import Refused
 from yigong.store.language import _
 from yigong.store.score_records import ScoreRules
-from yigong.store.scores.checked_rules import checked_score_rules
+from yigong.store.scores.checked_rules import checked_score_rules, usual_score_rules
 from yigong.store.scores.score_words import MEASURE_NAMES, indicator_text, rule_lines
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
@@ -60,7 +60,8 @@ def show_rules(call: Call) -> None:
     if not options.usual and options.file is None:
         _print_rules(call, village.settings.score)
         return
-    rules = ScoreRules() if options.usual else _read_rules(call.read_file(options.file, _LIMIT))
+    usual = usual_score_rules(call.village.settings.language)
+    rules = usual if options.usual else _read_rules(call.read_file(options.file, _LIMIT))
     rules = checked_score_rules(rules)
     if options.dry_run:
         _print_rules(call, rules)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from yigong.store import language
@@ -12,7 +13,11 @@ from yigong.tui.text.lunar_words import lunar_day, lunar_month, term_name
 from yigong.tui.text.words import weekday
 
 WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_NTH = (N_("first"), N_("second"), N_("third"), N_("fourth"), N_("fifth"))
+_NTH = (N_("first"), N_("second"), N_("third"), N_("fourth"), N_("fifth"), N_("last"))
+_NTHS = ("1", "2", "3", "4", "5", "-1")
+_LAST = 5
+"""The place of the last of a month in both."""
+
 _INTERVALS = dict(zip(map(str, range(2, 11)), "两三四五六七八九十", strict=True))
 
 
@@ -104,8 +109,8 @@ def _frequency(parts: dict[str, str], start: datetime) -> str:
             return _monthly_nth(day, interval)
         case "YEARLY", () | ("BYMONTH",) | ("BYMONTH", "BYMONTHDAY"):
             return _yearly(parts.get("BYMONTH", str(start.month)), month_day, interval)
-        case "YEARLY", ("BYDAY", "BYMONTH") if interval == "1":
-            return _yearly_nth(day, parts["BYMONTH"])
+        case "YEARLY", ("BYDAY", "BYMONTH"):
+            return _yearly_nth(day, parts["BYMONTH"], interval)
     return ""
 
 
@@ -136,39 +141,43 @@ def _monthly(month_day: str, interval: str) -> str:
 
 
 def _monthly_nth(day: str, interval: str) -> str:
-    nth, name = _nth(day)
-    if not name:
+    days = _nth_days(day)
+    if not days:
         return ""
-    if interval == "1" and nth == "-1":
-        return _("on the last {day} of each month").format(day=name)
     if interval == "1":
-        return _("on the {nth} {day} of each month").format(nth=nth, day=name)
-    if nth == "-1":
-        return _("every {n} months on the last {day}").format(n=_interval(interval), day=name)
-    months = _("every {n} months on the {nth} {day}")
-    return months.format(n=_interval(interval), nth=nth, day=name)
+        return _("on the {days} of each month").format(days=days)
+    return _("every {n} months on the {days}").format(n=_interval(interval), days=days)
 
 
 def _yearly(month: str, month_day: str, interval: str) -> str:
-    if not (month.isdecimal() and month_day.isdecimal()):
+    if not (all(map(str.isdecimal, month.split(","))) and month_day.isdecimal()):
         return ""
-    try:
-        day = short_date(date(2000, int(month), int(month_day)))  # a leap year
+    try:  # in a leap year
+        each = [date(2000, number, int(month_day)) for number in sorted(map(int, month.split(",")))]
     except ValueError:
         return ""
+    day = _(", ").join(map(short_date, each))
     if interval == "1":
         return _("every year on {day}").format(day=day)
     return _("every {n} years on {day}").format(n=_interval(interval), day=day)
 
 
-def _yearly_nth(day: str, month: str) -> str:
-    nth, name = _nth(day)
-    if not name or month not in map(str, range(1, 13)):
+def _yearly_nth(day: str, month: str, interval: str) -> str:
+    days, months = _nth_days(day), month.split(",")
+    if not days or not set(months) <= set(map(str, range(1, 13))):
         return ""
-    month = _(MONTHS[int(month) - 1])
-    if nth == "-1":
-        return _("every year on the last {day} of {month}").format(day=name, month=month)
-    return _("every year on the {nth} {day} of {month}").format(nth=nth, day=name, month=month)
+    names = _months(sorted(map(int, months)))
+    if interval == "1":
+        return _("every year on the {days} of {months}").format(days=days, months=names)
+    words = _("every {n} years on the {days} of {months}")
+    return words.format(n=_interval(interval), days=days, months=names)
+
+
+def _months(numbers: Sequence[int]) -> str:
+    """``2、4、6月``, ``February, April, June``."""
+    if language.current_language() == "zh":
+        return "、".join(map(str, numbers)) + "月"
+    return _(", ").join(_(MONTHS[number - 1]) for number in numbers)
 
 
 def _interval(number: str) -> str:
@@ -178,9 +187,24 @@ def _interval(number: str) -> str:
     return number
 
 
-def _nth(day: str) -> tuple[str, str]:
-    """``3SU`` as an ordinal, ``-1`` for the last, and a weekday; both empty if it is not that."""
-    nth = day[:-2].removeprefix("+")
-    if day[-2:] not in WEEKDAY_CODES or nth not in ("-1", "1", "2", "3", "4", "5"):
-        return "", ""
-    return nth if nth == "-1" else _(_NTH[int(nth) - 1]), weekday(WEEKDAY_CODES.index(day[-2:]))
+def _nth_days(day: str) -> str:
+    """``1SA,3SA`` as ``first, third Sat``, ``第一、三个周六``; empty: they are not that."""
+    found: dict[str, list[int]] = {}
+    for each in day.split(","):
+        nth = each[:-2].removeprefix("+")
+        if each[-2:] not in WEEKDAY_CODES or nth not in _NTHS:
+            return ""
+        found.setdefault(each[-2:], []).append(_NTHS.index(nth))
+    return _(", ").join(
+        _nth_weekdays(sorted(set(numbers)), weekday(WEEKDAY_CODES.index(code)))
+        for code, numbers in found.items()
+    )
+
+
+def _nth_weekdays(numbers: Sequence[int], name: str) -> str:
+    """Several of a weekday in a month, by their places in `_NTHS`."""
+    if language.current_language() != "zh":
+        return f"{_(', ').join(_(_NTH[number]) for number in numbers)} {name}"
+    counted = "、".join("一二三四五"[number] for number in numbers if number < _LAST)
+    parts = [f"第{counted}个{name}"] if counted else []
+    return "、".join([*parts, *([f"最后一个{name}"] if _LAST in numbers else [])])

@@ -152,6 +152,12 @@ FIELD_NAMES: dict[str, str] = {
 }
 """The fields of all records, as a history line shows them."""
 
+SETTINGS_NAMES: dict[str, str] = {
+    "points": N_("Rules of points"),
+    "kinds": N_("Kinds of events"),
+}
+"""The fields of the settings that `FIELD_NAMES` has for other records, too."""
+
 POLICY_FIELD_NAMES: dict[str, str] = {
     "rounding": N_("Hours round"),
     "round_to": N_("  to minutes"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from yigong.store.language import _
@@ -30,9 +31,13 @@ def first_steps(village: Village) -> list[FirstStep]:
     if any(register.attended for register in registers):
         closing = _("When it is over: open the event; x there signs and closes its register")
         return [FirstStep(False, "Enter", closing)]
-    desk = FirstStep(False, "d", _("On the day: open the desk, and check people in"))
     today = village.now().date()
     is_the_day = any(not each.cancelled for each in village.events.between(today, today))
+    if is_the_day or not _only_past(village):
+        desk = FirstStep(False, "d", _("On the day: open the desk, and check people in"))
+    else:
+        paper = _("What is over: open the event; p there types in the sheet that was signed")
+        desk = FirstStep(False, "Enter", paper)
     steps = [
         FirstStep(
             len(village.people.listed()) > 1,
@@ -43,3 +48,10 @@ def first_steps(village: Village) -> list[FirstStep]:
         FirstStep(bool(village.events.all()), "n", _("The first event: a day, a time, a place")),
     ]
     return [desk, *steps] if is_the_day else [*steps, desk]
+
+
+def _only_past(village: Village) -> bool:
+    """Whether there are events, and none that is to come within a year."""
+    today = village.now().date()
+    ahead = village.events.between(today, today + timedelta(days=366))
+    return bool(village.events.all()) and all(each.cancelled for each in ahead)

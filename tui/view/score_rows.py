@@ -9,7 +9,14 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from yigong.store.language import _, ngettext
-from yigong.store.score_records import COLOUR_NAMES, Indicator, ScoreColour, ScoreRow, ScoreRules
+from yigong.store.score_records import (
+    COLOUR_NAMES,
+    Indicator,
+    ScoreCell,
+    ScoreColour,
+    ScoreRow,
+    ScoreRules,
+)
 from yigong.store.scores.measures import Figure
 from yigong.store.scores.score_words import (
     MEASURE_NAMES,
@@ -18,7 +25,6 @@ from yigong.store.scores.score_words import (
     colour_text,
     counted_text,
     indicator_text,
-    marks_text,
     stars_text,
     total_text,
 )
@@ -69,7 +75,8 @@ class CellWindow(NamedTuple):
 
 
 def _cells(indicator: Indicator) -> int:
-    return max(_LEAST, min(_MOST, cell_len(indicator.name)))
+    marks = len(f"{indicator.full}/{indicator.full}")
+    return max(_LEAST, marks, min(_MOST, cell_len(indicator.name)))
 
 
 def _last_cells(rules: ScoreRules) -> tuple[int, int, int]:
@@ -117,7 +124,7 @@ def window_around(rules: ScoreRules, cell: int, width: int, first: int) -> CellW
 def score_columns(rules: ScoreRules, window: CellWindow) -> list[ListColumn]:
     """The columns: name, indicators in sight, marks, stars, colour."""
     count = len(rules.indicators)
-    found = [ListColumn(_("Name"), 0, most=40)]
+    found = [ListColumn(_("Of whom"), 0, most=40)]
     for at in range(window.first, window.last):
         indicator = rules.indicators[at]
         before = "< " if at == window.first and at > 0 else ""
@@ -148,8 +155,11 @@ def score_rows(
         cells = row.cells[window.first : window.last]
         texts = [
             row.name,
-            *(marks_text(cell, NOTHING) for cell in cells),
-            total_text(row, rules),
+            *(
+                _marks_of_full(cell, indicator)
+                for cell, indicator in zip(cells, rules.indicators[window.first :], strict=False)
+            ),
+            f"{row.marks}/{row.full}",
         ]
         styles = {len(texts) - 1: STRONG}
         texts += [stars_text(row, NOTHING)] if window.stars else []
@@ -161,6 +171,11 @@ def score_rows(
     return found
 
 
+def _marks_of_full(cell: ScoreCell, indicator: Indicator) -> str:
+    """``16/20``: marks, which nobody takes for what was counted."""
+    return NOTHING if cell.marks is None else f"{cell.marks}/{indicator.full}"
+
+
 def cell_lines(row: ScoreRow, rules: ScoreRules, cell: int) -> list[list[Piece]]:
     """What the cell under the cursor says, in full."""
     if cell >= len(rules.indicators):
@@ -169,8 +184,9 @@ def cell_lines(row: ScoreRow, rules: ScoreRules, cell: int) -> list[list[Piece]]
         colour = (colour_text(row), COLOURS[row.colour])
         return [[(row.name, STRONG), marks, colour, f"  {reason}"]]
     indicator, found = rules.indicators[cell], row.cells[cell]
-    marks = marks_text(found, NOTHING)
-    said = _("{marks} of {full}").format(marks=marks, full=indicator.full)
+    said = _("{marks} of {full}").format(marks=found.marks, full=indicator.full)
+    if found.marks is None:
+        said = _("no marks, of {full}").format(full=indicator.full)
     counted = counted_text(found)
     if not found.of:
         counted = _("nothing to count") if not found.value else counted

@@ -63,7 +63,8 @@ def demand_name(need: Demand, squads: Mapping[int, Squad]) -> str:
 def need_bars(
     widget: Widget, needs: Sequence[Demand], squads: Mapping[int, Squad], width: int
 ) -> StyledLines:
-    """All of them, as many beside one another as fit, each with a bar below its words."""
+    """All of them, as many beside one another as fit, with bars below their words; but not where
+    nobody came and nobody is missing."""
     worded = [(need, need_pieces(need, squads)) for need in needs]
     longest = max((pieces_width(pieces) for _need, pieces in worded), default=width)
     columns = max(1, min(len(worded), (width + _GAP) // (longest + _GAP)))
@@ -79,7 +80,9 @@ def need_bars(
             pad = " " * max(0, cells - pieces_width(pieces))
             words += [gap, *pieces, pad]
             bars += [gap, *need_bar(widget, need, cells)]
-        lines += [words, bars]
+        lines.append(words)
+        if any(need.came or need.lacks for need, _pieces in worded[at : at + columns]):
+            lines.append(bars)
     return lines
 
 

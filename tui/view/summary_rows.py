@@ -50,6 +50,9 @@ _LASTING = ("months", "squads", "kinds", "groups", "programmes", "hosts")
 _BAR = 16
 """Cells of the longest bar."""
 
+_MARK = 2
+"""Cells at the end of a row in which a list that scrolls says that more follow."""
+
 _LABEL = 20
 """Cells that the names of rows have at least, before there is room for more numbers."""
 
@@ -294,7 +297,7 @@ def _laid_out(
         year = str(before.first.year) if before.first else ""
         earlier = range(count + 1, 2 * count + 1)
         found |= {at: column(at, year, quiet=True) for at in earlier}
-    used = 2 + min(_LABEL, max((cell_len(row.cells[0]) for row in rows), default=0))
+    used = 2 + _MARK + min(_LABEL, max((cell_len(row.cells[0]) for row in rows), default=0))
     ranks = [number.rank for number in numbers] + [number.rank_before for number in numbers]
     for at in sorted(found, key=lambda at: ranks[at - 1]):
         used += found[at].width + 1

@@ -18,9 +18,9 @@ def turnout_words(turnout: Turnout) -> str:
     else:
         times = ngettext("the last {n} like it", "the last {n} like it", seen)
     lowest, highest = turnout.lowest, turnout.highest
-    text = _("usually {n} come ({lowest} to {highest}, {times})")
+    text = _("for lunch: usually {n} come ({lowest} to {highest}, {times})")
     if lowest == highest:
-        text = _("usually {n} come ({times})")
+        text = _("for lunch: usually {n} come ({times})")
     return text.format(n=turnout.usual, lowest=lowest, highest=highest, times=times.format(n=seen))
 
 
@@ -34,4 +34,6 @@ def signed_up_words(turnout: Turnout, signed: int) -> str:
     if not turnout.signed or signed < _FEWEST_SIGNED:
         return ""
     rate = rate_text(turnout.kept, turnout.signed)
-    return _("of those signed up came {rate}").format(rate=rate)
+    come = (signed * turnout.kept + turnout.signed // 2) // turnout.signed
+    text = _("of {signed} signed up usually {n} come (before {rate})")
+    return text.format(signed=signed, n=come, rate=rate)

@@ -46,4 +46,4 @@ class CellList(RowList):
 
     def chosen_piece(self, at: int, text: str, style: Style, own: Style) -> Piece:
         """A cell of the row under the cursor: the one that it is on in reverse."""
-        return (text, CHOSEN if at == self.at_cell else style + own)
+        return (text, CHOSEN + own if at == self.at_cell else style + own)

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rich.cells import cell_len
+from textual.strip import Strip
 from textual.widgets import Input
 
 from yigong.tui.text.display_text import typed_text
+from yigong.tui.widgets.canvas import QUIET, compose_line
+
+_MARKED = 8
+"""Cells of an input from which it says that its text goes on."""
 
 
 class TextInput(Input):
@@ -29,6 +34,22 @@ class TextInput(Input):
     def validate_value(self, value: str) -> str:
         """Clean the value: it may also come from a hand-edited book."""
         return typed_text(value)
+
+    def render_line(self, y: int) -> Strip:
+        """The text, with a mark where it goes on out of sight."""
+        line, width, left = super().render_line(y), self.size.width, self.scroll_offset.x
+        cursor = self.cursor_screen_offset.x - self.content_region.x if self.has_focus else -1
+        if y or width < _MARKED or not self.value:
+            return line
+        if left > 0 and cursor != 0:
+            line = Strip.join([compose_line(("<", QUIET), width=1), line.crop(1)])
+        if cell_len(self.value) - left > width and cursor != width - 1:
+            line = Strip.join([line.crop(0, width - 1), compose_line((">", QUIET), width=1)])
+        return line
+
+    def on_blur(self) -> None:
+        """Show how the text begins."""
+        self.scroll_to(x=0, animate=False)
 
     def restricted(self) -> None:
         """Do not ring the bell: a long paste would ring it for every letter beyond the limit."""

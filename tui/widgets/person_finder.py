@@ -170,6 +170,14 @@ class PersonFinder(Vertical):
         else:
             self.refresh_candidates()
 
+    def choose(self, number: int) -> None:
+        """Empty the input, and choose somebody of those who are listed then."""
+        self.input.value = ""
+        self.refresh_candidates()
+        if any(row.key == number for row in self.candidates.rows):
+            self.candidates.move_to(number)
+            self._choose()
+
     def refresh_candidates(self) -> None:
         """Search again with the same query."""
         with self._guard():
@@ -190,7 +198,7 @@ class PersonFinder(Vertical):
         self.candidates.says_more = not query  # of a query the page says it
         if not pickable:
             self.candidates.reset_cursor()
-        self.candidates.show(rows, empty="" if query else self._empty)
+        self.candidates.show(rows, empty=" " if query else self._empty or " ")
 
     def action_move(self, step: int) -> None:
         """Choose the next row; the first press chooses the first row."""

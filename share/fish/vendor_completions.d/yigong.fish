@@ -169,7 +169,7 @@ complete -c yigong -n '_shtab_yigong_using event cancel' -l lang -xka "zh en" -d
 complete -c yigong -n '_shtab_yigong_using event cancel' -l by -x -d 'who you are (else $YIGONG_BY, else your login name)'
 complete -c yigong -n '_shtab_yigong_using event cancel' -l desk -x -d 'the desk you are at (else $YIGONG_DESK)'
 complete -c yigong -n '_shtab_yigong_using event cancel' -l json -d 'answer in JSON, errors on stderr too'
-complete -c yigong -n '_shtab_yigong_using event cancel' -l reason -x -d why
+complete -c yigong -n '_shtab_yigong_using event cancel' -l why -l reason -x -d why
 complete -c yigong -n '_shtab_yigong_using event; and test $_shtab_yigong_npos -eq 0' -a restore -d 'take a cancellation or a move back'
 complete -c yigong -n '_shtab_yigong_using event restore' -s h -l help -d 'show this help message and exit'
 complete -c yigong -n '_shtab_yigong_using event restore' -l data -xka "(__fish_complete_directories)" -d 'the village'"'"'s folder (else $YIGONG_DATA, else your data folder)'
@@ -459,7 +459,7 @@ complete -c yigong -n '_shtab_yigong_using booking cancel' -l lang -xka "zh en" 
 complete -c yigong -n '_shtab_yigong_using booking cancel' -l by -x -d 'who you are (else $YIGONG_BY, else your login name)'
 complete -c yigong -n '_shtab_yigong_using booking cancel' -l desk -x -d 'the desk you are at (else $YIGONG_DESK)'
 complete -c yigong -n '_shtab_yigong_using booking cancel' -l json -d 'answer in JSON, errors on stderr too'
-complete -c yigong -n '_shtab_yigong_using booking cancel' -l reason -x -d why
+complete -c yigong -n '_shtab_yigong_using booking cancel' -l why -l reason -x -d why
 complete -c yigong -n '_shtab_yigong_using; and test $_shtab_yigong_npos -eq 0' -a people -d 'add, import, find and list people'
 complete -c yigong -n '_shtab_yigong_using people' -s h -l help -d 'show this help message and exit'
 complete -c yigong -n '_shtab_yigong_using people; and test $_shtab_yigong_npos -eq 0' -a add -d 'put a person on the roster'

@@ -107,7 +107,7 @@ def test_a_role_is_the_last_word_beside_times_and_marks(text, who, role):
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("张三 0852", "begins with the number of the row"),
+        ("张三", "no time, mark or role"),
         ("0 0852", "begins with the number of the row"),
         ("3", "no time, mark or role"),
         ("3 张三", "no time, mark or role"),
@@ -130,7 +130,7 @@ def test_what_cannot_be_read_is_said(text, fault):
 )
 def test_no_text_whatever_is_more_than_a_fault(text):
     for line in parse_sheet(text):
-        assert line.fault is not None or line.row > 0
+        assert line.fault is not None or line.row or line.who or line.role or line.time_in
 
 
 def test_a_fault_leaves_the_row_and_the_name_to_be_known():
@@ -382,3 +382,21 @@ def test_a_printed_sheet_is_not_undone_and_is_in_no_undos_way(village, sheet, cl
     assert village.undo().act == "signup"
     assert village.undo().act == "mark"
     assert village.registers.read(sheet.key).entries[1].row == 1
+
+
+def test_where_no_sheet_was_printed_a_line_begins_with_a_name(village, enrol, duty_day, clock):
+    enrol("张小明", "李秀英")
+    clock.now = clock.now.replace(hour=12, minute=0)
+    typed = village.registers.settlement.type_in(duty_day, "张小明 0852 1110\nV0002 0900 1100 参")
+    assert [line.fault for line in typed.lines] == [None, None]
+    entries = village.registers.read(duty_day.key).entries
+    assert [(each.row, each.stints[0].reason) for each in entries.values()] == [
+        (0, "paper sheet"),
+        (0, "paper sheet"),
+    ]
+    assert "has nobody" in results(village, duty_day, "7 0852")[0]
+    assert "begins with the number" in results(village, duty_day, "假")[0]
+
+
+def test_where_one_was_printed_a_line_begins_with_the_number_of_its_row(village, sheet):
+    assert "begins with the number" in results(village, sheet, "张小明 0852 1110")[0]

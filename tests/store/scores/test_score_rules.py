@@ -16,8 +16,10 @@ from yigong.store.score_records import (
     ScoreRules,
     ScoreStep,
 )
-from yigong.store.scores.checked_rules import checked_score_rules
+from yigong.store.scores.checked_rules import checked_score_rules, usual_score_rules
 from yigong.store.scores.score_rules import colour_for, indicator_cell, score_row, score_stars
+from yigong.store.settings_records import Settings
+from yigong.store.village.village import Village
 
 RULES = ScoreRules()
 COUNTED = [(10, 0), (210, 0), (9, 10), (6, 6), (180, 200)]
@@ -158,3 +160,11 @@ def test_a_share_keeps_no_target_and_names_are_cleaned():
     rules = ScoreRules(indicators=(named(name=" 收尾 ", measure="signed_in_time"),))
     (kept,) = checked_score_rules(rules).indicators
     assert (kept.name, kept.target) == ("收尾", 0)
+
+
+@pytest.mark.parametrize(("spoken", "first"), [("zh", "场次"), ("en", "Occasions")])
+def test_a_new_village_has_the_usual_indicators_in_its_language(tmp_path, spoken, first):
+    made = Village.create(tmp_path / "new", Settings(name="Osmanthus", language=spoken))
+    assert made.settings.score == usual_score_rules(spoken)
+    assert made.settings.score.indicators[0].name == first
+    assert checked_score_rules(made.settings.score) == made.settings.score

@@ -35,7 +35,7 @@ def test_event_add_takes_exactly_what_event_list_gives(yigong, founded, tmp_path
     moved = ("event", "move", "E1@2026-12-25", "2026-12-26", "09:00", "--place", "溪边")
     assert yigong(*moved).code == 0
     assert yigong("event", "cancel", "E1", "2027-01-25", "--reason", "下雪").code == 0
-    assert yigong("event", "cancel", "E2", "--reason", "下雨").code == 0
+    assert yigong("event", "cancel", "E2", "--why", "下雨").code == 0
     split = ("event", "change", "E3", "-", "--from", "2028-01-01")
     assert yigong(*split, stdin='{"start": "2026-10-18T14:00"}').code == 0
     listed = yigong("event", "list", "--json")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import datetimes
 
 from yigong.store import language
 from yigong.store.event_records import ByLunar, ByRRule, ByTerm, Event
 from yigong.tui.text.repeat_words import repeat_sentence, repeat_text
+from yigong.tui.view.repeat_choices import repeat_offers
 
 START = datetime(2026, 11, 25, 8, 30)
 
@@ -36,6 +39,26 @@ START = datetime(2026, 11, 25, 8, 30)
             "FREQ=YEARLY;BYMONTH=5;BYDAY=-1SU",
             "every year on the last Sun of May",
             "每年5月最后一个周日",
+        ),
+        (
+            "FREQ=MONTHLY;BYDAY=1SA,3SA",
+            "on the first, third Sat of each month",
+            "每月第一、三个周六",
+        ),
+        (
+            "FREQ=MONTHLY;INTERVAL=2;BYDAY=1SA,-1SA,2SU",
+            "every 2 months on the first, last Sat, second Sun",
+            "每两个月一次，第一个周六、最后一个周六、第二个周日",
+        ),
+        (
+            "FREQ=YEARLY;BYMONTH=2,4,12;BYDAY=2FR",
+            "every year on the second Fri of February, April, December",
+            "每年2、4、12月第二个周五",
+        ),
+        (
+            "FREQ=YEARLY;BYMONTH=4,2;BYMONTHDAY=5",
+            "every year on 5 Feb, 5 Apr",
+            "每年2月5日、4月5日",
         ),
         (
             "FREQ=WEEKLY;BYDAY=SA;UNTIL=20270101",
@@ -122,3 +145,10 @@ def test_an_event_says_its_repeat_with_its_end_and_a_single_one_says_once():
     event = Event(title="义务日", start=START, repeat=ByRRule("FREQ=DAILY;COUNT=3"))
     assert repeat_text(event) == "every day, 3 times"
     assert repeat_text(Event(title="义务日", start=START)) == "once"
+
+
+@given(datetimes(datetime(2001, 1, 1), datetime(2049, 12, 31)))
+def test_every_repeat_that_a_form_offers_has_words(start):
+    for lang in ("en", "zh"):
+        language.use_language(lang)
+        assert not [offer.text for offer in repeat_offers(start) if "FREQ" in offer.text]

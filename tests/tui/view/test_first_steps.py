@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from yigong.store.records import Squad
 from yigong.tui.view.first_steps import first_steps
 
@@ -38,3 +40,10 @@ def test_on_the_day_of_an_event_the_desk_comes_first(village, duty_day, clock):
     assert first_steps(village)[0].key == "d"
     clock.forward(days=1)
     assert first_steps(village)[-1].key == "d"
+
+
+def test_of_what_is_over_the_paper_is_typed_in(village, duty_day, clock):
+    clock.forward(days=24)
+    village.events.save(structs.replace(duty_day.event, repeat=None))
+    (step,) = [each for each in first_steps(village) if not each.done][-1:]
+    assert step.key == "Enter" and "p there types in the sheet" in step.words

@@ -329,3 +329,16 @@ async def test_a_long_note_is_wrapped_in_a_change(lived_in, clock):
     async with opened(lived_in.folder, clock=clock, lang="zh") as screen:
         await screen.press("y", "enter")
         assert "收工一起吃饭" in "".join(screen.text.split())
+
+
+def test_a_change_of_settings_is_about_what_was_changed(lived_in):
+    settings = lived_in.settings
+    indicators = settings.score.indicators
+    fuller = (msgspec.structs.replace(indicators[0], full=25), *indicators[1:])
+    score = msgspec.structs.replace(settings.score, indicators=fuller)
+    lived_in.save_settings(msgspec.structs.replace(settings, score=score))
+    assert history_subject(lived_in, last(lived_in)) == "Rules of scores"
+    lived_in.save_settings(
+        msgspec.structs.replace(lived_in.settings, name="桂花村", stars=(1, 2, 3))
+    )
+    assert history_subject(lived_in, last(lived_in)) == "Name, Stars at hours"

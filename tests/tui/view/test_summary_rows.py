@@ -58,11 +58,11 @@ def test_a_narrow_list_keeps_service_and_the_three_numbers_and_compares_what_mat
 ):
     (now, before), names = two_years
     layout = summary_layout("months", now, before, names)
-    assert shown(layout, 48)[0] == ["", "occ.", "heads", "vol", "people", "service h"]
-    assert shown(layout, 66)[0] == [
+    assert shown(layout, 50)[0] == ["", "occ.", "heads", "vol", "people", "service h"]
+    assert shown(layout, 68)[0] == [
         *("", "occ.", "heads", "2025", "vol", "part", "people", "service h", "2025")
     ]
-    assert shown(layout, 40)[0] == ["", "heads", "people", "service h"]
+    assert shown(layout, 42)[0] == ["", "heads", "people", "service h"]
 
 
 def test_a_number_that_nobody_has_is_no_column(two_years, village, duty_day, clock):

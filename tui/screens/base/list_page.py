@@ -50,6 +50,13 @@ class ListPage(Page[Result]):
         """The widgets above the list."""
         yield from ()
 
+    def work_failed(self, why: str) -> None:
+        """Say why work in a thread has no result; an empty list does not say any more that it goes
+        on."""
+        super().work_failed(why)
+        if not self.rows.rows:
+            self.rows.show([], empty=" ")
+
     def below(self) -> ComposeResult:
         """The widgets below the list."""
         yield from ()

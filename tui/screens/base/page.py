@@ -289,6 +289,10 @@ class Page(Screen[Result]):
         with self.report_refusals():
             await super()._on_message(message)
 
+    def work_failed(self, why: str) -> None:
+        """Say why work in a thread has no result."""
+        self.status.bad(why)
+
     @contextmanager
     def report_refusals(self) -> Iterator[None]:
         """Show a refusal of the block on the status line, and continue after it."""

@@ -147,10 +147,14 @@ class SheetPage(OccurrenceSide[int | None]):
         printed = [e.row for e in sorted(entries.values(), key=_not_come_first) if e.row]
         begin, end, now = self.occurrence.start, self.occurrence.end, self.village.now()
         times = {"come": f"{begin:%H%M}", "left": f"{now if begin < now < end else end:%H%M}"}
+        listed = (p.code for p in self.village.people.listed())
         others = (p.code for p in self.village.people.listed() if p.number not in entries)
         blank = _("A blank row with a name or code on it: {row} {code} {come} {left}").format(
             row=max(printed, default=0) + 1, code=next(others, "V0123"), **times
         )
+        if not printed and not self.village.registers.head(self.occurrence).rows:
+            text = _("A name or code, in, out: {code} {come} {left}")
+            return [text.format(code=next(listed, "V0123"), **times)]
         if not printed:
             return [blank]
         rows = dict(zip("abcd", [*printed, *printed[-1:] * 3], strict=False))

@@ -62,7 +62,8 @@ class RecordCheckPage(ListPage[None]):
         yield Panel(id="answer")
 
     def columns(self) -> Sequence[ListColumn]:
-        """The date, the event, the hours of then and of now, and why they differ; these first."""
+        """The date, the event, the hours of then and of now, and why they differ: by date, as on
+        the paper."""
         date, event, then, now, why = words.line_headings()
         return [
             ListColumn(date, 14),
@@ -77,13 +78,18 @@ class RecordCheckPage(ListPage[None]):
         village, code = self.village, self._code
         run_task(self, lambda: check_record(village, code), self._show, "check")
 
+    def work_failed(self, why: str) -> None:
+        """Say why there is no answer, and how another is asked for."""
+        super().work_failed(why)
+        self.rows.show([], empty=_("c checks another one."))
+
     def _show(self, found: RecordCheck) -> None:
         self._found = found
         self.show_heading()
         self.query_one("#answer", Panel).fill(self._answer)
         rows = [
             ListRow(line.key, words.line_cells(found, line), STRONG if line.cause else PLAIN)
-            for line in (*found.changes, *(line for line in found.lines if not line.cause))
+            for line in found.lines
         ]
         self.rows.show(rows, empty=_("c checks another one."))
 

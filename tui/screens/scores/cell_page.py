@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from yigong.exports.documents.score_table import CardContent
 from yigong.store.language import N_, _
 from yigong.store.scores.measures import Figure
-from yigong.store.scores.score_words import colour_text
+from yigong.store.scores.score_words import colour_text, measure_note
 from yigong.store.scores.scorecards import Scores
 from yigong.tui.background.task import run_task
 from yigong.tui.screens.base.list_page import ListPage
@@ -114,6 +114,8 @@ class CellPage(ListPage[None]):
             text = _("It was corrected since; this is what is behind it now:")
             rest = cell_lines(self._now, self._content.rules, self._cell)[:1]
             lines = [*lines, [(text, BAD)], *rest]
+        if note := measure_note(self._measure, self._content.of):
+            lines = [*lines, [(note, QUIET)]]
         return [part for line in lines for part in wrapped_line(line, width)]
 
     def _figure_row(self, at: int, figure: Figure) -> ListRow:

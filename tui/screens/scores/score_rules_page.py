@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.score_records import Indicator, ScoreRules
+from yigong.store.scores.checked_rules import usual_score_rules
 from yigong.store.scores.score_words import MEASURE_NAMES, indicator_text, rule_lines
 from yigong.store.village.undo import last_change
 from yigong.tui.screens.base.list_page import ListPage
@@ -52,13 +53,16 @@ class ScoreRulesPage(ListPage[None]):
 
     def heading(self) -> list[Piece]:
         """What this is, and the full marks."""
-        full = sum(each.full for each in self._rules.indicators)
-        words = _("{full} marks in all").format(full=full)
+        words = _("{full} marks in all").format(full=self._full)
         return [(_("Rules of scores"), STRONG), f"  {words}"]
 
     @property
     def _rules(self) -> ScoreRules:
         return self.village.settings.score
+
+    @property
+    def _full(self) -> int:
+        return sum(each.full for each in self._rules.indicators)
 
     def columns(self) -> Sequence[ListColumn]:
         """The name, what is counted, how that gives marks."""
@@ -108,10 +112,25 @@ class ScoreRulesPage(ListPage[None]):
     def _save(self, indicators: Sequence[Indicator], at: int, done: str) -> None:
         """Save the indicators, put the cursor on one, say what was done."""
         settings = self.village.settings
-        rules = structs.replace(settings.score, indicators=tuple(indicators))
+        rules, before = structs.replace(settings.score, indicators=tuple(indicators)), self._full
         self.village.save_settings(structs.replace(settings, score=rules))
         self.refresh_page()
         self.rows.move_to(at)
+        self._say(done, before)
+
+    def _say(self, done: str, before: int) -> None:
+        """Say what was done; where there are other full marks now, that the stars are as before.
+
+        Args:
+            done: What was done.
+            before: The full marks before.
+        """
+        if self._full != before:
+            stars = _(", ").join(map(str, self._rules.stars))
+            text = _("full marks are {full} now, and stars still at {stars}: s changes them")
+            done = _("{done}; {more}").format(
+                done=done, more=text.format(full=self._full, stars=stars)
+            )
         self.status.good(done)
 
     # -- keys --------------------------------------------------------------
@@ -125,21 +144,22 @@ class ScoreRulesPage(ListPage[None]):
     @work
     async def action_add(self) -> None:
         """Add an indicator."""
+        before = self._full
         added = await self.ask(IndicatorForm())
         if added is not None:
             self.refresh_page()
             self.rows.move_to(len(self._rules.indicators) - 1)
-            self.status.good(_("{name} is added").format(name=added.name))
+            self._say(_("{name} is added").format(name=added.name), before)
 
     @needs_writing
     @work
     async def action_edit(self) -> None:
         """Change the indicator under the cursor."""
-        at = self._at_cursor()
+        at, before = self._at_cursor(), self._full
         changed = await self.ask(IndicatorForm(self._rules.indicators[at]))
         if changed is not None:
             self.refresh_page()
-            self.status.good(_("{name} is changed").format(name=changed.name))
+            self._say(_("{name} is changed").format(name=changed.name), before)
 
     @needs_writing
     def action_remove(self) -> None:
@@ -175,7 +195,8 @@ class ScoreRulesPage(ListPage[None]):
         )
         if await self.ask(question):
             settings = self.village.settings
-            self.village.save_settings(structs.replace(settings, score=ScoreRules()))
+            usual = usual_score_rules(settings.language)
+            self.village.save_settings(structs.replace(settings, score=usual))
             self.refresh_page()
             self.status.good(_("the usual rules are back"))
 

@@ -46,12 +46,17 @@ class ScoresPage(ScoreTablePage):
         Binding("enter", "behind", N_("What is behind it")),
         Binding("tab", "subject(1)", N_("Next rows")),
         Binding("shift+tab", "subject(-1)", show=False),
-        Binding("left_square_bracket", "turn(-1)", N_("Period before")),
-        Binding("right_square_bracket", "turn(1)", N_("Period after")),
-        Binding("p", "period", N_("Other period")),
         Binding("s", "sign", N_("Sign")),
         Binding("c", "cards", N_("Signed ones")),
         Binding("r", "rules", N_("Rules")),
+        Binding(
+            "left_square_bracket",
+            "turn(-1)",
+            N_("Turn"),
+            key_display="left_square_bracket,right_square_bracket",
+        ),
+        Binding("right_square_bracket", "turn(1)", show=False),
+        Binding("p", "period", N_("Other period")),
         BACK,
         HELP,
     ]
@@ -102,7 +107,9 @@ class ScoresPage(ScoreTablePage):
         """The period, and whether it is signed."""
         card = self._standing
         signed = _("{code} is signed").format(code=card.code) if card is not None else ""
-        return [(_("Scores"), STRONG), f"  {self.period.name()}  ", (signed, QUIET)]
+        marks = _("marks/full marks")
+        pieces: list[Piece] = [(_("Scores"), STRONG), f"  {self.period.name()}"]
+        return [*pieces, *(("  " + text, QUIET) for text in (signed, marks) if text)]
 
     def above(self) -> ComposeResult:
         """The kinds of rows."""

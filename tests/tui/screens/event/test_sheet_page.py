@@ -252,7 +252,7 @@ async def test_before_the_sheet_is_printed_the_example_is_a_row_with_a_name(
     clock.forward(hours=4)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "p")
-        assert "1 V0001 0830 1130" in screen.text and "guest" not in screen.text
+        assert "in, out: V0001 0830 1130" in screen.text and "guest" not in screen.text
 
 
 async def test_a_name_corrected_in_the_form_is_corrected_in_the_line_with_the_code(

@@ -10,6 +10,11 @@ from support.screens import opened
 from yigong.store.records import Squad
 from yigong.store.score_records import Indicator, ScoreRules
 
+FULL_ROW = [
+    *("青山村", "16/20", "20/20", "10/20", "20/20", "18/20", "84/100"),
+    *("4", "stars", "yellow"),
+]
+
 
 @pytest.fixture
 def quarter(village, clock):
@@ -29,7 +34,7 @@ async def test_the_village_has_84_marks_four_stars_and_is_yellow_and_each_cell_o
     async with opened(quarter.folder, clock=clock) as screen:
         await card_of_the_village(screen)
         row = next(line for line in screen.lines if line.strip().startswith("青山村"))
-        assert row.split() == ["青山村", "16", "20", "10", "20", "18", "84", "4", "stars", "yellow"]
+        assert row.split() == FULL_ROW
         assert "16 of 20  occurrences held 10/12" in screen.text
         await screen.press("right", "l")
         assert "10 of 20  registers signed in time 9/10" in screen.text
@@ -52,16 +57,18 @@ async def test_without_a_request_it_is_64_of_80_and_no_star(village, clock):
     async with opened(village.folder, clock=clock) as screen:
         await card_of_the_village(screen)
         row = next(line for line in screen.lines if line.strip().startswith("青山村"))
-        assert row.split() == ["青山村", "16", "20", "10", "-", "18", "64/80", "-", "yellow"]
+        assert row.split() == [
+            *("青山村", "16/20", "20/20", "10/20", "-", "18/20", "64/80", "-", "yellow")
+        ]
         assert "no marks, and no star" in screen.text
         await screen.press("right", "right", "right")
-        assert "- of 20" in screen.text and "nothing to count" in screen.text
+        assert "no marks, of 20" in screen.text and "nothing to count" in screen.text
         await screen.press("r", "s", "tab", "tab", "tab", "tab", "tab", "tab", "right", "ctrl+s")
         assert village.settings.score.uncounted == "full"
         await screen.press("escape")
         await screen.settled()
         row = next(line for line in screen.lines if line.strip().startswith("青山村"))
-        assert row.split() == ["青山村", "16", "20", "10", "20", "18", "84", "4", "stars", "yellow"]
+        assert row.split() == FULL_ROW
 
 
 async def test_requests_and_households_open_from_their_cells(quarter, clock):
@@ -201,3 +208,30 @@ async def test_the_side_column_shows_what_is_behind_the_cell(quarter, clock):
 
 def test_the_fixture_is_the_quarter(quarter):
     assert quarter.scorecards.village_row(*QUARTER).marks == 84
+
+
+async def test_other_full_marks_say_that_the_stars_stay(quarter, clock):
+    async with opened(quarter.folder, clock=clock) as screen:
+        await card_of_the_village(screen)
+        await screen.press("r", "enter", "tab", "tab", "=5", "ctrl+s")
+        full = sum(each.full for each in quarter.settings.score.indicators)
+        assert full != 100
+        assert f"full marks are {full} now, and stars still at 50, 60, 70" in screen.status
+        await screen.press("u")
+        assert "Rules of scores" in screen.status
+
+
+async def test_how_an_occurrence_counts_for_squads_is_said_where_it_is_opened(quarter, clock):
+    async with opened(quarter.folder, clock=clock) as screen:
+        await screen.press("0", "c")
+        await screen.settled()
+        await screen.press("enter")
+        await screen.settled()
+        assert "one occurrence may for several" in " ".join(screen.text.split())
+
+
+async def test_the_keys_that_sign_and_list_the_signed_stand_in_the_footer(quarter, clock):
+    async with opened(quarter.folder, clock=clock, lang="zh") as screen:
+        await card_of_the_village(screen)
+        assert "签发" in screen.lines[-1] and "已签发" in screen.lines[-1]
+        assert "名称" in screen.text and "得分/满分" in screen.lines[0]
