@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from yigong.exports.plain_text import one_line
@@ -48,20 +49,23 @@ def replies_to(village: Village, number: int) -> list[Reply]:
         raise Refused("{code} is secret: tell it to who asked yourself.", code=request.code)
     asked = [request, *village.requests.repeats(request.number)]
     people, replies = village.people.all(), []
+    homes = {person.home for person in people.values()}
     with language.speaking(village.settings.language):
         for each in asked:
             if not each.secret:
-                name = _first_name_given(each, people.get(each.who))
+                name = _first_name_given(each, people.get(each.who), homes)
                 text = _sentence(village, each, name, request.rounds[-1].outcome)
                 replies.append(Reply(f"{name} {each.code}".strip(), text))
     return replies
 
 
-def _first_name_given(request: Request, person: Volunteer | None) -> str:
-    """Who asked: a name from the roster, else the first of the words that were written down."""
+def _first_name_given(request: Request, person: Volunteer | None, homes: Collection[str]) -> str:
+    """Who asked: a name from the roster, else the first of the words that were written down; of a
+    household nothing, as nobody is called that."""
     if person is not None:
         return one_line(person.name)
-    return one_line(request.asker).split(" ")[0].rstrip("0123456789-*")
+    words = one_line(request.asker).split(" ")[0]
+    return "" if words in homes else words.rstrip("0123456789-*")
 
 
 def _sentence(village: Village, request: Request, name: str, outcome: str) -> str:

@@ -101,7 +101,7 @@ class Bookings:
             Refused: As in `plan`, or none of its dates can be had.
         """
         event = self._prepared(booking)
-        with self._session.change(self._book, ChangeReason("booking.add")) as draft:
+        with self._events.adding(event, "booking") as draft:
             planned = self._planned(event, draft.records)
             obstacles, count = planned.obstacles, len(planned.dates)
             if obstacles and (not skip_taken or len(obstacles) == count):

@@ -60,6 +60,8 @@ class Planning(CalendarLookup):
         self._context = context
         self._history = history
         book.guards.append(self._refuse_unfit_venues)
+        self.begin_answered: Callable[[Transaction, Iterable[int]], None] = _begin_none
+        """Begins the requests of some numbers within a change; the village gives it."""
 
     def _refuse_unfit_venues(self, draft: Draft[Event]) -> None:
         """Refuse a change, by whatever way, by which a venue would be held twice, or a booking
@@ -94,8 +96,37 @@ class Planning(CalendarLookup):
             Refused: It is invalid, or of a kind that the village does not have.
         """
         ready = self.prepared(event)
-        with self._session.change(self._book, ChangeReason("event.add")) as draft:
+        with self.adding(ready, "event") as draft:
             return self.put_new(draft, ready)
+
+    @contextmanager
+    def adding(self, ready: Event, what: str) -> Iterator[Draft[Event]]:
+        """Add an event; the requests that it is in answer to are in hand from then on, in the same
+        change, with one undo.
+
+        Args:
+            ready: The event, prepared.
+            what: What it is in the acts of the history: ``event``, ``booking``.
+        """
+        if not ready.answers:
+            with self._session.change(self._book, ChangeReason(f"{what}.add")) as draft:
+                yield draft
+            return
+        with self._session.transaction(self._history, ChangeReason(f"{what}.answer")) as change:
+            yield change.open(self._book)
+            self._begin_named(change)
+
+    def _begin_named(self, change: Transaction) -> None:
+        """Begin the requests that events are in answer to by a change, and were not before it."""
+        named = [
+            number
+            for before, after in change.open(self._book).pending.values()
+            if after is not None
+            for number in after.answers
+            if before is None or number not in before.answers
+        ]
+        if named:
+            self.begin_answered(change, named)
 
     def prepared(self, event: Event) -> Event:
         """A new event ready to be written, with the readings of its title."""
@@ -270,6 +301,7 @@ class Planning(CalendarLookup):
         """
         with self._session.transaction(self._history, reason) as change:
             yield change.open(self._book)
+            self._begin_named(change)
             found = self.follow_plans(change, sure=sure)
         if moved_up is not None:
             moved_up += found
@@ -434,6 +466,10 @@ class Planning(CalendarLookup):
     def stamp(self) -> datetime:
         """The time of a revision that is written now, UTC."""
         return self._session.now().astimezone(UTC)
+
+
+def _begin_none(_change: Transaction, _numbers: Iterable[int]) -> None:
+    """Begin no request: of a calendar without a village there are none."""
 
 
 def _followed_by_registers(event: Event) -> list[tuple[object, ...]]:

@@ -7,6 +7,7 @@ too, until it is reopened.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
@@ -20,6 +21,9 @@ from yigong.store.request_records import Remark, Request, Round, Satisfaction
 from yigong.store.requests.due_dates import UNFINISHED, days_for, due_date
 from yigong.store.settings_records import AnswerDays
 from yigong.store.validate import LazyMessage, clean_paragraph
+
+_LEAST_REASON = 2
+"""Characters of a reason beside y and n, which somebody types who means to answer a question."""
 
 
 def begun_anew(request: Request, today: date) -> Request:
@@ -139,6 +143,8 @@ def declined(request: Request, reason: str) -> Request:
     """A request that is not accepted, with the reason."""
     _refuse_finished(request)
     reason = _needed(reason, N_("The reason"))
+    if len(re.sub(r"[yn\W]", "", reason.casefold())) < _LEAST_REASON:
+        raise Refused("Write in words why {code} is not accepted.", code=request.code)
     return msgspec.structs.replace(request, state="declined", reason=reason)
 
 

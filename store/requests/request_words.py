@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
-from yigong.store.dates.date_words import date_text
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Squad, Volunteer, code
 from yigong.store.request_records import (
@@ -66,6 +66,18 @@ def request_text(request: Request) -> str:
     return " ".join(request.text.split("\n"))
 
 
+_MOST_TITLE = 20
+"""Characters of a request that an event in answer to it is called after."""
+
+
+def request_title(request: Request) -> str:
+    """What an event in answer to a request is called at first: the request's first words; of a
+    secret one nothing, as everybody reads it."""
+    if request.secret:
+        return ""
+    return re.split(r"[，。；！？\n]|[,.;!?] ", request.text)[0].strip()[:_MOST_TITLE].strip()
+
+
 def asking_words(
     request: Request, people: Mapping[int, Volunteer], squads: Mapping[int, Squad]
 ) -> str:
@@ -87,6 +99,11 @@ def holding_words(
     return "  ".join(filter(None, names))
 
 
+def near_day(day: date, today: date) -> str:
+    """A day in lists and lines of requests: ``11-26``; of another year ``2025-11-26``."""
+    return f"{day:%m-%d}" if day.year == today.year else f"{day:%Y-%m-%d}"
+
+
 def request_due_words(request: Request, today: date) -> str:
     """By when an unfinished request must be done, and how far over it is; empty: it is finished."""
     if request.state not in UNFINISHED:
@@ -97,8 +114,8 @@ def request_due_words(request: Request, today: date) -> str:
     over = days_overdue(request, today)
     if over:
         text = ngettext("{date}, {n} day over", "{date}, {n} days over", over)
-        return text.format(date=date_text(due), n=over)
-    return date_text(due)
+        return text.format(date=near_day(due, today), n=over)
+    return near_day(due, today)
 
 
 def state_words(request: Request) -> str:

@@ -229,6 +229,16 @@ class Requests:
         """Begin to work on a request."""
         return self._step(number, "begin", request_life.begun)
 
+    def begin_in(self, change: Transaction, numbers: Iterable[int]) -> None:
+        """Begin requests within a change of several books; what is in hand or finished stays, and
+        where one is the same as another, that other is begun."""
+        draft = change.open(self._book)
+        for number in dict.fromkeys(numbers):
+            if number in draft.records:
+                current = draft.records[request_life.root_of(draft.records, number)]
+                if current.state in ("open", "taken"):
+                    draft.put(request_life.begun(current))
+
     def note(self, number: int, text: str) -> Request:
         """Write down a remark about a request."""
         now, by = self._session.now(), self._session.actor.by
@@ -330,7 +340,7 @@ class Requests:
         """A request ready to be written; refused if it is invalid."""
         now = self._session.now()
         if request.at > now:
-            raise Refused("{date} is still to come.", date=f"{request.at:%Y-%m-%d %H:%M}")
+            raise Refused("It was heard on {date}? That is still to come.", date=request.at.date())
         if request.at.date() < _EARLIEST:
             raise Refused("{date} is too long ago.", date=request.at.date())
         if request.due is not None and request.due < request.at.date():

@@ -53,6 +53,7 @@ _REFERRED = ("squads", "programmes", "venues", "requests", "gifts")
 
 _ALSO_IN = {
     "person.import": "people",
+    **dict.fromkeys(("event.answer", "booking.answer"), "requests"),
     **dict.fromkeys(("visit.add", "visit.change", "household.change"), "visits"),
     **dict.fromkeys(
         (

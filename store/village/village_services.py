@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +26,7 @@ from yigong.store.squads.squads import Squads
 from yigong.store.storage.book import Actor, Book
 from yigong.store.storage.schema import register_key
 from yigong.store.storage.session import system_clock
+from yigong.store.storage.transaction import Transaction
 from yigong.store.venues.venues import Venues
 from yigong.store.village.elsewhere import Elsewhere
 from yigong.store.village.finder_ranking import FinderRanking
@@ -96,6 +97,7 @@ class VillageServices(VillageBooks):
             self.context,
             self.history,
         )
+        self.events.begin_answered = self._begin_requests
         self.venue_calendar = VenueCalendar(self.events, self.venues, lambda: self.zone)
         self.bookings = Bookings(
             self.book("events"),
@@ -153,6 +155,10 @@ class VillageServices(VillageBooks):
         return Requests(
             self.book("requests"), self.session, self.people, self.squads, lambda: self.settings
         )
+
+    def _begin_requests(self, change: Transaction, numbers: Iterable[int]) -> None:
+        """Begin the requests that an event is in answer to."""
+        self.requests.begin_in(change, numbers)
 
     def look_at_request(self, number: int) -> Request:
         """A secret request, whole, for somebody whom it is not shown to; that is on record.

@@ -66,11 +66,11 @@ async def test_ten_requests_are_answered_on_the_pages(village: Village, clock: A
         await screen.press("m", *["down"] * 5, "enter")
         assert "Q0010 is counted once with Q0004" in screen.status
         await page.go("Q9")
-        await screen.press("x", "=不归村里管", "enter")
+        await screen.press("X", "=不归村里管", "enter")
         assert "Q0009 is not accepted" in screen.status
         await page.go("Q8")
         await screen.press("e", *["tab"] * 8, "=2026-12-24", "ctrl+s")
-        assert "2026-12-24" in screen.text
+        assert "12-24" in screen.text
 
         at(clock, "2026-11-10T09:00")
         for number in range(1, 6):
@@ -87,7 +87,7 @@ async def test_ten_requests_are_answered_on_the_pages(village: Village, clock: A
         text = screen.text
         assert "settled 6/8   in time 5/6   asked back 5/6   satisfied 5/5" in text
         assert "1 more was not satisfied at first and was done again" in text
-        assert "overdue 1" in text and "!2026-11-16" in text
+        assert "overdue 1" in text and "!11-16" in text
 
     counts = count_requests(village.requests.all().values(), None, None, clock.now.date())
     assert (counts.recorded, counts.accepted, counts.done, counts.in_time) == (9, 8, 6, 5)
@@ -107,7 +107,9 @@ async def test_a_request_ends_in_an_event(village: Village, enrol: Any, clock: A
         await screen.press("m", "enter", "home", "enter")
         await screen.settled()
         assert "想学用手机" in screen.text and "Q0002" in screen.text  # the same as this one
-        await screen.press("p", "=手机课", "tab", "tab", "tab", "=8:30-9:00", "ctrl+s")
+        await screen.press("P")
+        assert "Event for Q0001" in screen.lines[0] and "想学用手机" in screen.lines[0]
+        await screen.press("=手机课", "tab", "tab", "tab", "=8:30-9:00", "ctrl+s")
         assert "手机课 E0001 is planned" in screen.status
         await screen.settled()
         assert "in hand" in screen.lines[0] and "手机课" in screen.text

@@ -50,7 +50,7 @@ def register(commands: Commands) -> None:
     part.add_flag("--look", _("a secret one, too; that is on record"))
     part = group.add("take", take_request, _("take a request on, or give it to a squad"))
     _add_request(part)
-    part.add_value("person", "P", _("who takes it on"), nargs="?")
+    part.add_value("person", "P", _("who takes it on (else you)"), nargs="?")
     part.add_value("--squad", "S", _("the squad it is given to"))
     part.add_flag("--back", _("give it back: it waits to be taken on"))
     part = group.add("begin", begin_request, _("begin to work on a request"))
@@ -163,9 +163,18 @@ def take_request(call: Call) -> None:
         _answer(call, village.requests.give_back(request.number), _("✓ {code} is given back."))
         return
     holder = village.people.person_for(options.person).number if options.person is not None else 0
+    if options.person is None and options.squad is None:
+        holder = _organiser(call)
     squad = village.squads.find(options.squad).number if options.squad is not None else 0
     taken = village.requests.take(request.number, holder=holder, squad=squad)
     _answer(call, taken, _("✓ {code} is taken on."))
+
+
+def _organiser(call: Call) -> int:
+    """The organiser who calls, by number; 0: nobody on the roster has the name, or several have."""
+    people = call.village.people.listed()
+    named = [person.number for person in people if person.name == call.village.actor.by]
+    return named[0] if len(named) == 1 else 0
 
 
 def begin_request(call: Call) -> None:
@@ -226,8 +235,6 @@ def link_event(call: Call) -> None:
         raise Refused("{title} answers {code} already.", title=event.title, code=request.code)
     answers = (*event.answers, request.number)
     saved = village.events.save(msgspec.structs.replace(event, answers=answers))
-    if request.state in ("open", "taken"):
-        village.requests.begin(request.number)
     text = _("✓ {code} answers {request}.")
     output.answer(call, event_data(saved), text.format(code=saved.code, request=request.code))
 

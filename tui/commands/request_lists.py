@@ -16,16 +16,16 @@ from yigong.store.requests.request_words import (
     heard_words,
     holding_words,
     is_kept_back,
+    near_day,
     rate_words,
     request_due_words,
-    request_text,
     state_words,
 )
 from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Commands
 from yigong.tui.view.request_filter import SECTIONS, RequestFilter, of_section
-from yigong.tui.view.request_lines import asker_text, fact_rows, life_lines
+from yigong.tui.view.request_lines import asker_text, fact_rows, life_lines, listed_text
 
 
 def request_data(call: Call, request: Request) -> dict[str, Any]:
@@ -103,10 +103,10 @@ def list_requests(call: Call) -> None:
     rows += [
         [
             each.code,
-            f"{each.at.astimezone(village.zone):%Y-%m-%d}",
+            near_day(each.at.astimezone(village.zone).date(), today),
             request_due_words(each, today),
             asker_text(village, each),
-            mask_phones(request_text(each))[:_MOST],
+            listed_text(each)[:_MOST],
             holding_words(each, people, squads),
             state_words(each),
         ]
@@ -145,8 +145,10 @@ def show_request(call: Call) -> None:
         output.print_line(part if number else f"{shown.code}  {part}")
     output.print_table(fact_rows(village, shown))
     output.print_line()
+    today = village.now().date()
     for line in life_lines(village, shown):
-        output.print_line("  ".join(filter(None, line)))
+        words = (line.when(today), line.act, line.by, line.words)
+        output.print_line("  ".join(filter(None, words)))
 
 
 def show_replies(call: Call) -> None:

@@ -19,6 +19,7 @@ from yigong.store.dates.date_words import date_text, short_date
 from yigong.store.event_records import Event, Occurrence
 from yigong.store.kinds import kind_name
 from yigong.store.language import _
+from yigong.store.records import code
 from yigong.store.settings_records import KindSpec
 from yigong.store.squads.host_words import host_words
 from yigong.store.statistics.turnout import Turnout
@@ -143,7 +144,10 @@ class OccurrencePlan:
     def _what(self) -> str:
         """The code, the kind, as what people come, and how it repeats."""
         event = self.occurrence.event
-        words = (event.code, kind_name(event.kind), other_role(self.head), repeat_text(event))
+        words = [event.code, kind_name(event.kind), other_role(self.head), repeat_text(event)]
+        if event.answers:
+            codes = _(", ").join(code("Q", number) for number in event.answers)
+            words.append(_("answers {requests}").format(requests=codes))
         return "  ".join(filter(None, words))
 
     def _state(self) -> list[Piece]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 import msgspec
 from rich.cells import cell_len
 from rich.style import Style
 
 from yigong.exports.privacy import mask_phones
-from yigong.store.dates.date_words import date_text
 from yigong.store.language import _
 from yigong.store.request_records import Request
 from yigong.store.requests.due_dates import days_overdue
@@ -22,6 +21,7 @@ from yigong.store.requests.request_words import (
     asking_words,
     holding_words,
     is_kept_back,
+    near_day,
     request_due_words,
     request_text,
     state_words,
@@ -42,8 +42,20 @@ _COLOURS: dict[str, Style] = {
     "same": QUIET,
 }
 
-LifeLine = tuple[str, str, str]
-"""When, what happened, and in which words."""
+
+class LifeLine(NamedTuple):
+    """A step in the life of a request."""
+
+    at: datetime
+    act: str
+    by: str = ""
+    words: str = ""
+    event: int = 0
+    """The event that the step is about, by number; 0: none."""
+
+    def when(self, today: date) -> str:
+        """The day and the time."""
+        return f"{near_day(self.at.date(), today)} {self.at:%H:%M}"
 
 
 def asker_text(village: Village, request: Request) -> str:
@@ -76,6 +88,13 @@ def fact_rows(village: Village, request: Request) -> list[tuple[str, str]]:
     return [(label, text) for label, text in rows if text]
 
 
+def listed_text(request: Request) -> str:
+    """What a request, as it is shown, asks for, in the row of a list: a secret one says so."""
+    text = mask_phones(request_text(request))
+    own_secret = request.secret and not is_kept_back(request)
+    return _("(secret) {text}").format(text=text) if own_secret else text
+
+
 def life_lines(village: Village, request: Request) -> list[LifeLine]:
     """The life of a request, step by step, the oldest first, as its history has it.
 
@@ -86,11 +105,31 @@ def life_lines(village: Village, request: Request) -> list[LifeLine]:
     kept_back = is_kept_back(request)
     lines = []
     for line in _own_history(village, request):
-        local = line.at.astimezone(village.zone)
         old, new = (_request_of(side) for side in (line.old, line.new))
         words = "" if new is None or kept_back else _step_words(village, old, new)
-        act = _act_of(line)
-        lines.append((f"{date_text(local)} {local:%H:%M}", f"{act}  {line.by}".rstrip(), words))
+        lines.append(LifeLine(line.at.astimezone(village.zone), _act_of(line), line.by, words))
+    lines += [
+        LifeLine(issue.at.astimezone(village.zone), act_name("issue.look"), issue.by)
+        for issue in village.issued.all().values()
+        if issue.kind == "look" and issue.what == request.code
+    ]
+    return sorted([*lines, *_event_lines(village, request)], key=lambda line: line.at)
+
+
+def _event_lines(village: Village, request: Request) -> list[LifeLine]:
+    """When each event in answer to a request takes place, or took place: the next date, else the
+    last one."""
+    lines = []
+    for event in village.events.answering(request.number):
+        nearest = village.events.nearest(event, village.now())
+        if nearest is not None:
+            over = nearest.end <= village.now()
+            act = _("the event was") if over else _("the event will be")
+            if nearest.cancelled:
+                act = _("the event is cancelled")
+            at = nearest.start.astimezone(village.zone)
+            words = f"{event.title} {event.code}"
+            lines.append(LifeLine(at, act, words=words, event=event.number))
     return lines
 
 
@@ -99,12 +138,17 @@ def request_colour(request: Request, today: date) -> Style:
     return BAD if days_overdue(request, today) else _COLOURS[request.state]
 
 
-def fact_lines_of(village: Village, request: Request, width: int) -> StyledLines:
-    """What is to know of a request, as it is shown: what for, then each fact."""
+def text_lines_of(request: Request, width: int) -> StyledLines:
+    """What a request, as it is shown, asks for, whole."""
     text = _("(not shown)") if is_kept_back(request) else mask_phones(request.text)
-    lines: StyledLines = [
+    return [
         [(part, STRONG)] for line in text.split("\n") for part in wrap_text(line, max(1, width))
     ]
+
+
+def fact_lines_of(village: Village, request: Request, width: int) -> StyledLines:
+    """What is to know of a request, as it is shown, without what it asks for."""
+    lines: StyledLines = []
     late = days_overdue(request, village.now().date()) > 0
     for label, value in fact_rows(village, request):
         style = BAD if late and label == _("Due") else PLAIN
@@ -160,7 +204,8 @@ def _step_words(village: Village, old: Request | None, new: Request) -> str:
     if old.text != new.text:
         words.append(new.text)
     if new.due is not None and new.due != old.due:
-        words.append(_("due {date}").format(date=date_text(new.due)))
+        due = near_day(new.due, village.now().date())
+        words.append(_("due {date}").format(date=due))
     return "  ".join(filter(None, words))
 
 
@@ -168,10 +213,10 @@ def request_columns() -> list[ListColumn]:
     """The columns of somebody's requests: what for, by when, what came of it."""
     return [
         ListColumn(_("Code"), 6),
-        ListColumn(_("Heard on"), 11, least=56),
+        ListColumn(_("Heard on"), 10, snug=True, least=56),
         ListColumn("", 8, snug=True),
         ListColumn(_("They ask for"), 0),
-        ListColumn(_("Due"), 26, snug=True, least=60),
+        ListColumn(_("Due"), 22, snug=True, least=60),
         ListColumn(_("State"), 12, snug=True),
     ]
 
@@ -182,9 +227,9 @@ def request_row(village: Village, request: Request, person: int) -> ListRow:
     part = _("asks") if request.who == person else _("works on it")
     cells = [
         request.code,
-        f"{request.at.astimezone(village.zone):%Y-%m-%d}",
+        near_day(request.at.astimezone(village.zone).date(), today),
         part,
-        mask_phones(request_text(request)),
+        listed_text(request),
         request_due_words(request, today),
         state_words(request),
     ]

@@ -13,10 +13,11 @@ from textual.strip import Strip
 
 from yigong.store.dates.date_words import short_date
 from yigong.store.event_records import Occurrence
-from yigong.store.language import _
+from yigong.store.language import _, ngettext
 from yigong.tui.text.words import day_name, occurrence_hours, weekday
 from yigong.tui.widgets.bars import bar, shade, swatch, track
 from yigong.tui.widgets.canvas import (
+    BAD,
     PLAIN,
     QUIET,
     STRONG,
@@ -82,6 +83,9 @@ class TodayView:
     attendance: Mapping[date, int] = field(default_factory=dict)
     """How many people came, by day."""
 
+    overdue: int = 0
+    """Requests that should have been answered by now."""
+
     @property
     def current(self) -> Filling | None:
         """The occurrence of today that is under way, else the next, else the last."""
@@ -128,6 +132,9 @@ class TodayCard(Canvas):
             return [[]]
         day = day_name(view.now.date(), lunar=True)
         lines: StyledLines = [[(_("Today"), STRONG), ("  " + day, QUIET)]]
+        if view.overdue:
+            text = ngettext("{n} request is overdue", "{n} requests are overdue", view.overdue)
+            lines.append([(text.format(n=view.overdue), BAD), ("  0 q", QUIET)])
         if not view.today:
             lines.append([(_("Nothing takes place today."), QUIET)])
         for filling in view.today[:_MOST_OCCURRENCES]:

@@ -153,7 +153,7 @@ def test_the_sentence_to_who_asked(yigong, ten, founded):
     told = yigong("request", "message", "Q4", "--json").json
     assert [each["to"] for each in told] == ["Q0004", "陈月仙 Q0010"]
     assert told[1]["text"] == (
-        "陈月仙您好，您11月9日反映的第10件：楼道灯坏了，换了灯泡；请问您满意吗？"
+        "陈月仙您好，您11月9日反映的「第10件：楼道灯坏了」：换了灯泡。请问您满意吗？"
     )
 
 

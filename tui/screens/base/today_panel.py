@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -17,6 +17,8 @@ from yigong.store.attendance.register import Register
 from yigong.store.dates import recurrence
 from yigong.store.errors import DataError, YigongError
 from yigong.store.event_records import Occurrence
+from yigong.store.request_records import Request
+from yigong.store.requests.due_dates import days_overdue
 from yigong.store.squads.staffing import AHEAD
 from yigong.store.village.village import Village
 from yigong.tui.app_context import AppContext
@@ -24,7 +26,7 @@ from yigong.tui.view.today_view import attendance_by_day, filling
 from yigong.tui.widgets.today_card import ComingList, Filling, TodayCard, TodayView
 from yigong.tui.widgets.year_map import YearMap
 
-_BOOKS = ("events", "settings", "squads")
+_BOOKS = ("events", "settings", "squads", "requests")
 _LOOK = 2.0
 """Seconds between two looks at the files it shows: a few stats."""
 
@@ -123,6 +125,9 @@ class _Reading:
         self._events = village.events.near(today, today + AHEAD, bookings=False)
         self._squads = {squad.number: squad.name for squad in village.squads.all().values()}
         self._registers, self._counts = village.registers, village.counts
+        self._requests: Collection[Request] = ()
+        if village.book("requests").fingerprint():  # else not even its code is loaded
+            self._requests = village.requests.all().values()
 
     def __call__(self) -> TodayView:
         """Read. A register that cannot be read counts as empty: pages that show it say so."""
@@ -136,6 +141,7 @@ class _Reading:
             list(self._fillings(todays)),
             list(self._fillings(coming[:_MOST_COMING])),
             attendance_by_day(counted),
+            sum(days_overdue(request, today) > 0 for request in self._requests),
         )
 
     def _fillings(self, occurrences: Iterable[Occurrence]) -> Iterable[Filling]:

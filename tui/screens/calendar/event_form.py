@@ -16,6 +16,7 @@ from yigong.store.errors import Stale
 from yigong.store.event_records import Event, Occurrence
 from yigong.store.language import N_, _
 from yigong.store.request_records import Request
+from yigong.store.requests.request_words import request_text, request_title
 from yigong.store.venues.double_booking import NeedsReason, VenueHeld
 from yigong.tui.screens.base.page import needs_writing
 from yigong.tui.screens.base.questions import AskText
@@ -33,6 +34,7 @@ from yigong.tui.view.event_fields import (
 )
 from yigong.tui.view.event_words import next_words, not_for_one_date_words, one_date_words
 from yigong.tui.widgets.canvas import STRONG, Piece
+from yigong.tui.widgets.inputs import TextInput
 
 _DEFAULT_START, _DEFAULT_MINUTES = time(8, 30), 150
 """A morning."""
@@ -60,16 +62,15 @@ class EventForm(PlanForm):
             occurrence: The occurrence from whose page the form opens: the form shows its date, and
                 a change of a repeating event may be for it alone, or for it and those after it.
             programme: The number of the programme that a new event is part of; 0: none.
-            answers: The request that a new event is in answer to, as it is shown.
+            answers: The request that a new event is in answer to, as it may be shown to everybody.
         """
         start = datetime.combine(day or date(2000, 1, 1), _DEFAULT_START)
         planned = event or Event(
             title="", start=start, minutes=_DEFAULT_MINUTES, programme=programme
         )
         if answers is not None:
-            planned = msgspec.structs.replace(
-                planned, title=answers.topic, answers=(answers.number,)
-            )
+            title = request_title(answers)
+            planned = msgspec.structs.replace(planned, title=title, answers=(answers.number,))
         # An occurrence of an earlier plan is past: then the present plan is changed.
         self._occurrence = (
             occurrence if occurrence and occurrence.event.uid == planned.uid else None
@@ -77,6 +78,7 @@ class EventForm(PlanForm):
         shown = self._occurrence.planned if self._occurrence else planned.start.date()
         super().__init__(planned, shown, from_today=event is not None and self._occurrence is None)
         self._new = event is None
+        self._answers = answers
         self._from_earlier_plan = occurrence is not None and self._occurrence is None
         self._scope: Scope = "all"
         self._override = ""
@@ -87,10 +89,19 @@ class EventForm(PlanForm):
 
     def heading(self) -> list[Piece]:
         """The event; if opened from an earlier plan, the date from which the present one holds."""
+        if self._answers is not None:
+            text = _("Event for {code}").format(code=self._answers.code)
+            return [(text, STRONG), f"  {request_text(self._answers)}"]
         if self._new:
             return [(_("New event"), STRONG)]
         since = _("from {date} on").format(date=self.record.start.date())
         return [(self.record.title, STRONG), f"  {since}" if self._from_earlier_plan else ""]
+
+    def begin(self) -> None:
+        """Select the name that is proposed for a request: typing replaces it."""
+        super().begin()
+        if self._answers is not None:
+            self.query_one("#field-title", TextInput).action_select_all()
 
     @needs_writing
     @work

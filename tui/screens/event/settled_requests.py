@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from yigong.store.dates import recurrence
 from yigong.store.event_records import Occurrence
 from yigong.store.language import _
 from yigong.store.requests.due_dates import UNFINISHED
 from yigong.store.requests.request_words import request_text
+from yigong.store.village.village import Village
 from yigong.tui.screens.base.copy_page import CopyPage, CopyText
 from yigong.tui.screens.base.page import Page
 from yigong.tui.screens.base.questions import AskOption, AskText
@@ -15,6 +17,24 @@ from yigong.tui.text.words import day_name
 
 _MOST = 40
 """Characters of a request in a question."""
+
+
+def proposed_outcome(village: Village, number: int) -> tuple[str, str]:
+    """What is proposed as the outcome of a request: that the last event or booking in answer to it
+    took place, and the key of that occurrence; both empty where none is over."""
+    today, zone = village.now().date(), village.zone
+    heard = village.requests.get(number).at.astimezone(zone).date()
+    over = [
+        each
+        for each in recurrence.occurrences(village.events.answering(number), heard, today, zone)
+        if each.end <= village.now() and not each.cancelled and not each.booking
+    ]
+    return (_took_place(over[-1]), over[-1].key) if over else ("", "")
+
+
+def _took_place(occurrence: Occurrence) -> str:
+    sentence = _("{title} took place for it on {date}")
+    return sentence.format(title=occurrence.event.title, date=day_name(occurrence.start.date()))
 
 
 async def ask_outcome(page: Page[Any], number: int, proposed: str = "", link: str = "") -> bool:
@@ -66,11 +86,7 @@ async def settle_answered(page: Page[Any], occurrence: Occurrence) -> None:
         options: list[tuple[object, str]] = [(True, _("yes, settled")), (False, _("no, not yet"))]
         if await page.ask(AskOption(question, options, True)) is not True:
             continue
-        sentence = _("{title} took place for it on {date}")
-        proposed = sentence.format(
-            title=occurrence.event.title, date=day_name(occurrence.start.date())
-        )
-        if await ask_outcome(page, request.number, proposed, occurrence.key):
+        if await ask_outcome(page, request.number, _took_place(occurrence), occurrence.key):
             settled.append(request.number)
     if settled:
         tell_asker(page, *settled)

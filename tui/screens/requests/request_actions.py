@@ -16,7 +16,7 @@ from yigong.store.requests.request_words import SATISFACTION_NAMES, request_due_
 from yigong.tui.screens.base.copy_page import CopyPage, CopyText
 from yigong.tui.screens.base.page import Page, needs_writing
 from yigong.tui.screens.base.questions import AskOption, AskText, AskYes
-from yigong.tui.screens.event.settled_requests import ask_outcome, tell_asker
+from yigong.tui.screens.event.settled_requests import ask_outcome, proposed_outcome, tell_asker
 from yigong.tui.view.history_words import undone_words
 
 _SOMEBODY = -1
@@ -159,7 +159,8 @@ class RequestActions(Page[None]):
     async def action_settle(self) -> None:
         """Say that the request is settled, and what was done."""
         request = self._readable()
-        if await ask_outcome(self, request.number):
+        proposed, link = proposed_outcome(self.village, request.number)
+        if await ask_outcome(self, request.number, proposed, link):
             self.refresh_page()
             tell_asker(self, request.number)
 
@@ -200,13 +201,15 @@ class RequestActions(Page[None]):
     @needs_writing
     @work
     async def action_decline(self) -> None:
-        """Do not accept the request, with the reason."""
+        """Do not accept the request: it is finished then, with the reason."""
         request = self._readable()
         if request.state not in UNFINISHED:
-            self.village.requests.decline(request.number, "-")  # refuses, and says why
+            self.village.requests.begin(request.number)  # refuses, and says why
         decline = partial(self.village.requests.decline, request.number)
-        question = _("Why is {code} not accepted?").format(code=request.code)
-        if await self.ask(AskText(question, act=decline)) is not None:
+        question = _("Not accept {code}? It is finished then, and nobody works on it.")
+        example = _("Write why, in a few words; Esc leaves it as it is.")
+        asked = AskText(question.format(code=request.code), example, act=decline)
+        if await self.ask(asked) is not None:
             self.refresh_page()
             self.status.good(_("{code} is not accepted; u takes it back").format(code=request.code))
 
@@ -280,17 +283,59 @@ class RequestActions(Page[None]):
         return self.village.requests.secrecy.published(request)
 
     def _link(self, request: Request, event: Event | None) -> None:
-        """Say what was planned in answer to a request, which is in hand from then on."""
+        """Stay at the request, and say what was planned in answer to it."""
         if event is None:
             return
-        answers = request.number in event.answers
-        if answers and self.village.requests.get(request.number).state in ("open", "taken"):
-            self.village.requests.begin(request.number)
-        self.refresh_page()
-        text = _("{title} {code} is planned; r on its page leads back here")
-        self.status.good(text.format(title=event.title, code=event.code))
+        self.show_request(self.village.requests.get(request.number))
+        text = _("{title} {code} is planned for {request}; g opens it, u takes it back")
+        self.status.good(text.format(title=event.title, code=event.code, request=request.code))
 
-    # -- secret ones, and undo ------------------------------------------------
+    # -- what is related, and undo --------------------------------------------
+
+    @work
+    async def action_related(self) -> None:
+        """Open an event in answer to it, who asks, who works on it, or the same request."""
+        self.request()  # refuses, where there is none
+        shown, village = self.shown_request(), self.village
+        people, squads = village.people.all(), village.squads.all()
+        found: list[tuple[object, str]] = [
+            (("E", event.number), f"{event.title} {event.code}")
+            for event in village.events.answering(shown.number)
+        ]
+        found += [
+            (("V", n), f"{people[n].name} {people[n].code}")
+            for n in dict.fromkeys((shown.who, shown.holder))
+            if n in people
+        ]
+        found += [
+            (("S", n), f"{squads[n].name} {squads[n].code}")
+            for n in dict.fromkeys((shown.squad, shown.holding_squad))
+            if n in squads
+        ]
+        same = [shown.same_as] if shown.same_as else []
+        repeats = [each.number for each in village.requests.repeats(shown.number)]
+        found += [(("Q", n), village.requests.get(n).code) for n in (*same, *repeats)]
+        if not found:
+            raise Refused("Nothing is related to {code} yet.", code=shown.code)
+        chosen: object = found[0][0]
+        if len(found) > 1:
+            chosen = await self.ask(AskOption(_("Open"), found, chosen))
+        if isinstance(chosen, tuple):
+            self.open_related(*chosen)
+
+    def open_related(self, letter: str, number: int) -> None:
+        """Open the page of something related: the nearest date of an event, a person, a record."""
+        if letter == "E":
+            event = self.village.events.get(number)
+            nearest = self.village.events.nearest(event, self.village.now())
+            if nearest is not None:
+                self.context.open_occurrence(nearest)
+        elif letter == "V":
+            from yigong.tui.screens.people.person_page import PersonPage
+
+            self.app.push_screen(PersonPage(number))
+        else:
+            self.context.open_record(letter, number)
 
     @needs_writing
     def action_undo(self) -> None:

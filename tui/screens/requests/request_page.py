@@ -5,62 +5,80 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-from textual import work
+from rich.cells import cell_len
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
-from yigong.store.request_records import Request
+from yigong.store.records import code
+from yigong.store.request_records import REQUEST_STATES, Request
+from yigong.store.requests.due_dates import UNFINISHED
 from yigong.store.requests.request_words import is_kept_back, state_words
 from yigong.tui.background.task import run_task
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
-from yigong.tui.screens.base.questions import AskOption, AskYes
+from yigong.tui.screens.base.questions import AskYes
 from yigong.tui.screens.requests.request_actions import RequestActions
 from yigong.tui.text.wrapping import wrap_text
-from yigong.tui.view.request_lines import LifeLine, fact_lines_of, life_lines, request_colour
+from yigong.tui.view.request_lines import (
+    LifeLine,
+    fact_lines_of,
+    life_lines,
+    request_colour,
+    text_lines_of,
+)
 from yigong.tui.widgets.canvas import QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.panel import Panel
-from yigong.tui.widgets.row_list import ListColumn, ListRow
+from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
 _SLIM = 72
 """Cells of the list below which when and what stand above the words."""
 
-_STEP = 22
-"""Cells for what a step was."""
+_DAY, _STEP, _BY = 11, 27, 8
+"""Cells for when a step was, what it was, and whose."""
+
+_MOST_TEXT = 0.4
+"""The part of the page that the text may take above the list; a longer one is part of the list,
+which scrolls."""
+
+_FIT = {
+    **dict.fromkeys(("take", "begin", "settle", "plan", "book", "same", "decline"), UNFINISHED),
+    **dict.fromkeys(("feedback", "message"), frozenset({"done"})),
+    "reopen": frozenset(REQUEST_STATES) - UNFINISHED,
+}
+"""By action, the states of a request in which there is something to do by it."""
 
 
 class RequestPage(RequestActions, ListPage[None]):
     """Shows a request; the list is its life, step by step."""
 
     PURPOSE = N_("See what somebody asks for, and what came of it.")
-    HEADS = False
     SORTS = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("l", "look", N_("Look all the same")),
-        Binding("e", "edit", N_("Edit")),
+        Binding("r", "feedback", N_("Ask back")),
+        Binding("R", "reopen", N_("Open again")),
+        Binding("i", "message", N_("To who asked")),
         Binding("t", "take", N_("Take on / give to")),
         Binding("b", "begin", N_("Begin")),
-        Binding("c", "remark", N_("Remark")),
         Binding("d", "settle", N_("Settled")),
-        Binding("r", "feedback", N_("Ask back")),
-        Binding("p", "plan", N_("Plan an event")),
-        Binding("v", "book", N_("Book")),
-        Binding("i", "message", N_("To who asked")),
+        Binding("P", "plan", N_("Plan an event")),
+        Binding("c", "remark", N_("Remark")),
         Binding("g", "related", N_("Related")),
+        Binding("e", "edit", N_("Edit")),
+        Binding("v", "book", N_("Book")),
         Binding("m", "same", N_("Same as another")),
-        Binding("x", "decline", N_("Not accepted")),
-        Binding("R", "reopen", N_("Open again")),
+        Binding("X", "decline", N_("Not accepted")),
         Binding("u", "undo", N_("Undo")),
         BACK,
         HELP,
     ]
     DEFAULT_CSS = """
-    RequestPage #facts { margin: 1 1 0 1; max-height: 60%; }
+    RequestPage #facts { margin: 1; max-height: 60%; }
     RequestPage #about { margin-top: 1; }
-    RequestPage.-wide #facts, RequestPage.-widest #facts { display: none; }
     """
     EMPTY = N_("looking up ..")
 
@@ -69,7 +87,6 @@ class RequestPage(RequestActions, ListPage[None]):
         super().__init__()
         self._number = number
         self._looked = False
-        self._life: Sequence[LifeLine] = ()
 
     def request(self) -> Request:
         """The request."""
@@ -80,11 +97,12 @@ class RequestPage(RequestActions, ListPage[None]):
         return self.request() if self._looked else super().shown_request()
 
     def columns(self) -> Sequence[ListColumn]:
-        """When, what, and in which words."""
+        """When, what, whose, and in which words."""
         return [
-            ListColumn("", 20, snug=True),
+            ListColumn(_("What happened"), _DAY, snug=True),
             ListColumn("", _STEP, snug=True),
-            ListColumn("", 0),
+            ListColumn(_("Who"), _BY, snug=True),
+            ListColumn(_("In words"), 0),
         ]
 
     def heading(self) -> list[Piece]:
@@ -110,7 +128,7 @@ class RequestPage(RequestActions, ListPage[None]):
         if self._number not in self.village.requests.all():
             self.dismiss()  # it was taken back
             return
-        self.query_one("#facts", Panel).fill(self._fact_lines)
+        self.query_one("#facts", Panel).fill(self._lines_above)
         shown = self.shown_request()
         run_task(self, lambda: life_lines(self.village, shown), self._show_life, "life")
 
@@ -119,38 +137,64 @@ class RequestPage(RequestActions, ListPage[None]):
         super().reload_side()
         self.query_one("#about", Panel).fill(self._fact_lines)
 
+    def _lines_above(self, width: int) -> StyledLines:
+        """What it asks for, unless that is long; without a side column also what is to know."""
+        text = [] if self._is_long(width) else self._text_lines(width)
+        return text if self.is_wide else [*text, *self._fact_lines(width)]
+
+    def _is_long(self, width: int) -> bool:
+        return len(self._text_lines(width)) > self.size.height * _MOST_TEXT
+
+    def _text_lines(self, width: int) -> StyledLines:
+        if self._number not in self.village.requests.all():
+            return []
+        return text_lines_of(self.shown_request(), width)
+
     def _fact_lines(self, width: int) -> StyledLines:
         if self._number not in self.village.requests.all():
             return []
         return fact_lines_of(self.village, self.shown_request(), width)
 
     def _show_life(self, life: Sequence[LifeLine]) -> None:
-        """List the steps; words longer than the line take several rows."""
-        self._life = life
-        slim = self.rows.size.width < _SLIM
-        width = max(10, self.rows.size.width - (4 if slim else 20 + _STEP + 6))
+        """List the steps, the text before them where it is long; words longer than the line take
+        several rows."""
+        today, cells = self.village.now().date(), self.rows.size.width
+        long = self._is_long(cells)
+        if cells < _SLIM or long:
+            head = _("They ask for") if long else _("What happened")
+            text = self._text_lines(cells - 4) if long else []
+            rows = [ListRow(f"text {at}", [_line_text(line)]) for at, line in enumerate(text)]
+            if long:
+                rows += [ListRow("", [""]), ListRow("life", [_("What happened")], QUIET)]
+            for at, line in enumerate(life):
+                heads = filter(None, (line.when(today), line.act, line.by))
+                key = _key_of(line, at)
+                rows.append(ListRow(key, ["  ".join(heads)], QUIET))
+                rows += [ListRow(key, [f"  {part}"]) for part in _parts(line, cells - 6)]
+            self.rows.show(rows, columns=[ListColumn(head, 0)])
+            return
+        texts = [(line.when(today), line.act, line.by) for line in life]
+        taken = 0
+        for most, column in zip((_DAY, _STEP, _BY), zip(*texts, strict=True), strict=False):
+            taken += min(most, max(map(cell_len, column)))
         rows = []
-        for at, (when, act, words) in enumerate(life):
-            if slim:
-                rows.append(ListRow(at, [when, act, ""], QUIET))
-            parts = [part for line in words.split("\n") for part in wrap_text(line, width)] or [""]
-            for number, part in enumerate(parts):
-                if slim:
-                    rows.append(ListRow(at, [f"  {part}", "", ""]))
-                else:
-                    rows.append(ListRow(at, ["", "", part] if number else [when, act, part]))
-        columns = [ListColumn("", 0)] if slim else self.columns()
-        if slim:
-            rows = [ListRow(r.key, ["  ".join(filter(None, r.cells))], r.style) for r in rows]
-        self.rows.show(rows, columns=columns)
+        for at, (line, firsts) in enumerate(zip(life, texts, strict=True)):
+            for number, part in enumerate(_parts(line, cells - taken - 6) or [""]):
+                cells_of = ["", "", "", part] if number else [*firsts, part]
+                rows.append(ListRow(_key_of(line, at), cells_of))
+        self.rows.show(rows, columns=self.columns())
 
     # -- what can be done --------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to look all the same only where something is kept back."""
+        """Offer only what there is to do in its state, and to look all the same only where
+        something is kept back."""
         if action == "look":
             known = self.village.requests.all().get(self._number)
             return known is not None and is_kept_back(self.shown_request())
+        if action in _FIT:
+            known = self.village.requests.all().get(self._number)
+            return known is not None and known.state in _FIT[action]
         return super().check_action(action, parameters)
 
     @needs_writing
@@ -163,45 +207,36 @@ class RequestPage(RequestActions, ListPage[None]):
             self._looked = True
             self.refresh_page()
 
-    @work
-    async def action_related(self) -> None:
-        """Open who asks, who works on it, an event in answer to it, or the same request."""
-        shown, village = self.shown_request(), self.village
-        people, squads = village.people.all(), village.squads.all()
-        found: list[tuple[object, str]] = [
-            (("V", n), f"{people[n].name} {people[n].code}")
-            for n in dict.fromkeys((shown.who, shown.holder))
-            if n in people
-        ]
-        found += [
-            (("S", n), f"{squads[n].name} {squads[n].code}")
-            for n in dict.fromkeys((shown.squad, shown.holding_squad))
-            if n in squads
-        ]
-        found += [
-            (("E", event.number), f"{event.title} {event.code}")
-            for event in village.events.answering(shown.number)
-        ]
-        same = [shown.same_as] if shown.same_as else []
-        repeats = [each.number for each in village.requests.repeats(shown.number)]
-        found += [(("Q", n), village.requests.get(n).code) for n in (*same, *repeats)]
-        if not found:
-            raise Refused("Nothing is related to {code} yet.", code=shown.code)
-        chosen: object = found[0][0]
-        if len(found) > 1:
-            chosen = await self.ask(AskOption(_("Open"), found, chosen))
-        if isinstance(chosen, tuple):
-            self._open(*chosen)
+    @on(RowList.Chosen)
+    def chosen(self, event: RowList.Chosen) -> None:
+        """Open the event of the step under the cursor."""
+        if isinstance(event.key, tuple):
+            self.open_related(*event.key)
 
-    def _open(self, letter: str, number: int) -> None:
-        if letter == "E":
-            event = self.village.events.get(number)
-            nearest = self.village.events.nearest(event, self.village.now())
-            if nearest is not None:
-                self.context.open_occurrence(nearest)
-        elif letter == "V":
-            from yigong.tui.screens.people.person_page import PersonPage
+    @needs_writing
+    def action_undo(self) -> None:
+        """Take back your last change of this request."""
+        lines = self.village.last_change("requests")
+        others = {line.key for line in lines if line.book == "requests"} - {self._number}
+        if others:
+            raise Refused(
+                "Your last change was of {code}: u on its page or in the list takes it back.",
+                code=code("Q", min(others)),
+            )
+        super().action_undo()
 
-            self.app.push_screen(PersonPage(number))
-        else:
-            self.context.open_record(letter, number)
+
+def _key_of(line: LifeLine, at: int) -> object:
+    """The key of a step: what Enter opens, or where it stands."""
+    return ("E", line.event) if line.event else at
+
+
+def _parts(line: LifeLine, width: int) -> list[str]:
+    """The words of a step, in as many lines as they need."""
+    texts = line.words.split("\n") if line.words else []
+    return [part for text in texts for part in wrap_text(text, max(10, width))]
+
+
+def _line_text(pieces: Sequence[Piece]) -> str:
+    """A line without its styles."""
+    return "".join(piece if isinstance(piece, str) else piece[0] for piece in pieces)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from rich.cells import cell_len
 from textual import on, work
@@ -12,7 +13,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from yigong.exports.privacy import mask_phones
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.request_records import Request
@@ -21,8 +21,8 @@ from yigong.store.requests.request_counts import count_requests
 from yigong.store.requests.request_words import (
     SATISFACTION_NAMES,
     holding_words,
+    near_day,
     rate_words,
-    request_text,
     state_words,
 )
 from yigong.tui.screens.base.list_page import ListPage
@@ -31,14 +31,25 @@ from yigong.tui.screens.base.page import BACK, HELP
 from yigong.tui.screens.base.questions import AskOption
 from yigong.tui.screens.requests.request_actions import RequestActions
 from yigong.tui.view.request_filter import SECTIONS, RequestFilter, Section, of_section
-from yigong.tui.view.request_lines import asker_text, fact_lines_of, request_colour
+from yigong.tui.view.request_lines import (
+    asker_text,
+    fact_lines_of,
+    listed_text,
+    request_colour,
+    text_lines_of,
+)
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.section_tabs import SectionTabs
 
-_DUE = 2
-"""The column of the due date."""
+_DUE, _HOLDER, _STATE = 2, 5, 6
+"""The columns of the due date, of who works on it, of the state."""
+
+_SAME: dict[Section, tuple[int, ...]] = {"open": (_HOLDER, _STATE), "done": (_DUE,)}
+"""By section, the columns that say the same in every row of it, or nothing."""
+
+_T = TypeVar("_T")
 
 
 class RequestsPage(RequestActions, ListPage[None]):
@@ -53,14 +64,15 @@ class RequestsPage(RequestActions, ListPage[None]):
         Binding("t", "take", N_("Take on / give to")),
         Binding("d", "settle", N_("Settled")),
         Binding("r", "feedback", N_("Ask back")),
-        Binding("p", "plan", N_("Plan an event")),
+        Binding("P", "plan", N_("Plan an event")),
         Binding("m", "same", N_("Same as another")),
-        Binding("x", "decline", N_("Not accepted")),
+        Binding("X", "decline", N_("Not accepted")),
         Binding("f", "filter", N_("Show only")),
         Binding("e", "edit", N_("Edit")),
         Binding("b", "begin", N_("Begin")),
         Binding("c", "remark", N_("Remark")),
         Binding("v", "book", N_("Book")),
+        Binding("g", "related", N_("Related")),
         Binding("i", "message", N_("To who asked")),
         Binding("R", "reopen", N_("Open again")),
         Binding("o", "tables", N_("Tables")),
@@ -113,23 +125,32 @@ class RequestsPage(RequestActions, ListPage[None]):
         yield from self.side_below()
 
     def columns(self) -> Sequence[ListColumn]:
-        """Code, heard, due, who, what for, who works on it, state."""
-        return [
+        """Code, heard, due, who, who works on it, state; what for has the room that they leave."""
+        columns = [
             ListColumn(_("Code"), 5),
-            ListColumn(_("Heard on"), 10, least=64),
-            ListColumn(_("Due"), 11, snug=True),
-            ListColumn(_("Who asks"), 18, snug=True, least=52),
+            ListColumn(_("Heard"), 5, snug=True, least=64),
+            ListColumn(_("Due"), 6, snug=True),
+            ListColumn(_("Who asks"), 12, snug=True, least=52),
             ListColumn(_("They ask for"), 0),
-            ListColumn(_("Taken on by"), 12, snug=True, least=72),
-            ListColumn(_("State"), 12, snug=True, least=44),
+            ListColumn(_("Taken on by"), 8, snug=True, least=72),
+            ListColumn(_("State"), 8, snug=True, least=44),
         ]
+        return self._of_section(columns)
+
+    def _of_section(self, columns: Sequence[_T]) -> list[_T]:
+        """The columns, or the cells of a row, that say something in this section."""
+        return [each for at, each in enumerate(columns) if at not in _SAME.get(self._section, ())]
 
     def reload(self) -> None:
         """List the requests of the section."""
         shown, today = self.village.requests.all_shown(), self.village.now().date()
         wanted = [each for each in shown if self._filter.takes(each, today)]
         found = of_section(wanted, self._section)
-        self.rows.show([self._row(each) for each in found], empty=self._empty(bool(shown)))
+        self.rows.show(
+            [self._row(each) for each in found],
+            empty=self._empty(bool(shown)),
+            columns=self.columns(),
+        )
         names = [
             f"{_(name)} {len(of_section(wanted, section))}" for section, name in SECTIONS.items()
         ]
@@ -155,17 +176,17 @@ class RequestsPage(RequestActions, ListPage[None]):
             state = _(SATISFACTION_NAMES[request.rounds[-1].satisfaction])
         cells = [
             request.code,
-            f"{request.at.astimezone(village.zone):%Y-%m-%d}",
-            _due_cell(request, over),
+            near_day(request.at.astimezone(village.zone).date(), today),
+            _due_cell(request, over, today),
             asker_text(village, request),
-            mask_phones(request_text(request)),
+            listed_text(request),
             holding_words(request, people, squads),
             state,
         ]
         colour = request_colour(request, today)
         return ListRow(
             request.number,
-            cells,
+            self._of_section(cells),
             PLAIN if request.state in UNFINISHED else QUIET,
             {_DUE: colour} if over else {},
         )
@@ -180,7 +201,7 @@ class RequestsPage(RequestActions, ListPage[None]):
         if request is None:
             return []
         shown = self.village.requests.shown(request)
-        return fact_lines_of(self.village, shown, width)
+        return [*text_lines_of(shown, width), *fact_lines_of(self.village, shown, width)]
 
     def _at_cursor(self) -> Request | None:
         number = self.rows.key
@@ -257,14 +278,14 @@ class RequestsPage(RequestActions, ListPage[None]):
         write_file(self, lambda: (f"{what}-{today}.{form}", make()))
 
 
-def _due_cell(request: Request, over: int) -> str:
+def _due_cell(request: Request, over: int, today: date) -> str:
     """By when it is due, with ! where it is over; nothing where it is finished."""
     if request.state not in UNFINISHED:
         return ""
     due = due_date(request)
     if due is None:
         return _("date open")
-    return f"!{due:%Y-%m-%d}" if over else f" {due:%Y-%m-%d}"
+    return ("!" if over else " ") + near_day(due, today)
 
 
 def _fitting(words: Sequence[str], width: int) -> StyledLines:

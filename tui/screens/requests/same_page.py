@@ -22,9 +22,9 @@ class SamePage(ChoicePage[int]):
     BOOKS = frozenset({"requests"})
     COLUMNS = (
         ListColumn("", 6),
-        ListColumn("", 16, snug=True),
+        ListColumn("", 8, snug=True, least=44),
         ListColumn("", 0, most=50),
-        ListColumn("", 10, snug=True, least=56),
+        ListColumn("", 8, snug=True),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "none", N_("Take it"), tooltip=N_("Take the request under the cursor.")),
@@ -39,12 +39,12 @@ class SamePage(ChoicePage[int]):
         return first if isinstance(first, int) else 0
 
     def reload(self) -> None:
-        """List the others that are counted themselves, the latest first."""
+        """List the others that are counted themselves and were accepted, the latest first."""
         self.rows.show(
             [
                 ListRow(each.number, [each.code, each.group, request_text(each), state_words(each)])
                 for each in reversed(self.village.requests.all_shown())
-                if each.number != self.now and each.state != "same"
+                if each.number != self.now and each.state not in ("same", "declined")
             ]
         )
 

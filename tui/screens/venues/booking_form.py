@@ -14,6 +14,7 @@ from yigong.store.event_records import Event
 from yigong.store.kinds import BOOKING
 from yigong.store.language import N_, _
 from yigong.store.request_records import Request
+from yigong.store.requests.request_words import request_title
 from yigong.store.venue_records import Venue
 from yigong.store.venues.booking_rules import DatesTaken
 from yigong.store.venues.time_spans import minute_of, next_span, time_of
@@ -63,8 +64,9 @@ class BookingForm(Form[Event | None]):
         self._skip_taken = False
 
     def heading(self) -> list[Piece]:
-        """The venue."""
-        return [(_("New booking"), STRONG), f"  {venue_label(self._venue)}"]
+        """The venue, and the request that it is for."""
+        pieces: list[Piece] = [(_("New booking"), STRONG), f"  {venue_label(self._venue)}"]
+        return [*pieces, f"  {self._answers.code}"] if self._answers else pieces
 
     def _hours(self) -> tuple[datetime, datetime]:
         """From when to when it is at first: when it is next free, from the given time on."""
@@ -88,7 +90,7 @@ class BookingForm(Form[Event | None]):
             if not venue.archived
         ]
         also: list[tuple[object, str]] = [(0, _("no other"))]
-        title = self._answers.topic if self._answers else ""
+        title = request_title(self._answers) if self._answers else ""
         return [
             Field("title", _("What for"), title, hint=_("needed")),
             Field("venue", _("Venue"), self._venue.number, options=venues),

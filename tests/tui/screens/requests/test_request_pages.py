@@ -48,7 +48,7 @@ async def test_what_is_overdue_is_marked(asked: Village, clock: Any) -> None:
     clock.forward(days=3)
     async with opened(asked.folder, clock=clock) as screen:
         await screen.press("0", "q", "tab")
-        assert "overdue 1" in screen.lines[0] and "!2026-11-26" in screen.text
+        assert "overdue 1" in screen.lines[0] and "!11-26" in screen.text
         await screen.press("f", "enter")
         assert "Q0001" in screen.text
         await screen.press("shift+tab")
@@ -118,3 +118,123 @@ async def test_two_forms_meet(asked: Village, colleague: Any, clock: Any) -> Non
         await screen.press("ctrl+s")
     request = asked.requests.get(2)
     assert (request.text, request.remarks[0].text) == ("补贴去哪里问", "问过了")
+
+
+async def test_an_event_for_it_stays_in_sight(asked: Village, clock: Any) -> None:
+    """Named after it; the cursor stays, g opens the event, Enter on its step too, and one undo
+    takes the event and the state back."""
+    async with opened(asked.folder, clock=clock, size=(120, 36)) as screen:
+        await screen.press("0", "q", "P")
+        assert "Event for Q0002  补贴找谁" in screen.lines[0]
+        await screen.press("ctrl+s")
+        assert "补贴找谁 E0001 is planned for Q0002" in screen.status
+        assert "[In hand 2]" in screen.text
+        await screen.press("enter")
+        await screen.settled()
+        assert "Q0002" in screen.lines[0] and "the event will be" in screen.text
+        await screen.press("end", "enter")
+        await screen.settled()
+        assert "补贴找谁" in screen.lines[0] and "Q0002" in screen.text
+        await screen.press("escape", "u")
+        await screen.settled()
+        assert "event planned for a request: 补贴找谁" in screen.status
+    assert not asked.events.all()
+    assert asked.requests.get(2).state == "open"
+
+
+async def test_undo_on_its_page_leaves_other_requests_alone(asked: Village, clock: Any) -> None:
+    """The last change was of another: it is named, and nothing is taken back."""
+    async with opened(asked.folder, clock=clock) as screen:
+        await screen.press("0", "q", "enter", "b", "escape", "tab", "home")
+        rows = screen.app.screen.rows
+        await screen.press(*["down"] * [row.key for row in rows.rows].index(1), "enter", "u")
+        assert "Your last change was of Q0002" in screen.status
+    assert asked.requests.get(2).state == "doing"
+
+
+async def test_y_is_no_reason(asked: Village, clock: Any) -> None:
+    """Who types y to a question has not said why; x and p are no keys there."""
+    async with opened(asked.folder, clock=clock) as screen:
+        await screen.press("0", "q", "x", "p")
+        assert "[To be taken on 1]" in screen.text
+        await screen.press("X", "y", "y", "enter")
+        assert "Write in words why Q0002 is not accepted" in screen.text
+        await screen.press("escape")
+        assert asked.requests.get(2).state == "open"
+        await screen.press("X", "=不归村里管", "enter")
+        assert "Q0002 is not accepted" in screen.status
+
+
+async def test_the_keys_follow_the_state(asked: Village, clock: Any) -> None:
+    """Of what is settled: ask back, open again, tell; not take, begin, settle."""
+    asked.requests.finish(2, "打了电话")
+    async with opened(asked.folder, clock=clock) as screen:
+        await screen.press("0", "q", "tab", "tab", "enter")
+        await screen.settled()
+        footer = "\n".join(screen.lines[-3:])
+        assert "Ask back" in footer and "Open again" in footer and "To who asked" in footer
+        assert "Take on" not in footer and "Settled" not in footer
+
+
+async def test_a_long_text_can_be_read_to_its_end(asked: Village, clock: Any) -> None:
+    """It is part of the list, which scrolls; its life follows."""
+    text = "，".join(f"第{number}点" for number in range(350))
+    number = asked.requests.add(Request(number=0, at=asked.now(), text=text)).number
+    async with opened(asked.folder, clock=clock) as screen:
+        await screen.press("0", "q", "end", "enter")
+        await screen.settled()
+        assert f"Q{number:04d}" in screen.lines[0] and "第349点" not in screen.text
+        await screen.press("end")
+        assert "第349点" in screen.text and "request written down" in screen.text
+
+
+async def test_a_secret_one_is_marked(asked: Village, colleague: Any, clock: Any) -> None:
+    """In one's own list; an event for it is not named after it, and a look stands in its life."""
+    asked.requests.add(
+        Request(number=0, at=asked.now(), text="家里吵架", topic="调解", secret=True)
+    )
+    async with opened(asked.folder, clock=clock, by=asked.actor.by) as screen:
+        await screen.press("0", "q", "end")
+        assert "(secret) 家里吵架" in screen.text
+        await screen.press("P")
+        assert "家里" not in screen.text
+        assert screen.app.screen.values()["title"] == ""
+    colleague("王强").look_at_request(3)
+    async with opened(asked.folder, clock=clock, by=asked.actor.by) as screen:
+        await screen.press("0", "q", "end", "enter")
+        await screen.settled()
+        assert "looked at a secret request" in screen.text and "王强" in screen.text
+
+
+async def test_what_they_ask_for_has_the_room(asked: Village, clock: Any) -> None:
+    """Twenty cells at 80 columns whatever stands beside it; among those that wait twice that."""
+    text = "一二三四五六七八九十甲乙丙丁戊己庚辛壬癸"
+    who = "某某科技有限公司行政部 15400000009"
+    asked.requests.add(Request(number=0, at=asked.now(), text=text, asker=who, group="四组"))
+    for width in (80, 120):
+        async with opened(asked.folder, clock=clock, size=(width, 36)) as screen:
+            await screen.press("0", "q")
+            (row,) = [line for line in screen.lines if line.strip().startswith("Q0003")]
+            assert text[:19] in row
+            await screen.press("shift+tab")
+            (row,) = [line for line in screen.lines if line.strip().startswith("Q0003")]
+            assert text[:9] in row
+
+
+async def test_what_took_place_is_proposed_as_the_outcome(asked: Village, clock: Any) -> None:
+    """Also of a booking, which has no register to sign; before it is over nothing is proposed."""
+    venue = asked.venues.add(Venue(name="会客厅"))
+    start = datetime(2026, 11, 26, 9)
+    asked.bookings.book(
+        Event(title="补贴咨询", start=start, minutes=60, venues=(venue.number,), answers=(2,))
+    )
+    assert asked.requests.get(2).state == "doing"
+    async with opened(asked.folder, clock=clock) as screen:
+        await screen.press("0", "q", "tab", "end", "d")
+        assert "took place for it" not in screen.text
+        await screen.press("escape")
+        clock.forward(days=3)
+        await screen.press("d")
+        assert "补贴咨询 took place for it" in screen.text
+        await screen.press("enter")
+    assert asked.requests.get(2).rounds[0].links == ("E0001@2026-11-26",)
