@@ -15,7 +15,7 @@ from yigong.store.points.points_words import (
     line_words,
     parts_words,
     points_text,
-    rule_sentence,
+    rule_words,
     signed_points,
 )
 from yigong.store.points.statement import StatementLine, statement
@@ -52,8 +52,7 @@ def passbook_page(village: Village, account: Account) -> str:
     heads = (_("Date"), _("For what"), _("Whose"), _("Points"), _("Balance"))
     people = _(", ").join(one_line(person.name) for person in account.people)
     rules = "".join(
-        f"<li>{escape(one_line(rule.name))}: "
-        f"{escape(one_line(rule_sentence(rule, village.programmes.all())))}</li>\n"
+        f"<li>{escape(one_line(rule_words(rule, village.programmes.all())))}</li>\n"
         for rule in settings.points
     )
     title = _("{village}: passbook of points").format(village=one_line(settings.name))
@@ -89,7 +88,7 @@ def _row(village: Village, line: StatementLine, running: int) -> str:
     person = village.people.all().get(line.person)
     what = one_line(line_words(line, village.gifts.all()))
     if line.parts:
-        what += f": {one_line(parts_words(line))}"
+        what = _("{name}: {what}").format(name=what, what=one_line(parts_words(line)))
     cells = (
         f"{line.at.astimezone(village.zone):%F}",
         what,

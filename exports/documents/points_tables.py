@@ -12,7 +12,7 @@ from yigong.exports.plain_text import one_line
 from yigong.store.dates.date_words import date_text
 from yigong.store.language import N_, _, ngettext
 from yigong.store.points.accounts import Account, PointsSum, account_sum
-from yigong.store.points.points_words import account_title, rule_sentence
+from yigong.store.points.points_words import account_title, rule_words
 from yigong.store.records import Volunteer
 from yigong.store.village.village import Village
 
@@ -91,8 +91,7 @@ def public_points_table(village: Village, *, names: bool = False) -> Table:
     ]
     table = _table(village, _("{village}: points, for everybody to see"), _PUBLIC, rows)
     rules = [
-        f"{one_line(rule.name)}: {rule_sentence(rule, village.programmes.all())}"
-        for rule in village.settings.points
+        one_line(rule_words(rule, village.programmes.all())) for rule in village.settings.points
     ]
     return table._replace(notes=[*table.notes, *rules], seal=_("Seal"))
 

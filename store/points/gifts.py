@@ -107,6 +107,6 @@ class Gifts(NamedBook[Gift]):
             raise Refused("A gift costs 1 to {most} points.", most=bounds.MAX_POINTS)
         if not -1 <= record.stock <= bounds.MAX_STOCK:
             raise Refused("A gift is in stock 0 to {most} times.", most=bounds.MAX_STOCK)
-        name = validate.clean_line(record.name, N_("The name"), validate.MAX_NAME, needed=True)
+        name = validate.clean_line(record.name, N_("The gift"), validate.MAX_NAME, needed=True)
         note = validate.clean_paragraph(record.note, N_("The note"))
         return msgspec.structs.replace(record, name=name, note=note)

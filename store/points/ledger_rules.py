@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from yigong.store.errors import Refused
@@ -14,6 +14,22 @@ from yigong.store.records import Volunteer
 def reversed_codes(entries: Iterable[PointsEntry]) -> set[str]:
     """The codes of the entries that were reversed."""
     return {entry.reverses for entry in entries if entry.reverses}
+
+
+def refuse_reversing(entry: PointsEntry, gone: Collection[str]) -> None:
+    """Refuse to reverse an entry a second time, and to reverse a reversal.
+
+    Args:
+        entry: The entry.
+        gone: The codes of those that were reversed.
+
+    Raises:
+        Refused: It is a reversal, or was reversed before.
+    """
+    if entry.kind == "reversal":
+        raise Refused("{code} is a reversal and is not reversed.", code=entry.code)
+    if entry.code in gone:
+        raise Refused("{code} was reversed already.", code=entry.code)
 
 
 def redeemed_counts(entries: Iterable[PointsEntry]) -> dict[int, int]:

@@ -251,10 +251,7 @@ class PointsLedger:
         with self._transaction(ChangeReason("points.reverse")) as change:
             draft, entries = self._open(change), self.all()
             entry = _entry_of(entries, code)
-            if entry.kind == "reversal":
-                raise Refused("{code} is a reversal and is not reversed.", code=entry.code)
-            if entry.code in ledger_rules.reversed_codes(entries):
-                raise Refused("{code} was reversed already.", code=entry.code)
+            ledger_rules.refuse_reversing(entry, ledger_rules.reversed_codes(entries))
             return self._put(
                 draft,
                 entry.person,

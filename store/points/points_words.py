@@ -61,6 +61,16 @@ def rule_sentence(rule: PointsRule, programmes: Mapping[int, Programme]) -> str:
     return _("; ").join(parts)
 
 
+def rule_words(rule: PointsRule, programmes: Mapping[int, Programme]) -> str:
+    """A rule by its name, and what it gives: ``志愿服务：志愿：每满 60 分钟 1 分``.
+
+    Args:
+        rule: The rule.
+        programmes: The programmes, by number.
+    """
+    return _("{name}: {what}").format(name=rule.name, what=rule_sentence(rule, programmes))
+
+
 def account_title(account: Account) -> str:
     """A household with how many it has, or somebody alone."""
     if not account.home:
@@ -90,8 +100,11 @@ def parts_words(line: StatementLine) -> str:
 
 
 def line_words(line: StatementLine, gifts: Mapping[int, Gift]) -> str:
-    """What a line of a statement is for."""
-    return line.title if line.entry is None else ledger_entry_words(line.entry, gifts)
+    """What a line of a statement is for; of an entry that was reversed, that it was."""
+    if line.entry is None:
+        return line.title
+    words = ledger_entry_words(line.entry, gifts)
+    return _("{what} (reversed)").format(what=words) if line.is_reversed else words
 
 
 def sum_words(total: PointsSum) -> str:

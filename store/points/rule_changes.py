@@ -76,7 +76,7 @@ def _known(
 
 
 def _checked_rule(rule: PointsRule) -> PointsRule:
-    name = validate.clean_line(rule.name, N_("The name"), validate.MAX_NAME, needed=True)
+    name = validate.clean_line(rule.name, N_("The rule"), validate.MAX_NAME, needed=True)
     if rule.per not in ("minutes", "attendance"):
         raise Refused("A rule of points counts minutes or attendance.")
     if not 1 <= rule.unit <= validate.MAX_MINUTES:

@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from yigong.store.points.earnings import Earned
+from yigong.store.points.ledger_rules import reversed_codes
 from yigong.store.points_records import PointsEntry, PointsRule
 
 
@@ -27,6 +28,8 @@ class StatementLine(msgspec.Struct, frozen=True, kw_only=True):
     """The rules that gave the points, each with how many."""
 
     entry: PointsEntry | None = None
+    is_reversed: bool = False
+    """Whether the entry was reversed later."""
 
     @property
     def code(self) -> str:
@@ -41,6 +44,8 @@ def statement(earnings: Iterable[Earned], entries: Iterable[PointsEntry]) -> lis
         earnings: What was earned.
         entries: The entries.
     """
+    entries = list(entries)
+    gone = reversed_codes(entries)
     together: dict[tuple[str, int], list[Earned]] = {}
     for each in earnings:
         together.setdefault((each.key, each.person), []).append(each)
@@ -56,7 +61,13 @@ def statement(earnings: Iterable[Earned], entries: Iterable[PointsEntry]) -> lis
         for (key, person), parts in together.items()
     ]
     lines += [
-        StatementLine(at=entry.at, person=entry.person, points=entry.points, entry=entry)
+        StatementLine(
+            at=entry.at,
+            person=entry.person,
+            points=entry.points,
+            entry=entry,
+            is_reversed=entry.code in gone,
+        )
         for entry in entries
     ]
     return sorted(lines, key=lambda line: (line.at.timestamp(), line.code))

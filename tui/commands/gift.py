@@ -12,7 +12,7 @@ from yigong.store.points.ledger_rules import gifts_left
 from yigong.store.points.points_words import points_text
 from yigong.store.points_records import Gift
 from yigong.tui.commands import output
-from yigong.tui.commands.arguments import count_argument
+from yigong.tui.commands.arguments import count_argument, points_argument
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Commands
 
@@ -22,13 +22,13 @@ def register(commands: Commands) -> None:
     group = commands.group("gift", _("what points are redeemed for"))
     part = group.add("add", add_gift, _("add a gift"))
     part.add_value("name", "NAME", _("its name"))
-    part.add_value("points", "N", _("its price in points"), type=count_argument)
+    part.add_value("points", "N", _("its price in points"), type=points_argument)
     part.add_value("--stock", "N", _("how many there are (else not counted)"), type=count_argument)
     part.add_value("--note", "TEXT", _("what else is to know"))
     part = group.add("edit", edit_gift, _("change a gift; what was redeemed keeps its price"))
     part.add_value("gift", "G", _("a gift's code or name"))
     part.add_value("--name", "NAME", _("its new name"))
-    part.add_value("--points", "N", _("its price in points"), type=count_argument)
+    part.add_value("--points", "N", _("its price in points"), type=points_argument)
     part.add_value("--note", "TEXT", _("what else is to know"))
     part = group.add("list", list_gifts, _("list the gifts, and how many are left"))
     part.add_flag("--archived", _("archived gifts too"))

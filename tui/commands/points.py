@@ -26,7 +26,7 @@ from yigong.store.points.statement import StatementLine, statement
 from yigong.store.points_records import PointsEntry, PointsRule
 from yigong.store.records import code
 from yigong.tui.commands import output
-from yigong.tui.commands.arguments import count_argument, date_argument
+from yigong.tui.commands.arguments import count_argument, date_argument, points_argument
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Commands, Parser
 
@@ -55,7 +55,7 @@ def register(commands: Commands) -> None:
     part = group.add("show", show_account, _("show the account of somebody's household"))
     part.add_person()
     part = group.add("award", award_points, _("award points to one or several, with a reason"))
-    part.add_value("points", "N", _("how many points each"), type=count_argument)
+    part.add_value("points", "N", _("how many points each"), type=points_argument)
     part.add_people()
     part.add_value("--why", "REASON", _("why"), required=True)
     part = group.add("redeem", redeem_gift, _("redeem a gift for somebody"))
@@ -77,14 +77,14 @@ def _add_rule_options(part: Parser) -> None:
         "--per", choices=("minutes", "attendance"), help=_("what it counts (else minutes)")
     )
     part.add_value("--unit", "N", _("for how many whole minutes (else 60)"), type=count_argument)
-    part.add_value("--points", "N", _("how many points"), type=count_argument)
+    part.add_value("--points", "N", _("how many points"), type=points_argument)
     part.add_repeated("--kind", "KIND", _("only events of this kind; -: all kinds"))
     part.add_value("--programme", "P", _("only events of this programme; -: any"))
     part.add_value(
         "--role", "ROLE", _("who earns (else volunteers)"), type=read_role, action="append"
     )
     part.add_value(
-        "--day-most", "N", _("the most for one person in a day; 0: any"), type=count_argument
+        "--day-most", "N", _("the most for one person in a day; 0: any"), type=points_argument
     )
 
 
@@ -279,7 +279,7 @@ def account_data(account: Account, sums: Mapping[int, PointsSum]) -> dict[str, A
 
 def _line_data(call: Call, line: StatementLine) -> dict[str, Any]:
     if line.entry is not None:
-        return _entry_data(call, line.entry)
+        return {**_entry_data(call, line.entry), "reversed": line.is_reversed}
     return {
         "at": line.at,
         "person": code("V", line.person),

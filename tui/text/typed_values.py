@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import date, datetime, time
 
+from yigong.store import bounds
 from yigong.store.attendance.role_words import read_role
 from yigong.store.dates.clock_parser import parse_hours
 from yigong.store.dates.day_parser import parse_day
@@ -175,9 +176,21 @@ def _is_day(text: str, near: date, today: date) -> bool:
         return False
 
 
-def read_points(value: object) -> int:
-    """Read a number of points or of gifts; refuse what is not 0 to 9999999."""
+def read_points(value: object, most: int = bounds.MAX_POINTS) -> int:
+    """Read a number of points or of gifts; refuse what is none, or more than `most`."""
     text = unicodedata.normalize("NFKC", str(value)).strip()
-    if not re.fullmatch(r"[0-9]{1,7}", text):
-        raise Refused("{text} is not a whole number, 0 or more.", text=text[:20])
-    return int(text)
+    if not re.fullmatch(r"[0-9]+", text):
+        raise Refused("{text} is not a whole number, 0 or more.", text=text[:20] or "-")
+    return at_most(text, most)
+
+
+def at_most(text: str, most: int) -> int:
+    """The number that digits stand for.
+
+    Raises:
+        Refused: It is more than `most`.
+    """
+    digits = text.lstrip("0") or "0"
+    if len(digits) > len(str(most)) or int(digits) > most:
+        raise Refused("{text} is too much: at most {most}.", text=text[:20], most=most)
+    return int(digits)

@@ -45,6 +45,9 @@ class Field:
     hint: str = ""
     """What to type, shown quietly behind it."""
 
+    needed: bool = False
+    """Whether an empty one is refused, by its label, before anything is saved."""
+
     section: str = ""
     """A heading above it, translated: what this field and those below it are about."""
 

@@ -73,9 +73,10 @@ def _guardians(person: Volunteer, today: date) -> StyledLines:
 
 
 def _household_words(village: Village, person: Volunteer) -> list[Piece]:
-    """The household, if it has a label, and who else lives there."""
+    """The household, and who else lives there; where households are known, that theirs is not."""
     if not person.home:
-        return []
+        known = any(each.home for each in village.people.all().values())
+        return [(_("no household written down; h does"), QUIET)] if known else []
     others = [each.name for each in village.people.household(person.number) if each.home]
     together = _("with {names}").format(names=_(", ").join(others)) if others else ""
     return [(_("Household") + "  ", QUIET), f"{person.home}   ", (together, QUIET)]

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from yigong.store.language import _
-from yigong.store.points.points_words import points_text, rule_sentence
+from yigong.store.points.points_words import points_text, rule_words
 from yigong.store.points_records import PointsRule
 from yigong.store.records import code
 from yigong.store.village.village import Village
@@ -27,7 +27,7 @@ def points_formatters(village: Callable[[], Village]) -> dict[str, Callable[[Any
             return points_text(value)
         programmes = village().programmes.all()
         rules = msgspec.convert(value, tuple[PointsRule, ...])
-        return " / ".join(f"{rule.name}: {rule_sentence(rule, programmes)}" for rule in rules)
+        return " / ".join(rule_words(rule, programmes) for rule in rules)
 
     def gift(number: int) -> str:
         found = village().gifts.all().get(number)

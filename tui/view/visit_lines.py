@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from rich.cells import cell_len
+
 from yigong.store.dates.date_words import date_text, short_date
 from yigong.store.language import _, ngettext
 from yigong.store.people.households import households
@@ -35,7 +37,7 @@ def visit_columns() -> list[ListColumn]:
         ListColumn(_("Household"), 16, snug=True),
         ListColumn(_("Whom"), 14, snug=True),
         ListColumn("", 10, snug=True),
-        ListColumn(_("Heard"), 12, snug=True, least=56),
+        ListColumn(_("Requests"), 12, snug=True, least=56),
         ListColumn(_("Visitors"), 14, snug=True, least=70),
         ListColumn(_("Note"), 0, most=60, least=56),
     ]
@@ -127,9 +129,23 @@ def visits_to(village: Village, home: str) -> list[Visit]:
 
 
 def household_panel(
-    village: Village, home: str, visits: Sequence[Visit], today: date, width: int
+    village: Village,
+    home: str,
+    visits: Sequence[Visit],
+    today: date,
+    width: int,
+    points: str = "",
 ) -> StyledLines:
-    """A household: who lives there, its last visits, what was heard."""
+    """A household: who lives there, its last visits, what was heard, its points.
+
+    Args:
+        village: The village.
+        home: The household's label.
+        visits: The visits to it, the latest first.
+        today: The day.
+        width: The cells of a line.
+        points: What is said of its points.
+    """
     living = households(village.people.listed()).get(home, [])
     lines: StyledLines = [[(home, STRONG)]]
     for person in living:
@@ -149,7 +165,10 @@ def household_panel(
         who = visited_words(visit, people) if visit.who else ""
         words = "  ".join(filter(None, (short_date(visit.day), who, met_words(visit))))
         by = visitor_words(visit, people)
-        lines.append([(words, PLAIN), (f"  {by}", QUIET)])
+        if cell_len(words) + cell_len(by) + 2 <= width:
+            lines.append([(words, PLAIN), (f"  {by}", QUIET)])
+        else:
+            lines += [[(words, PLAIN)], [(f"  {by}", QUIET)]]
         note = " ".join(visit.note.split())
         lines += [[(f"  {part}", QUIET)] for part in wrap_text(note, max(8, width - 2))[:2] if part]
     if requests := heard_requests(village, visits):
@@ -157,4 +176,6 @@ def household_panel(
         for request in requests[:_SHOWN]:
             text = wrap_text(request.text or request.topic, max(8, width - 7))[:1]
             lines.append([(f"{request.code}  ", QUIET), *text])
+    if points:
+        lines += [[], [(_("Points"), STRONG)], [points]]
     return lines

@@ -43,7 +43,7 @@ def meant_visited(village: Village, text: str) -> Visited:
     query = code if code[:1] in "Vv" and code[1:].isdecimal() else typed
     found = village.people.find(query, 6)
     if not found:
-        return Visited(0, typed, _("nobody lives there, by the roster"))
+        return Visited(0, typed, _("on the roster nobody and no household; ^N adds a person"))
     exact = [person for person in found if query in (person.name, person.code, person.phone)]
     people = exact or found
     if len(people) > 1:

@@ -310,7 +310,7 @@ def test_a_gift_costs_something(village, points_):
 @pytest.mark.parametrize(
     ("rule", "sentence"),
     [
-        (PointsRule(name="", points=1), "The name is empty"),
+        (PointsRule(name="", points=1), "The rule is empty"),
         (PointsRule(name="志愿服务", points=1), "志愿服务 already"),
         (PointsRule(name="x", points=0), "gives 1 to"),
         (PointsRule(name="x", points=1, unit=0), "for 1 to"),

@@ -337,6 +337,7 @@ class Form(Page[Result]):
 
     def save_and_close(self) -> None:
         """Save and close; if somebody else saved first, show their values and stay open."""
+        self._refuse_empty()
         try:
             result = self.save(self.values())
         except Stale as stale:
@@ -350,6 +351,18 @@ class Form(Page[Result]):
             self._go_to_refused()
             raise
         self.dismiss(result)
+
+    def _refuse_empty(self) -> None:
+        """Go to the first field that is needed and empty.
+
+        Raises:
+            Refused: There is one; its label stands in the sentence.
+        """
+        values = self.values()
+        for field in self._fields:
+            if field.needed and not values[field.name]:
+                self.focus_on(self.query_one(f"#field-{field.name}"))
+                raise Refused("{what} is empty.", what=field.label)
 
     def _go_to_refused(self) -> None:
         """Focus the first field of which it is known that what it holds is refused."""

@@ -180,6 +180,7 @@ class PeoplePage(FinderPage[None]):
 
         person = await self.ask(PersonForm())
         if person is not None:
+            self.finder.choose(person.number)
             self.refresh_page()
             text = _("{name} is on the roster: {code}")
             self.status.good(text.format(name=person.name, code=person.code))

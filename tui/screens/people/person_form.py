@@ -72,11 +72,16 @@ class PersonForm(NewPersonForm, RecordForm[Volunteer | None, Volunteer]):
         HELP_F1,
     ]
 
-    def __init__(self, person: Volunteer | None = None) -> None:
-        """Make the form; `None` adds a person."""
+    def __init__(self, person: Volunteer | None = None, *, filled: Volunteer | None = None) -> None:
+        """Make the form.
+
+        Args:
+            person: Whom to change; `None` adds a person.
+            filled: What is known of who is added.
+        """
         super().__init__()
         self._new = person is None
-        self.record = person or Volunteer(name="")
+        self.record = person or filled or Volunteer(name="")
 
     def heading(self) -> list[Piece]:
         """Name and code of the person."""

@@ -11,13 +11,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from yigong.store.errors import DataError, Refused
-from yigong.store.language import N_, _
-from yigong.store.named_records import in_use
-from yigong.store.people.retired import is_retired
+from yigong.store.language import N_, _, ngettext
 from yigong.store.points.accounts import NO_POINTS, Account, PointsSum, account_sum
-from yigong.store.points.ledger_rules import gifts_left
+from yigong.store.points.ledger_rules import refuse_reversing
 from yigong.store.points.points_words import (
-    account_title,
     below_zero_words,
     line_words,
     parts_words,
@@ -36,7 +33,7 @@ from yigong.tui.screens.points.points_actions import (
     PointsActions,
     cleared_words,
 )
-from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
+from yigong.tui.widgets.canvas import BAD, PLAIN, QUIET, STRONG, Piece, fit
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.text_block import TextBlock
 
@@ -70,7 +67,8 @@ class AccountPage(PointsActions):
         Binding("g", "redeem", N_("Redeem")),
         Binding("w", "award", N_("Award")),
         Binding("z", "reverse", N_("Reverse")),
-        Binding("x", "passbook", N_("Print passbook")),
+        Binding("o", "passbook", N_("Print passbook")),
+        Binding("l", "gifts", N_("Gifts")),
         Binding("c", "public", N_("List to put up")),
         Binding("K", "clear", N_("Clear")),
         Binding("p", "people", N_("Person")),
@@ -117,12 +115,18 @@ class AccountPage(PointsActions):
         ]
 
     def heading(self) -> list[Piece]:
-        """Whose it is, and what is in it."""
-        pieces: list[Piece] = [(account_title(self.account()), STRONG)]
+        """Whose it is, what is in it, how many have a part in it."""
+        account, style = self.account(), STRONG
+        name = fit(account.name, max(12, self.app.size.width - 28)).rstrip()
         if self._contents is not None:
             balance = self._contents.total.balance
-            text = _("balance {points}").format(points=points_text(balance))
-            pieces += ["  ", (text, BAD if balance < 0 else ACCENT)]
+            name += "  " + _("balance {points}").format(points=points_text(balance))
+            style = BAD if balance < 0 else STRONG
+        pieces: list[Piece] = [(name, style)]  # one piece: it is in sight however narrow it is
+        if account.home:
+            count = len(account.people)
+            people = ngettext("{n} person", "{n} people", count).format(n=count)
+            pieces.append(f"  ({people})")
         return pieces
 
     def reload(self) -> None:
@@ -172,8 +176,7 @@ class AccountPage(PointsActions):
             signed_points(line.points),
             line.entry.code if line.entry else "",
         ]
-        gone = line.entry is not None and line.entry.code in self._reversed()
-        return ListRow((line.code, line.person), cells, QUIET if gone else PLAIN)
+        return ListRow((line.code, line.person), cells, QUIET if line.is_reversed else PLAIN)
 
     @on(RowList.Moved)
     def moved(self) -> None:
@@ -204,10 +207,6 @@ class AccountPage(PointsActions):
         lines = self._contents.lines if self._contents else []
         return next((each for each in lines if (each.code, each.person) == self.rows.key), None)
 
-    def _reversed(self) -> set[str]:
-        lines = self._contents.lines if self._contents else []
-        return {line.entry.reverses for line in lines if line.entry and line.entry.reverses}
-
     def _line(self) -> StatementLine:
         """The line under the cursor.
 
@@ -229,40 +228,15 @@ class AccountPage(PointsActions):
             raise Refused("This line is an entry of the ledger; z reverses it.")
         self.context.open_occurrence(self.village.events.occurrence_for(line.occurrence))
 
+    def account_here(self) -> tuple[Account, int]:
+        """The account, and the points in it as they are shown."""
+        total = self._contents.total if self._contents else NO_POINTS
+        return self.account(), total.balance
+
     def awarded_people(self) -> Sequence[int] | None:
         """Whoever is alone; of a household that is asked."""
         account = self.account()
         return account.numbers if len(account.people) == 1 else None
-
-    @needs_writing
-    @work
-    async def action_redeem(self) -> None:
-        """Give a gift away for points of the account."""
-        from yigong.tui.screens.points.redeem_form import RedeemForm
-
-        gifts, given = in_use(self.village.gifts.all()), self.village.gifts.redeemed()
-        if not gifts:
-            raise Refused("There are no gifts yet; g on the list of accounts opens them.")
-        if all(gifts_left(gift, given) == 0 for gift in gifts):
-            raise Refused("No gift is left; g on the list of accounts opens them.")
-        account = self.account()
-        if all(person.archived or is_retired(person) for person in account.people):
-            raise Refused("Nobody in this household can redeem: they are archived.")
-        balance = self._contents.total if self._contents else NO_POINTS
-        entry = await self.ask(RedeemForm(account, balance.balance))
-        if entry is not None:
-            self.refresh_page()
-            gift = self.village.gifts.get(entry.gift)
-            text = _("{gift} x {n} for {points}; {balance} are left")
-            now = self.village.points.balance(self.account(), [])
-            self.status.good(
-                text.format(
-                    gift=gift.name,
-                    n=entry.pieces,
-                    points=points_text(-entry.points),
-                    balance=points_text(now),
-                )
-            )
 
     @needs_writing
     @work
@@ -273,6 +247,7 @@ class AccountPage(PointsActions):
         if line.entry is None:
             raise Refused("What was earned follows from the register: reopen that to correct it.")
         entry = line.entry
+        refuse_reversing(entry, {entry.code} if line.is_reversed else ())
         question = _("Reverse {code}: {what}. Why?").format(
             code=entry.code, what=line_words(line, self.village.gifts.all())
         )

@@ -37,8 +37,15 @@ class AwardForm(Form[Sequence[PointsEntry] | None]):
     def fields(self) -> Sequence[Field]:
         """How many, and why."""
         return [
-            Field("points", _("Points each"), "", hint=_("a whole number, needed")),
-            Field("reason", _("Reason"), "", hint=_("needed; everybody may read it")),
+            Field(
+                "points",
+                _("Points each"),
+                "",
+                read_points,
+                hint=_("a whole number, needed"),
+                needed=True,
+            ),
+            Field("reason", _("Reason"), "", hint=_("needed; everybody may read it"), needed=True),
         ]
 
     def save(self, values: Mapping[str, object]) -> Sequence[PointsEntry]:

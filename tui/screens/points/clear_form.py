@@ -35,7 +35,13 @@ class ClearForm(Form[Sequence[PointsEntry] | None]):
         today = f"{self.village.now():%F}"
         return [
             Field("until", _("Up to"), today, hint=_("what was gained after it stays")),
-            Field("reason", _("Reason"), "", hint=_("needed, such as: end of the year 2026")),
+            Field(
+                "reason",
+                _("Reason"),
+                "",
+                hint=_("needed, such as: end of the year 2026"),
+                needed=True,
+            ),
         ]
 
     def field_changed(self, name: str) -> None:

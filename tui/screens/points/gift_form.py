@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from yigong.store.bounds import MAX_STOCK
 from yigong.store.language import N_, _
 from yigong.store.points_records import Gift
 from yigong.tui.screens.base.named_form import NamedForm
@@ -30,8 +31,10 @@ class GiftForm(NamedForm[Gift]):
         that."""
         price = "" if self.new else str(self.record.points)
         fields = [
-            Field("name", _("Gift"), self.record.name, hint=_("needed")),
-            Field("points", _("Price in points"), price, read_points, hint=_("of one")),
+            Field("name", _("Gift"), self.record.name, hint=_("needed"), needed=True),
+            Field(
+                "points", _("Price in points"), price, read_points, hint=_("of one"), needed=True
+            ),
             Field("note", _("Note"), self.record.note),
         ]
         if self.new:
@@ -45,11 +48,9 @@ class GiftForm(NamedForm[Gift]):
 
     def save(self, values: Mapping[str, object]) -> Gift:
         """Add the gift, or save the changes."""
-        if self.new:
-            read_points(values["points"])  # an empty one is no price
         gift = with_typed_values(self.record, self.fields(), values)
         return self.village.gifts.add(gift) if self.new else self.village.gifts.save(gift)
 
 
 def _read_stock(value: object) -> int:
-    return read_points(value) if str(value).strip() else -1
+    return read_points(value, MAX_STOCK) if str(value).strip() else -1

@@ -10,6 +10,7 @@ from typing import ClassVar
 from textual import on, work
 from textual.binding import Binding, BindingType
 
+from yigong.store.bounds import MAX_STOCK
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _, ngettext
 from yigong.store.points.ledger_rules import gifts_left
@@ -18,6 +19,7 @@ from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.base.questions import AskText
 from yigong.tui.screens.points.gift_form import GiftForm
+from yigong.tui.text.typed_values import at_most
 from yigong.tui.view.history_words import undone_words
 from yigong.tui.widgets.canvas import BAD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
@@ -28,9 +30,9 @@ class GiftsPage(ListPage[None]):
 
     PURPOSE = N_("Keep the gifts, their prices, and how many are left.")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "none", N_("Change"), tooltip=N_("Change the gift under the cursor.")),
+        Binding("enter", "none", N_("Edit"), tooltip=N_("Change the gift under the cursor.")),
+        Binding("e", "edit", show=False),
         Binding("n", "new", N_("New gift")),
-        Binding("e", "edit", N_("Edit")),
         Binding("s", "stock", N_("Stock")),
         Binding("A", "archive", N_("Archive / take back")),
         Binding("h", "archived", N_("Archived, too")),
@@ -126,10 +128,10 @@ class GiftsPage(ListPage[None]):
         gifts = self.village.gifts
         if text == "-":
             return gifts.set_stock(gift.number, left=-1)
-        found = re.fullmatch(r"([+=-]?)\s*([0-9]{1,7})", text)
+        found = re.fullmatch(r"([+=-]?)\s*([0-9]+)", text)
         if found is None:
             raise Refused("{text} is not a whole number, 0 or more.", text=text[:20])
-        number = int(found[2])
+        number = at_most(found[2], MAX_STOCK)
         if found[1] == "=":
             return gifts.set_stock(gift.number, left=number)
         return gifts.set_stock(gift.number, add=-number if found[1] == "-" else number)

@@ -6,8 +6,12 @@ from collections.abc import Sequence
 
 from textual import work
 
-from yigong.store.errors import DataError
+from yigong.store.errors import DataError, Refused
 from yigong.store.language import _, ngettext
+from yigong.store.named_records import in_use
+from yigong.store.people.retired import is_retired
+from yigong.store.points.accounts import Account
+from yigong.store.points.ledger_rules import gifts_left
 from yigong.store.points.points_words import points_text
 from yigong.store.points_records import PointsEntry
 from yigong.tui.screens.base.list_page import ListPage
@@ -59,6 +63,49 @@ class PointsActions(ListPage[None]):
         if entries:
             self.refresh_page()
             self.status.good(awarded_words(entries))
+
+    def account_here(self) -> tuple[Account, int]:
+        """The account that gifts are redeemed of, and the points in it.
+
+        Raises:
+            Refused: There is none.
+        """
+        raise NotImplementedError
+
+    @needs_writing
+    @work
+    async def action_redeem(self) -> None:
+        """Give a gift away for points of the account."""
+        from yigong.tui.screens.points.redeem_form import RedeemForm
+
+        gifts, given = in_use(self.village.gifts.all()), self.village.gifts.redeemed()
+        if not gifts:
+            raise Refused("There are no gifts yet; l opens them.")
+        if all(gifts_left(gift, given) == 0 for gift in gifts):
+            raise Refused("No gift is left; l opens them.")
+        account, balance = self.account_here()
+        if all(person.archived or is_retired(person) for person in account.people):
+            raise Refused("Nobody in this household can redeem: they are archived.")
+        entry = await self.ask(RedeemForm(account, balance))
+        if entry is not None:
+            self.refresh_page()
+            gift = self.village.gifts.get(entry.gift)
+            text = _("{gift} x {n} for {points}; {balance} are left")
+            now = self.village.points.balance(self.village.points.account(account.number), [])
+            self.status.good(
+                text.format(
+                    gift=gift.name,
+                    n=entry.pieces,
+                    points=points_text(-entry.points),
+                    balance=points_text(now),
+                )
+            )
+
+    def action_gifts(self) -> None:
+        """Open the gifts: their prices, and how many are left."""
+        from yigong.tui.screens.points.gifts_page import GiftsPage
+
+        self.app.push_screen(GiftsPage())
 
     def action_public(self) -> None:
         """Write the list that is put up for everybody, with masked names."""

@@ -9,7 +9,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from yigong.store.errors import DataError
+from yigong.store.errors import DataError, Refused
 from yigong.store.language import N_, _, ngettext
 from yigong.store.points.accounts import Account, PointsSum, account_sum
 from yigong.store.points.points_words import account_title, people_words, points_text
@@ -41,7 +41,8 @@ class PointsPage(PointsActions):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "none", N_("Open"), tooltip=N_("Open the account under the cursor.")),
         Binding("w", "award", N_("Award")),
-        Binding("g", "gifts", N_("Gifts")),
+        Binding("g", "redeem", N_("Redeem")),
+        Binding("l", "gifts", N_("Gifts")),
         Binding("r", "rules", N_("Rules")),
         Binding("c", "public", N_("List to put up")),
         Binding("x", "table", "Excel"),
@@ -58,6 +59,14 @@ class PointsPage(PointsActions):
     _show_all = False
     _accounts: _Accounts | None = None
     """As they were when they were last looked up; `None`: that is being done."""
+
+    def account_here(self) -> tuple[Account, int]:
+        """The account under the cursor."""
+        found = self._accounts.found if self._accounts else []
+        for account, total in found:
+            if account.number == self.rows.key:
+                return account, total.balance
+        raise Refused("There is no account here; h lists all.")
 
     def columns(self) -> Sequence[ListColumn]:
         """The account, who is in it, its points and where they come from."""
@@ -128,12 +137,6 @@ class PointsPage(PointsActions):
 
         if isinstance(event.key, int):
             self.app.push_screen(AccountPage(event.key))
-
-    def action_gifts(self) -> None:
-        """Open the gifts: their prices, and how many are left."""
-        from yigong.tui.screens.points.gifts_page import GiftsPage
-
-        self.app.push_screen(GiftsPage())
 
     def action_rules(self) -> None:
         """Open the rules by which points are earned."""

@@ -12,6 +12,7 @@ from yigong.store.named_records import in_use
 from yigong.store.points.points_words import rule_sentence
 from yigong.store.points_records import PointsRule
 from yigong.store.records import ROLES
+from yigong.store.validate import MAX_MINUTES
 from yigong.tui.screens.base.form import Form
 from yigong.tui.text.typed_values import read_points
 from yigong.tui.view.form_fields import Field, with_typed_values
@@ -27,7 +28,7 @@ class PointsRuleForm(Form[PointsRule | None]):
         """Make the form; `None` adds a rule."""
         super().__init__()
         self._old = rule
-        self._rule = rule or PointsRule(name="", points=0, unit=30)
+        self._rule = rule or PointsRule(name="", points=0)
 
     def heading(self) -> list[Piece]:
         """The rule's name."""
@@ -48,10 +49,17 @@ class PointsRuleForm(Form[PointsRule | None]):
         programmes += [(each.number, each.name) for each in in_use(village.programmes.all())]
         most = str(rule.day_most or "")
         return [
-            Field("name", _("Rule"), rule.name, hint=_("needed, such as: service")),
-            Field("points", _("Points"), str(rule.points or ""), read_points, hint=_("needed")),
+            Field("name", _("Rule"), rule.name, hint=_("needed, such as: service"), needed=True),
+            Field(
+                "points",
+                _("Points"),
+                str(rule.points or ""),
+                read_points,
+                hint=_("needed"),
+                needed=True,
+            ),
             Field("per", _("What it counts"), rule.per, options=per),
-            Field("unit", _("Whole minutes"), str(rule.unit), read_points, hint=_("less: nothing")),
+            Field("unit", _("Whole minutes"), str(rule.unit), _read_unit, hint=_("less: nothing")),
             _picks("roles", _("Who earns"), roles, rule.roles, role_names.__getitem__),
             _picks("kinds", _("Only kinds"), kinds, rule.kinds, kind_name),
             Field("programme", _("Only of"), rule.programme, options=programmes),
@@ -100,6 +108,10 @@ def _picks(
         options=[(number, say(word)) for number, word in enumerate(words, 1)],
         picks=True,
     )
+
+
+def _read_unit(value: object) -> int:
+    return read_points(value, MAX_MINUTES)
 
 
 def _read_most(value: object) -> int:

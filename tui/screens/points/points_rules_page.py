@@ -28,16 +28,16 @@ class PointsRulesPage(ListPage[None]):
 
     PURPOSE = N_("Keep the rules by which points are earned.")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "none", N_("Change"), tooltip=N_("Change the rule under the cursor.")),
+        Binding("enter", "none", N_("Edit"), tooltip=N_("Change the rule under the cursor.")),
+        Binding("e", "edit", show=False),
         Binding("n", "new", N_("New rule")),
-        Binding("e", "edit", N_("Edit")),
         Binding("delete,minus", "remove", N_("Remove")),
         Binding("u", "undo", N_("Undo")),
         BACK,
         HELP,
     ]
     BOOKS = frozenset({"settings", "programmes"})
-    EMPTY = N_("No rule yet. n adds one, such as 1 point for each whole 30 minutes of service.")
+    EMPTY = N_("No rule yet. n adds one, such as 1 point for each whole 60 minutes of service.")
     SORTS = False
 
     def heading(self) -> list[Piece]:

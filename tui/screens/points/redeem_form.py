@@ -8,6 +8,7 @@ from yigong.store.language import N_, _
 from yigong.store.named_records import in_use
 from yigong.store.points.accounts import Account
 from yigong.store.points.ledger_rules import gifts_left, refuse_redeeming
+from yigong.store.points.points_ledger import MAX_GIFTS
 from yigong.store.points.points_words import account_title, points_text
 from yigong.store.points_records import Gift, PointsEntry
 from yigong.tui.screens.base.form import Form
@@ -62,7 +63,7 @@ class RedeemForm(Form[PointsEntry | None]):
     def _meaning(self) -> str:
         values = self.values()
         gift = self.village.gifts.get(int(str(values["gift"])))
-        count = read_points(values["count"] or "1")
+        count = read_points(values["count"] or "1", MAX_GIFTS)
         refuse_redeeming(gift, count, self.village.gifts.left(gift), self._balance)
         price = gift.points * count
         return _("{points}; {balance} are left").format(
@@ -74,7 +75,7 @@ class RedeemForm(Form[PointsEntry | None]):
         return self.village.points.redeem(
             int(str(values["person"])),
             int(str(values["gift"])),
-            read_points(values["count"] or "1"),
+            read_points(values["count"] or "1", MAX_GIFTS),
         )
 
 

@@ -11,11 +11,14 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from yigong.exports.privacy import mask_phone
+from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.people.households import households
+from yigong.store.points.points_words import points_text
 from yigong.store.records import Volunteer
 from yigong.store.request_records import Request, Visit
 from yigong.store.requests.coverage import household_group
+from yigong.tui.background.task import run_task
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.visits.visit_actions import VisitActions
@@ -44,6 +47,7 @@ class HouseholdPage(VisitActions, ListPage[None]):
         Binding("a", "members", N_("Who lives there")),
         Binding("e", "edit", N_("Rename")),
         Binding("u", "undo", N_("Undo")),
+        Binding("p", "points", N_("Points")),
         BACK,
         HELP,
     ]
@@ -57,6 +61,8 @@ class HouseholdPage(VisitActions, ListPage[None]):
         self._section = 0
         self._visits: list[Visit] = []
         self._requests: list[Request] = []
+        self._points = ""
+        """What is in its account of points; empty: that is being looked up."""
 
     def _living(self) -> list[Volunteer]:
         return households(self.village.people.listed()).get(self._home, [])
@@ -79,7 +85,9 @@ class HouseholdPage(VisitActions, ListPage[None]):
         super().reload_side()
         village, today = self.village, self.village.now().date()
         self.query_one("#household", Panel).fill(
-            lambda width: household_panel(village, self._home, self._visits, today, width)
+            lambda width: household_panel(
+                village, self._home, self._visits, today, width, self._points
+            )
         )
 
     def columns(self) -> Sequence[ListColumn]:
@@ -93,7 +101,22 @@ class HouseholdPage(VisitActions, ListPage[None]):
         ]
 
     def reload(self) -> None:
-        """List what the open section has."""
+        """List what the open section has; a thread adds up the points."""
+        self._show_section()
+        if living := self._living():
+            number = living[0].number
+            run_task(self, lambda: self._balance(number), self._show_points, "points")
+
+    def _balance(self, number: int) -> str:
+        ledger = self.village.points
+        return points_text(ledger.balance(ledger.account(number), []))
+
+    def _show_points(self, words: str) -> None:
+        self._points = words
+        if self.has_side:
+            self.reload_side()
+
+    def _show_section(self) -> None:
         village, living = self.village, self._living()
         self._visits = visits_to(village, self._home)
         self._requests = heard_requests(village, self._visits)
@@ -162,6 +185,13 @@ class HouseholdPage(VisitActions, ListPage[None]):
             self.context.open_record("V", event.key)
         elif isinstance(event.key, str):
             self.context.open_record("Q", self.village.requests.find(event.key).number)
+
+    def action_points(self) -> None:
+        """Open the account of points of the household."""
+        living = self._living()
+        if not living:
+            raise Refused("Nobody lives in a household {home}.", home=self._home[:40])
+        self.context.open_account(living[0].number)
 
     @needs_writing
     @work

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, cast
 
 import msgspec
 from textual import on, work
@@ -15,10 +15,16 @@ from textual.widgets import Input
 from yigong.store.dates.day_parser import parse_day
 from yigong.store.errors import Refused, Stale, YigongError
 from yigong.store.language import N_, _, ngettext
-from yigong.store.request_records import Request, Visit
+from yigong.store.people.households import households
+from yigong.store.records import Volunteer
+from yigong.store.request_records import Request, Urgency, Visit
+from yigong.store.requests.request_words import URGENCY_NAMES
 from yigong.store.requests.visit_words import VISIT_WAY_NAMES, met_words, visited_words
+from yigong.store.requests.visits import UnknownHousehold
 from yigong.tui.screens.base.form import RecordForm
 from yigong.tui.screens.base.page import HELP_F1, NEXT_FIELD, needs_writing
+from yigong.tui.screens.base.questions import AskOption
+from yigong.tui.screens.people.person_form import PersonForm
 from yigong.tui.screens.visits.visited_page import VisitedPage
 from yigong.tui.text.typed_words import day_meaning
 from yigong.tui.view.form_fields import Field
@@ -35,8 +41,9 @@ class VisitForm(RecordForm[Visit | None, Visit]):
     PURPOSE = N_("Write down visits: who was met, and what they asked for.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Save")),
-        Binding("ctrl+n", "nobody", N_("Nobody met")),
+        Binding("ctrl+g", "nobody", N_("Nobody met")),
         Binding("ctrl+t", "find_person", N_("Find")),
+        Binding("ctrl+n", "new_person", N_("New person")),
         NEXT_FIELD,
         Binding("escape", "leave", N_("Leave")),
         HELP_F1,
@@ -55,11 +62,13 @@ class VisitForm(RecordForm[Visit | None, Visit]):
         self.record = visit or Visit(day=date.min, home=home)
         self._was = self.record.day
         self._written = 0
+        self._nobody = False
+        """Whether it is being saved as one on which nobody was met."""
 
     def heading(self) -> list[Piece]:
         """Which visit; of new ones how many were written down."""
         if not self._new:
-            return [(_("Visit {code}").format(code=self.record.code), STRONG)]
+            return [(_("Change visit {code}").format(code=self.record.code), STRONG)]
         if not self._written:
             return [(_("New visit"), STRONG)]
         text = ngettext("{n} written down", "{n} written down", self._written)
@@ -83,6 +92,7 @@ class VisitForm(RecordForm[Visit | None, Visit]):
             Field("who", _("Whom"), self._who_text(visit), hint=_("a person or a household")),
             Field("met", _("Met"), visit.met, options=met),
             Field("request", _("Request"), hint=_("what they ask for, in a line; or empty")),
+            Field("urgency", _("How urgent"), ("plain", False), options=_urgencies()),
             Field("note", _("Note"), visit.note.replace("\n", " / ")),
             Field("day", _("Day"), day.isoformat(), hint=day_meaning(day, today)),
             Field(
@@ -130,11 +140,18 @@ class VisitForm(RecordForm[Visit | None, Visit]):
         if not self.is_mounted:
             return
         text, today = str(self.values()[name]), self.village.now().date()
-        if name == "who":
+        if name == "request":
+            self.show_row("urgency", bool(text))
+        elif name == "who":
             self.explain(name, lambda: visited_hint(self.village, text) if text else "")
             self.reload_side_soon()
         elif name == "day":
             self.explain(name, lambda: day_meaning(parse_day(text, today, last=today), today))
+
+    def begin(self) -> None:
+        """Ask how urgent a request is once one is typed."""
+        super().begin()
+        self.show_row("urgency", False)
 
     def _visited(self) -> Visited:
         """The person or household that is typed.
@@ -161,9 +178,37 @@ class VisitForm(RecordForm[Visit | None, Visit]):
         typed = "" if field.value == self._who_text(self.record) else field.value
         number = await self.ask(VisitedPage(typed.strip()))
         if number is not None:
-            person = self.village.people.get(number)
-            self.set_value("who", f"{person.name} {person.code}")
-            self.focus_on(self.query_one("#field-met"))
+            self._take(self.village.people.get(number))
+
+    def _take(self, person: Volunteer) -> None:
+        """Let the visit be to a person."""
+        self.set_value("who", f"{person.name} {person.code}")
+        self.focus_on(self.query_one("#field-met"))
+
+    @needs_writing
+    @work
+    async def action_new_person(self) -> None:
+        """Add whoever is typed to the roster; the visit is to them."""
+        await self._add_person()
+
+    async def _add_person(self) -> None:
+        typed = str(self.values()["who"])
+        if typed in households(self.village.people.listed()):
+            filled = Volunteer(name="", home=typed)
+        else:
+            filled = Volunteer(name="" if self._is_somebody() else typed)
+        person = await self.ask(PersonForm(filled=filled))
+        if person is not None:
+            self._take(person)
+            text = _("{name} is on the roster: {code}")
+            self.status.good(text.format(name=person.name, code=person.code))
+
+    def _is_somebody(self) -> bool:
+        """Whether what is typed finds people."""
+        try:
+            return bool(self._visited().number)
+        except Refused:
+            return True
 
     # -- saving ------------------------------------------------------------
 
@@ -172,18 +217,40 @@ class VisitForm(RecordForm[Visit | None, Visit]):
     async def action_save(self) -> None:
         """Save it; a new one makes room for the next, day and visitors stay.
 
-        A household that nobody on the roster lives in is asked about first.
+        Of a name that is nobody's it is asked whether they are added or it is a household.
         """
-        try:
-            await self.save_or_ask()
-        finally:
-            self.sure = False
+        await self._save()
 
     @needs_writing
-    def action_nobody(self) -> None:
+    @work
+    async def action_nobody(self) -> None:
         """Save that nobody was met."""
-        self.set_value("met", False)
-        self.action_save()
+        self._nobody = True
+        await self._save()
+
+    async def _save(self) -> None:
+        try:
+            self.save_and_close()
+        except UnknownHousehold as doubt:
+            await self._ask_what(doubt)
+        finally:
+            self.sure = self._nobody = False
+
+    async def _ask_what(self, doubt: UnknownHousehold) -> None:
+        """Ask whether a name is that of somebody new or of a household."""
+        options: list[tuple[object, str]] = [
+            ("person", _("a person: add them to the roster")),
+            ("home", _("a household: save it so")),
+        ]
+        question = _(
+            "On the roster {name} is nobody's name and no household's. Which is it?"
+        ).format(name=doubt.home)
+        answer = await self.ask(AskOption(question, options, "person"))
+        if answer == "person":
+            await self._add_person()
+        elif answer == "home":
+            self.sure = True
+            self.save_and_close()
 
     def save_and_close(self) -> None:
         """Save; a form of new visits stays open for the next one."""
@@ -203,6 +270,7 @@ class VisitForm(RecordForm[Visit | None, Visit]):
         for name in ("who", "request", "note"):
             self.set_value(name, "")
         self.set_value("met", True)
+        self.set_value("urgency", ("plain", False))
         self.record = Visit(day=date.min)
         self._before = self.values()
         self.show_hint("who", self.field("who").hint)
@@ -221,14 +289,16 @@ class VisitForm(RecordForm[Visit | None, Visit]):
         by = values["by"]
         changed = msgspec.structs.replace(
             changed,
-            met=bool(values["met"]),
+            met=bool(values["met"]) and not self._nobody,
             note=self._note(str(values["note"])),
             day=parse_day(str(values["day"]), today, last=today),
             by=tuple(number for number, _part in by) if isinstance(by, tuple) else (),
             how=values["how"],
         )
         text = str(values["request"])
-        heard = [Request(at=village.now(), text=text)] if text else []
+        urgency, secret = cast("tuple[Urgency, bool]", values["urgency"])
+        asked = Request(at=village.now(), text=text, urgency=urgency, secret=secret)
+        heard = [asked] if text else []
         if self._new:
             return village.visits.add(changed, heard, unknown_home=self.sure)
         return village.visits.save(changed, self._was, heard, unknown_home=self.sure)
@@ -243,6 +313,15 @@ class VisitForm(RecordForm[Visit | None, Visit]):
         theirs = super().adopt_theirs(stale)
         self._was = self.record.day
         return theirs
+
+
+def _urgencies() -> list[tuple[object, str]]:
+    """How urgent a request is, and whether it is secret."""
+    levels = [(level, _(name)) for level, name in URGENCY_NAMES.items()]
+    options: list[tuple[object, str]] = [((level, False), name) for level, name in levels]
+    for level, name in levels:
+        options.append(((level, True), _("{name}, secret").format(name=name)))
+    return options
 
 
 def _nothing(_width: int) -> StyledLines:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from yigong.store.language import N_, _
 from yigong.store.records import Volunteer
 from yigong.tui.screens.base.finder_page import CLEAR_OR_BACK, FinderPage
-from yigong.tui.screens.base.page import HELP_F1
+from yigong.tui.screens.base.page import HELP_F1, needs_writing
 from yigong.tui.screens.base.popup import Popup
 from yigong.tui.widgets.canvas import STRONG, Piece
 from yigong.tui.widgets.person_finder import PersonFinder
@@ -24,6 +24,7 @@ class VisitedPage(Popup[int | None], FinderPage[int | None]):
     PURPOSE = N_("Find whom the visit was to.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "none", N_("Take"), tooltip=N_("Take the person under the cursor.")),
+        Binding("ctrl+n", "new_person", N_("New person"), priority=True),
         CLEAR_OR_BACK,
         HELP_F1,
     ]
@@ -72,9 +73,17 @@ class VisitedPage(Popup[int | None], FinderPage[int | None]):
         """Search anew."""
         self.finder.refresh_candidates()
 
-    def nobody_found(self, query: str) -> str:
-        """What to say where a query finds nobody; nobody is added here."""
-        return _("Nobody is found by {query}.").format(query=query)
+    @needs_writing
+    @work
+    async def action_new_person(self) -> None:
+        """Add whoever is typed to the roster, and take them."""
+        from yigong.tui.screens.people.person_form import PersonForm
+
+        found = self.finder.candidates.rows
+        name = "" if found else self.finder.query_text
+        person = await self.ask(PersonForm(filled=Volunteer(name=name)))
+        if person is not None:
+            self.dismiss(person.number)
 
     def _row(self, person: Volunteer) -> ListRow:
         return ListRow(person.number, [person.name, person.code, person.home, person.group])

@@ -47,17 +47,17 @@ class VisitsPage(VisitActions, ListPage[None]):
     """
     PURPOSE = MAIN_PAGES["visits"].purpose
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "section(1)", N_("Households")),
+        Binding("tab", "section(1)", N_("View")),
         Binding("shift+tab", "section(-1)", show=False),
         Binding("n", "new", N_("New visit"), tooltip=N_("Write down visits, one after another.")),
-        Binding("enter", "none", N_("Open"), tooltip=N_("Open the visit or the household.")),
+        Binding("enter", "none", N_("Open"), tooltip=N_("Change the visit or open the household.")),
+        Binding("u", "undo", N_("Undo")),
         Binding("f", "filter", N_("Group")),
         Binding("p", "period", N_("Period")),
         Binding("h", "found", N_("New household")),
         Binding("g", "propose", N_("From phones")),
         Binding("o", "coverage('html')", N_("Print")),
         Binding("x", "coverage('xlsx')", "Excel"),
-        Binding("u", "undo", N_("Undo")),
         BACK,
         HELP,
     ]

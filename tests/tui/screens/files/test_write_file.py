@@ -31,7 +31,7 @@ WRITERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("s", "enter", "p"),
         ("right", "enter", "v", "p"),
     ),
-    "points.account_page.action_passbook": (("0", "f", "h", "enter", "x"),),
+    "points.account_page.action_passbook": (("0", "f", "h", "enter", "o"),),
     "points.points_actions.action_public": (("0", "f", "c"), ("0", "f", "h", "enter", "c")),
     "points.points_page.action_table": (("0", "f", "x"),),
     "programmes.programme_actions.action_progress": (("0", "m", "o"), ("0", "m", "x")),

@@ -104,3 +104,13 @@ async def test_enter_without_a_chosen_row_says_what_to_do_and_of_a_single_one_ch
         enrol("李秀英")
         await screen.press("escape", "escape", "p", "enter")
         assert screen.status == "2 people: choose with the arrows, then Enter."
+
+
+async def test_who_was_just_added_is_under_the_cursor_and_nothing_is_looked_for(village, clock):
+    village.people.add_all(Volunteer(name=name) for name in ("张小明", "李秀英"))
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("p", "=n", "ctrl+n", "ctrl+u", "=王芳", "ctrl+s")
+        assert "3 people" in screen.lines[0] and "王芳 is on the roster" in screen.status
+        assert all(name in screen.text for name in ("张小明", "李秀英", "王芳"))
+        await screen.press("enter")
+        assert "王芳" in screen.lines[0]

@@ -34,7 +34,7 @@ async def test_acceptance_e_on_the_pages(village, points, clock):
         await screen.press("w", "=10", "tab", "=台风夜送饭", "ctrl+s")
         assert "10 points awarded to 1 person" in screen.status
         assert "balance 21 points" in screen.text
-        await screen.press("escape", "g", "n", "=食用油", "tab", "=15", "tab", "=8", "ctrl+s")
+        await screen.press("escape", "l", "n", "=食用油", "tab", "=15", "tab", "=8", "ctrl+s")
         await screen.press("n", "=大米", "tab", "=25", "ctrl+s", "escape", "enter")
         await screen.press("g")
         assert "15 points; 6 points are left" in screen.text
@@ -58,7 +58,7 @@ async def test_the_first_steps_are_said_where_there_is_nothing_yet(village, poin
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("0", "f")
         assert "Nobody has points yet. r makes rules, w awards some." in screen.text
-        await screen.press("g")
+        await screen.press("l")
         assert "No gift yet. n adds one" in screen.text
         await screen.press("escape", "h", "enter", "g")
         assert "There are no gifts yet" in screen.status
@@ -102,7 +102,7 @@ async def test_a_badge_or_passbook_opens_the_account_on_the_pages_of_points(vill
         assert isinstance(screen.app.screen, AccountPage)
         assert "王建国" in screen.lines[0]
         await screen.badge("V0003")
-        assert "四组12号 (3 people)" in screen.lines[0]
+        assert "四组12号" in screen.lines[0] and "(3 people)" in screen.lines[0]
         await screen.press("escape")
         assert "Points" in screen.lines[0]
 
@@ -111,7 +111,7 @@ async def test_a_typed_code_finds_the_account_of_a_household(village, points, cl
     points.award([1, 4], 5, "防汛")
     async with opened(village.folder, clock=clock, size=(120, 36)) as screen:
         await screen.press("0", "f", "slash", "=V0003", "enter", "enter")
-        assert "四组12号 (3 people)" in screen.lines[0]
+        assert "四组12号" in screen.lines[0] and "(3 people)" in screen.lines[0]
 
 
 async def test_an_entry_is_reversed_and_a_register_is_not(village, points, clock):
@@ -124,6 +124,56 @@ async def test_an_entry_is_reversed_and_a_register_is_not(village, points, clock
         await screen.press("end", "z")
         assert "reopen that to correct it" in screen.status
     assert points.get("F2026-0002").reason == "记错了人"
+
+
+async def test_a_reversed_entry_says_so_and_a_second_reversal_is_refused_before_why(
+    village, points, clock
+):
+    points.award([4], 5, "防汛")
+    points.reverse("F2026-0001", "记错了人")
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("0", "f", "h", "end", "enter", "end")
+        assert "award 防汛 (reversed)" in screen.text
+        await screen.press("z")
+        assert "F2026-0001 was reversed already." in screen.status
+        await screen.press("home", "z")
+        assert "is a reversal" in screen.status
+    assert len(points.all()) == 2
+
+
+async def test_g_redeems_on_the_list_of_accounts_as_on_an_account(village, points, clock):
+    village.gifts.add(Gift(name="食用油", points=3))
+    points.award([4], 5, "防汛")
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("0", "f", "end", "g", "ctrl+s")
+        assert "食用油 x 1 for 3 points; 2 points are left" in screen.status
+
+
+async def test_a_field_that_is_needed_is_gone_to_and_named_as_its_label(village, points, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("0", "f", "r", "n", "tab", "=2", "ctrl+s")
+        assert "! Rule is empty." in screen.status
+        assert screen.app.screen.focused.id == "field-name"
+        assert "60" in screen.text, "as the command takes it where nothing is said"
+
+
+@pytest.mark.parametrize("typed", ["99999999", "100001"])
+async def test_more_points_than_there_may_be_are_refused_with_the_bound(
+    village, points, clock, typed
+):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press(
+            "0", "f", "h", "end", "enter", "w", f"={typed}", "tab", "=防汛", "ctrl+s"
+        )
+        assert "at most 100000" in screen.status
+    assert points.all() == []
+
+
+async def test_the_balance_stands_in_the_heading_of_a_narrow_terminal(village, points, clock):
+    points.award([1], 5, "防汛")
+    async with opened(village.folder, clock=clock, size=(40, 20)) as screen:
+        await screen.press("0", "f", "enter")
+        assert "balance 5 points" in screen.lines[0]
 
 
 async def test_an_account_below_0_is_said(village, points, clock):
@@ -141,10 +191,10 @@ async def test_stock_is_changed_by_what_came_was_lost_or_is_left(village, points
     village.gifts.add(Gift(name="食用油", points=15, stock=3))
     async with opened(village.folder, clock=clock) as screen:
         for typed, said in (("10", "13 left"), ("-2", "11 left"), ("=7", "7 left")):
-            await screen.press("0", "f", "g", "s", f"={typed}", "enter")
+            await screen.press("0", "f", "l", "s", f"={typed}", "enter")
             assert said in screen.status
             await screen.press("escape", "escape")
-        await screen.press("0", "f", "g", "s", "=viele", "enter")
+        await screen.press("0", "f", "l", "s", "=viele", "enter")
         assert "is not a whole number" in screen.status
 
 

@@ -54,14 +54,14 @@ async def test_five_of_200_households_written_down_twice_in_a_row_cover_two_and_
 
 async def test_one_key_says_that_nobody_was_met_and_the_next_one_is_met_again(homes, clock):
     async with opened(homes.folder, clock=clock) as screen:
-        await screen.press("0", "w", "n", "=V1", "ctrl+n", "=V2", "ctrl+s")
+        await screen.press("0", "w", "n", "=V1", "ctrl+g", "=V2", "ctrl+s")
         await screen.settled()
     assert [visit.met for visit in homes.visits.all()] == [False, True]
 
 
 async def test_day_and_visitors_stay_and_what_was_heard_does_not(homes, clock):
     async with opened(homes.folder, clock=clock) as screen:
-        await screen.press("0", "w", "n", "=V1", "tab", "tab", "=灯坏了", "tab", "tab")
+        await screen.press("0", "w", "n", "=V1", "tab", "tab", "=灯坏了", "tab", "tab", "tab")
         await screen.press("=2026-11-20", "ctrl+s", "=四组3号", "ctrl+s")
         await screen.settled()
     first, second = homes.visits.all()
@@ -74,14 +74,61 @@ async def test_day_and_visitors_stay_and_what_was_heard_does_not(homes, clock):
 async def test_a_household_that_nobody_lives_in_is_asked_about_before_it_is_written(homes, clock):
     async with opened(homes.folder, clock=clock) as screen:
         await screen.press("0", "w", "n", "=九组99号", "ctrl+s")
-        assert "Save it all the same?" in screen.text
-        await screen.press("n")
+        assert "a household: save it so" in screen.text
+        await screen.press("escape")
         assert homes.visits.all() == []
-        await screen.press("ctrl+s", "y")
+        await screen.press("ctrl+s", "down", "enter")
         await screen.settled()
         assert [visit.home for visit in homes.visits.all()] == ["九组99号"]
         await screen.press("=八组88号", "ctrl+s")
-        assert "Save it all the same?" in screen.text, "each one is asked about"
+        assert "a household: save it so" in screen.text, "each one is asked about"
+
+
+async def test_a_name_that_is_nobodys_leads_to_adding_them(homes, clock):
+    async with opened(homes.folder, clock=clock) as screen:
+        await screen.press("0", "w", "n", "=张三", "ctrl+s", "enter")
+        assert "New person" in screen.lines[0] and "张三" in screen.text
+        await screen.press("ctrl+s")
+        assert "张三 is on the roster: V0202" in screen.status
+        await screen.press("ctrl+s")
+        await screen.settled()
+        await screen.press("=李四", "ctrl+n", "ctrl+s", "ctrl+g")
+        await screen.settled()
+    met = [(visit.who, visit.home, visit.met) for visit in homes.visits.all()]
+    assert met == [(202, "", True), (203, "", False)]
+
+
+async def test_the_finder_of_a_visit_adds_whom_it_does_not_find(homes, clock):
+    async with opened(homes.folder, clock=clock) as screen:
+        await screen.press("0", "w", "n", "ctrl+t", "=张三")
+        assert "^N adds a new person" in screen.text
+        await screen.press("ctrl+n", "ctrl+s", "ctrl+s")
+        await screen.settled()
+    assert [visit.who for visit in homes.visits.all()] == [202]
+
+
+async def test_nobody_met_that_is_refused_is_not_kept(homes, clock):
+    async with opened(homes.folder, clock=clock) as screen:
+        await screen.press("0", "w", "n", "=村民00", "ctrl+g")
+        assert screen.status.startswith("!")
+        await screen.press("ctrl+u", "=V1", "ctrl+s")
+        await screen.settled()
+    assert [visit.met for visit in homes.visits.all()] == [True]
+
+
+async def test_what_was_heard_may_be_urgent_and_secret_which_the_next_one_is_not(homes, clock):
+    async with opened(homes.folder, clock=clock) as screen:
+        await screen.press("0", "w", "n")
+        assert "How urgent" not in screen.text
+        await screen.press("=V1", "tab", "tab", "=家里吵架", "tab", *["right"] * 5, "ctrl+s")
+        await screen.settled()
+        await screen.press("=V2", "tab", "tab", "=灯坏了", "ctrl+s")
+        await screen.settled()
+    found = homes.requests.all()
+    assert [(found[n].urgency, found[n].secret) for n in (1, 2)] == [
+        ("now", True),
+        ("plain", False),
+    ]
 
 
 async def test_where_several_may_be_meant_enter_lists_them_to_choose(homes, clock):
@@ -173,7 +220,11 @@ async def test_households_by_phone_are_proposed_one_by_one_or_all_and_asked(vill
 async def test_a_visit_is_changed_and_the_change_taken_back(homes, clock):
     homes.visits.add(Visit(day=TODAY, who=2, note="第一行\n第二行"))
     async with opened(homes.folder, clock=clock) as screen:
-        await screen.press("0", "w", "enter", "tab", "right", "ctrl+s")
+        await screen.press("0", "w")
+        assert " u " in screen.lines[-1], "undo is among the keys of the list"
+        await screen.press("enter")
+        assert "Change visit W2026-0001" in screen.lines[0]
+        await screen.press("tab", "right", "ctrl+s")
         await screen.settled()
         (visit,) = homes.visits.all()
         assert (visit.met, visit.note) == (False, "第一行\n第二行")
@@ -199,6 +250,7 @@ async def test_a_person_is_given_a_household_in_the_form_and_the_roster_is_filte
     async with opened(homes.folder, clock=clock) as screen:
         await screen.press("p", "=李芳", "enter", "h", "=三组2号", "enter")
         assert "People 2" in screen.text
+        await screen.until(lambda: "0 points" in screen.text or screen.app.size.width < 100)
         await screen.press("escape")
         assert "三组2号" in screen.text and "with 村民002" in screen.text
     assert homes.people.get(201).home == "三组2号"
