@@ -70,3 +70,14 @@ def test_what_is_put_up_has_no_phone_no_household_and_no_whole_name(points):
     table = public_points_table(points)
     text = " ".join(str(cell) for row in table.rows for cell in row)
     assert "陈月仙" not in text and "四组12号" not in text and "陈**" in text
+
+
+def test_in_chinese_papers_of_points_have_full_width_colons(points):
+    language.use_language("zh")
+    entry = points.points.award([1], 3, "送饭")[0]
+    points.points.reverse(entry.code, "记错了")
+    page = passbook_page(points, points.points.account(1))
+    shown = re.sub(r"<style>.*?</style>|<[^>]*>", " ", page, flags=re.DOTALL)
+    assert "志愿服务：志愿：" in shown and "奖励 送饭（已冲回）" in shown
+    notes = public_points_table(points).notes
+    assert not [text for text in (shown, *notes) if re.search(r"[\u4e00-\u9fff] ?: ", text)]

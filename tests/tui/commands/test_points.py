@@ -97,6 +97,8 @@ def test_the_lists_in_words(village, ruled):
         ("points award 5 陈月仙 --why \u3000", 1, "The reason is empty"),
         ("points award 0 陈月仙 --why 送饭", 1, "An award is 1 to"),
         ("points award -5 陈月仙 --why 送饭", 2, ""),
+        ("points award 99999999 陈月仙 --why 送饭", 2, "99999999 is too much: at most 100000"),
+        ("gift add 别的 99999999", 2, "at most 100000"),
         ("points redeem 陈月仙 没有的", 1, "No gift is called 没有的"),
         ("points redeem 陈月仙 毛巾", 1, "There is no 毛巾 left"),
         ("points redeem 陈月仙 食用油 --count 0", 1, "One redeems 1 to"),
@@ -164,3 +166,21 @@ def test_a_passbook_has_the_code_that_the_scanner_opens_and_a_balance_after_each
     assert ">V0001<" in page or "V0001</p>" in page
     assert re.findall(r"<td>([+-]?\d+)</td>", page) == ["+11", "11", "+10", "21"]
     assert json.loads(ruled("export passbook 陈小梅 --json")[1])["account"]["balance"] == 21
+
+
+def test_a_reversed_entry_says_so_in_the_list_and_in_json(ruled):
+    ruled("points award 5 陈月仙 --why 送饭")
+    ruled("points award 3 陈月仙 --why 巡逻")
+    ruled("points reverse f2026-1 --why 记错了")
+    out = ruled("points show 陈月仙")[1]
+    assert "award 送饭 (reversed)" in out and "巡逻 (reversed)" not in out
+    lines = json.loads(ruled("points show 陈月仙 --json")[1])["lines"]
+    assert [line["reversed"] for line in lines] == [True, False, False]
+    assert lines[2]["reverses"] == lines[0]["code"] == "F2026-0001"
+
+
+def test_a_new_rule_is_for_as_many_minutes_as_the_form_begins_with(village, ruled):
+    ruled("points rule-add 别的 --points 1")
+    from yigong.tui.screens.points.points_rule_form import PointsRuleForm
+
+    assert village.settings.points[-1].unit == PointsRuleForm()._rule.unit == 60
