@@ -193,7 +193,7 @@ def _step_words(village: Village, old: Request | None, new: Request) -> str:
         words.append(holding_words(new, village.people.all(), village.squads.all()))
     words += [remark.text for remark in new.remarks[len(old.remarks) :]]
     for each in new.rounds[len(old.rounds) :]:
-        words += [each.outcome, _(", ").join(each.links)]
+        words += [each.outcome, _(", ").join(link.partition("@")[0] for link in each.links)]
     for before, after in zip(old.rounds, new.rounds, strict=False):
         if before.satisfaction != after.satisfaction and after.satisfaction:
             words += [_(SATISFACTION_NAMES[after.satisfaction]), after.said]

@@ -212,3 +212,22 @@ def test_where_no_holidays_are_announced(yigong, founded, at_time):
     assert "no holidays announced, due date open" in added.out
     assert yigong("request", "show", "Q1", "--json").json["due"] is None
     assert "没有公布放假安排，期限待定" in yigong("--lang", "zh", "request", "list").out
+
+
+def test_an_event_added_for_it_begins_it(yigong, ten, founded):
+    """As on its page: in one change, which one undo takes back."""
+    yigong("event", "add", "--title", "换灯", "--date", "12-5", "--answers", "Q7")
+    village = Village.open(founded)
+    assert village.requests.get(7).state == "doing"
+    (event,) = village.events.answering(7)
+    yigong("undo")
+    village = Village.open(founded)
+    assert village.requests.get(7).state == "open"
+    assert event.number not in village.events.all()
+
+
+def test_a_refusal_says_what_is_wrong_with_the_words(yigong, ten):
+    """A day to come names the field, without an hour that nobody wrote; y is no reason."""
+    later = yigong("request", "add", "路灯", "--heard", "2027-01-01")
+    assert "heard on 2027-01-01" in later.err and "12:00" not in later.err
+    assert "Write in words" in yigong("request", "decline", "Q8", "yy").err

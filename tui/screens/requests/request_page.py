@@ -99,7 +99,7 @@ class RequestPage(RequestActions, ListPage[None]):
     def columns(self) -> Sequence[ListColumn]:
         """When, what, whose, and in which words."""
         return [
-            ListColumn(_("What happened"), _DAY, snug=True),
+            ListColumn(_("So far"), _DAY, snug=True),
             ListColumn("", _STEP, snug=True),
             ListColumn(_("Who"), _BY, snug=True),
             ListColumn(_("In words"), 0),
@@ -161,11 +161,11 @@ class RequestPage(RequestActions, ListPage[None]):
         today, cells = self.village.now().date(), self.rows.size.width
         long = self._is_long(cells)
         if cells < _SLIM or long:
-            head = _("They ask for") if long else _("What happened")
+            head = _("They ask for") if long else _("So far")
             text = self._text_lines(cells - 4) if long else []
             rows = [ListRow(f"text {at}", [_line_text(line)]) for at, line in enumerate(text)]
             if long:
-                rows += [ListRow("", [""]), ListRow("life", [_("What happened")], QUIET)]
+                rows += [ListRow("", [""]), ListRow("life", [_("So far")], QUIET)]
             for at, line in enumerate(life):
                 heads = filter(None, (line.when(today), line.act, line.by))
                 key = _key_of(line, at)

@@ -152,6 +152,17 @@ async def test_undo_on_its_page_leaves_other_requests_alone(asked: Village, cloc
     assert asked.requests.get(2).state == "doing"
 
 
+async def test_today_says_what_is_overdue(asked: Village, clock: Any) -> None:
+    """Only where there is any, and beside every list without a column of its own."""
+    async with opened(asked.folder, clock=clock, size=(120, 36)) as screen:
+        await screen.settled()
+        assert "overdue" not in screen.text
+    clock.forward(days=3)
+    async with opened(asked.folder, clock=clock, size=(120, 36)) as screen:
+        await screen.settled()
+        assert "1 request is overdue" in screen.text
+
+
 async def test_y_is_no_reason(asked: Village, clock: Any) -> None:
     """Who types y to a question has not said why; x and p are no keys there."""
     async with opened(asked.folder, clock=clock) as screen:
