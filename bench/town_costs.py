@@ -30,8 +30,12 @@ from yigong.store.town.town_reading import read_town
 town = TownFolder(Path(sys.argv[1]))
 villages = town.read().villages[:int(sys.argv[2])]
 year = int(sys.argv[3])
-summary = read_town(town, villages, date(year, 1, 1), date(year, 12, 31))
+whole = len(sys.argv) > 4
+summary = read_town(town, villages, date(year, 1, 1), date(year, 12, 31), whole=whole)
 assert len(summary.reported) == len(villages), [each.problem for each in summary.villages]
+if whole:
+    from yigong.exports.documents.town_workbook import town_xlsx
+    town_xlsx("", summary)
 used = resource.getrusage(resource.RUSAGE_SELF)
 # Not `ru_maxrss`, which a process takes over from the one that started it.
 peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
@@ -46,6 +50,7 @@ def town_costs() -> Iterator[Row]:
         folder, year = Path(place), make_town(Path(place))
         one = min(_measured(folder, 1, year) for _again in range(3))
         many = min(_measured(folder, VILLAGES, year) for _again in range(2))
+        book = _measured(folder, VILLAGES, year, "whole")
     assert many[2] == VILLAGES * one[2]
     times = many[0] / one[0]
     yield Row(
@@ -56,13 +61,17 @@ def town_costs() -> Iterator[Row]:
         f"{_MOST_TIMES:.0f} x",
         "ok" if times <= _MOST_TIMES else "OVER",
     )
-    yield Row(
-        "memory at its most while they are read",
-        f"{many[1]:.0f} MB",
-        f"{one[1]:.0f} MB: one of them",
-        budget=f"{_MOST_MB:.0f} MB",
-        verdict="ok" if many[1] <= _MOST_MB else "OVER",
-    )
+    for name, cost, beside in (
+        ("memory at its most while they are read", many, f"{one[1]:.0f} MB: one of them"),
+        ("memory at its most while their workbook is made", book, f"{book[0]:.2f} s of CPU"),
+    ):
+        yield Row(
+            name,
+            f"{cost[1]:.0f} MB",
+            beside,
+            budget=f"{_MOST_MB:.0f} MB",
+            verdict="ok" if cost[1] <= _MOST_MB else "OVER",
+        )
 
 
 def make_town(folder: Path) -> int:
@@ -89,8 +98,8 @@ def make_town(folder: Path) -> int:
     return demo.now().year
 
 
-def _measured(folder: Path, count: int, year: int) -> tuple[float, float, int]:
-    words = [sys.executable, "-c", _READ, str(folder / "town"), str(count), str(year)]
+def _measured(folder: Path, count: int, year: int, *more: str) -> tuple[float, float, int]:
+    words = [sys.executable, "-c", _READ, str(folder / "town"), str(count), str(year), *more]
     done = subprocess.run(words, check=True, capture_output=True, text=True)
     cpu, megabytes, occurrences = json.loads(done.stdout)
     return cpu, megabytes, occurrences

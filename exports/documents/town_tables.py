@@ -166,13 +166,15 @@ def later_changes(summary: TownSummary) -> list[str]:
 
 
 def village_changes(village: VillageReport) -> list[str]:
-    """The corrections of one village, a line each; before them what the numbers became."""
+    """The corrections of one village, a line each with its name."""
     name = one_line(village.village.name)
-    lines = []
-    if village.change is not None and (text := difference_text(village.change)):
-        lines.append(f"{name}: {text}")
-    lines += [f"{name}: {register_text(each)}" for each in village.corrections]
-    return lines
+    return [_("{name}: {text}").format(name=name, text=text) for text in change_texts(village)]
+
+
+def change_texts(village: VillageReport) -> list[str]:
+    """The corrections of one village; before them what the numbers became."""
+    became = difference_text(village.change) if village.change is not None else ""
+    return [*filter(None, [became]), *map(register_text, village.corrections)]
 
 
 _COMPARED = (
@@ -202,8 +204,13 @@ def difference_text(change: ReportChange) -> str:
 
 
 def register_text(change: RegisterChange) -> str:
-    """What happened to one register, and why."""
+    """What happened to one register, and why; before it which one it is."""
     where = f"{change.day} {change.key} {one_line(change.title)}".rstrip()
+    return f"{where} {register_change(change)}"
+
+
+def register_change(change: RegisterChange) -> str:
+    """What happened to one register, and why."""
     if change.after is None:
         what = _("is gone")
     elif change.before is None and change.corrected is None:
@@ -216,7 +223,7 @@ def register_text(change: RegisterChange) -> str:
         minutes = _minutes(change.after) - _minutes(change.before)
         parts += [_("heads {change}").format(change=f"{heads:+}")] if heads else []
         parts += [_("service {change} min").format(change=f"{minutes:+}")] if minutes else []
-    text = f"{where} " + _(", ").join(parts)
+    text = _(", ").join(parts)
     if change.reasons:
         text = _("{what}; reason: {reason}").format(
             what=text, reason=_("; ").join(map(one_line, change.reasons))
@@ -245,7 +252,7 @@ def town_notes(summary: TownSummary) -> list[str]:
         notes.append(text.format(n=len(broken), names=_(", ").join(map(one_line, broken))))
     registers = sum(report.unsigned_registers for report in summary.reported)
     if text := unsigned_text(registers, summary.unsigned):
-        notes.append(f"{text}.")
+        notes.append(_("{text}.").format(text=text))
     return [*notes, hours_note()]
 
 

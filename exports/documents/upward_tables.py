@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from yigong.exports.documents.summary_tables import (
     TallyColumn,
@@ -12,7 +13,7 @@ from yigong.exports.documents.summary_tables import (
 from yigong.exports.documents.table import Column, LabelledText, Table, Value, fitted, heading
 from yigong.exports.plain_text import one_line
 from yigong.store.attendance.hours import hours_tenths, tenths_text
-from yigong.store.dates.date_words import days_text
+from yigong.store.dates.date_words import days_text, month_name
 from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _, ngettext
 from yigong.store.score_records import COLOUR_NAMES
@@ -27,6 +28,15 @@ ROW_VIEWS: Mapping[str, tuple[str, str]] = {
     "places": (N_("By place"), N_("No place")),
 }
 """The rows of a report: what they are called, and what a row is called that is of none; msgids."""
+
+ROW_HEADS: Mapping[str, str] = {
+    "months": N_("Months"),
+    "kinds": N_("Kind"),
+    "programmes": N_("Programme"),
+    "hosts": N_("Host"),
+    "places": N_("Place"),
+}
+"""What heads the names of such rows; msgids."""
 
 
 def upward_tables(report: UpwardReport) -> list[Table]:
@@ -58,7 +68,7 @@ def number_values(numbers: UpwardNumbers, columns: Iterable[TallyColumn]) -> lis
 def row_name(view: str, row: UpwardRow) -> str:
     """What a row of a view is called: ``2026年11月``, ``义务日``."""
     if view == "months" and len(row.key) == 7:
-        return _("Month {year}-{number:02}").format(year=row.key[:4], number=int(row.key[5:]))
+        return month_name(date(int(row.key[:4]), int(row.key[5:]), 1))
     if view == "kinds":
         return kind_name(row.key)
     return one_line(row.key) or _(ROW_VIEWS[view][1])
@@ -71,6 +81,14 @@ def score_values(report: UpwardReport | None) -> list[Value]:
         return ["", "", ""]
     stars = "-" if score.stars is None else str(score.stars)
     return [f"{score.marks}/{score.full}", stars, _(COLOUR_NAMES[score.colour])]
+
+
+def score_text(report: UpwardReport) -> str:
+    """``89/100，4 星，黄``; empty: there is none."""
+    if report.score is None:
+        return ""
+    marks, stars, colour = map(str, score_values(report))
+    return _("{marks}, stars {stars}, {colour}").format(marks=marks, stars=stars, colour=colour)
 
 
 def two_counts(part: int, whole: int) -> str:
@@ -131,22 +149,14 @@ def _head(report: UpwardReport) -> list[LabelledText]:
     if visits.known:
         head.append((_("Households met"), two_counts(visits.met, visits.known)))
     if report.score is not None:
-        marks, stars, colour = map(str, score_values(report))
-        head.append(
-            (
-                _("Score"),
-                _("{marks}, stars {stars}, {colour}").format(
-                    marks=marks, stars=stars, colour=colour
-                ),
-            )
-        )
+        head.append((_("Score"), score_text(report)))
     return head
 
 
 def _notes(report: UpwardReport) -> list[str]:
     notes = [_("Names and phones of people are in none of this; in texts they are masked.")]
     if text := unsigned_text(report.unsigned_registers, report.unsigned):
-        notes.append(f"{text}.")
+        notes.append(_("{text}.").format(text=text))
     if nameless := report.total.nameless:
         notes.append(
             ngettext(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -70,31 +70,39 @@ def write_workbook(tables: Sequence[Table]) -> bytes:
 
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    names = _sheet_names(tables)
-    for table in tables:
-        _add_sheet(workbook, next(names), table)
+    for name in _sheet_names(tables):
+        workbook.create_sheet(name)
     workbook.properties.creator = "yigong"
     workbook.properties.created = workbook.properties.modified = _CREATED
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        _in_memory_writer(workbook, archive).write_data()
+        _in_memory_writer(workbook, archive, tables).write_data()
     return _with_fixed_times(packed)
 
 
-def _in_memory_writer(workbook: Workbook, archive: zipfile.ZipFile) -> ExcelWriter:
-    """Return a writer that makes no temporary files; openpyxl's own writes each sheet into /tmp."""
+def _in_memory_writer(
+    workbook: Workbook, archive: zipfile.ZipFile, tables: Iterable[Table]
+) -> ExcelWriter:
+    """Return a writer that makes no temporary files; openpyxl's own writes each sheet into /tmp.
+
+    A sheet is filled as it is written and emptied after it, as a town has a sheet a village.
+    """
     from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
     from openpyxl.worksheet._writer import WorksheetWriter
     from openpyxl.writer.excel import ExcelWriter
 
+    filling = iter(tables)
+
     class InMemory(ExcelWriter):
         def write_worksheet(self, ws: Any) -> None:
+            _fill_sheet(ws, next(filling))
             ws._drawing = SpreadsheetDrawing()
             ws._drawing.charts = ws._charts
             out = io.BytesIO()
             writer: Any = WorksheetWriter(ws, out)
             writer.write()
             ws._rels = writer._rels
+            ws._cells = {}
             archive.writestr(ws.path[1:], out.getvalue())
             self.manifest.append(ws)
 
@@ -136,8 +144,7 @@ def _cell_string(value: str) -> str:
 # -- a sheet -------------------------------------------------------------------
 
 
-def _add_sheet(workbook: Workbook, name: str, table: Table) -> None:
-    sheet: Worksheet = workbook.create_sheet(name)
+def _fill_sheet(sheet: Worksheet, table: Table) -> None:
     columns = len(table.columns)
     row = _merged_row(sheet, 1, table.title, columns, size=15, centred=True)
     if table.head:

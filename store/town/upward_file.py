@@ -67,7 +67,7 @@ def decode_upward(raw: bytes) -> UpwardReport:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         if _claimed(raw) > UPWARD_FORMAT:
             raise _newer() from error
-        raise _wrong(str(error)) from error
+        raise (_cut(error) if b'"village"' in raw else _other_file()) from error
     if report.format > UPWARD_FORMAT:
         raise _newer()
     _check(report)
@@ -85,6 +85,24 @@ def _claimed(raw: bytes) -> int:
 
 def _newer() -> Newer:
     return Newer("The file was written by a newer yigong. Update yigong to take it.")
+
+
+def _other_file() -> Refused:
+    return Refused(
+        "This is another file; nothing was taken. What a village sends is called like "
+        "upward-2026-11.json: `yigong send` writes it there."
+    )
+
+
+def _cut(error: Exception) -> Refused:
+    """What is said of a file that ends too early, or has a value where another belongs."""
+    _what, at, place = str(error).partition(" - at `$.")
+    if at:
+        return _wrong(place.rstrip("`"))
+    return Refused(
+        "The file was cut or changed on the way; nothing was taken. Ask the village for "
+        "`yigong send` once more."
+    )
 
 
 def _wrong(where: str) -> Refused:

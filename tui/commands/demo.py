@@ -236,6 +236,7 @@ def _print_town(folder: TownFolder, town: TownList) -> None:
     """What each village tells of this year."""
     from yigong.store.town.town_reading import read_town
     from yigong.store.town.upward_numbers import tally_of_numbers
+    from yigong.tui.text.town_words import town_numbers
 
     today = system_clock().date()
     first, last = date(today.year, 1, 1), date(today.year, 12, 31)
@@ -248,7 +249,7 @@ def _print_town(folder: TownFolder, town: TownList) -> None:
             output.print_line(f"  {name}  {problem}")
         else:
             output.print_line(f"  {name}  {numbers_text(tally_of_numbers(each.report.total))}")
-    output.print_line(f"  {len(read.reported)}/{len(read.villages)}")
+    output.print_line("  " + _("Total") + f" {town_numbers(read)}")
 
 
 # -- the tour as text ---------------------------------------------------

@@ -37,7 +37,7 @@ def add_draw(part: Parser) -> None:
 def send(call: Call) -> None:
     """Write the report as JSON, which the town takes, and as a workbook to look at."""
     from yigong.exports.upward_files import write_upward
-    from yigong.tui.text.town_words import report_numbers
+    from yigong.tui.text.town_words import report_line
 
     village = call.village
     written = write_upward(village, *call.period())
@@ -54,7 +54,7 @@ def send(call: Call) -> None:
         return
     for path in written.paths:
         output.print_line(path)
-    output.print_line(report_numbers(report))
+    output.print_line(report_line(report))
     output.print_remark(
         _("No names and no phones are in it; the first of the two is for the town.")
     )

@@ -138,7 +138,7 @@ def take_files(call: Call) -> None:
     from yigong.exports.documents.town_tables import village_changes
     from yigong.store.town.report_changes import report_change
     from yigong.tui.access.confined_files import read_limited
-    from yigong.tui.text.town_words import report_numbers
+    from yigong.tui.text.town_words import report_line
 
     options = call.options
     folder, _town = open_list(call)
@@ -152,7 +152,7 @@ def take_files(call: Call) -> None:
             if len(options.files) == 1:
                 raise
             refused.append(error)
-            output.print_remark(f"{name}: {error}")
+            output.print_remark(_("{name}: {problem}").format(name=name, problem=error))
             continue
         change = report_change(sent.before, sent.report) if sent.before is not None else None
         read = VillageReport(village=sent.village, state="sent", report=sent.report, change=change)
@@ -161,7 +161,7 @@ def take_files(call: Call) -> None:
                       "changes": changes})  # fmt: skip
         if not options.json:
             output.print_line(
-                f"{sent.report.village} {sent.report.period}  {report_numbers(sent.report)}"
+                f"{sent.report.village} {sent.report.period}  {report_line(sent.report)}"
             )
             for line in changes:
                 output.print_line(f"  {line}")

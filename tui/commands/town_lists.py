@@ -8,11 +8,10 @@ from yigong.exports.documents.town_tables import (
     STATE_NAMES,
     later_changes,
     reported_text,
-    score_cells,
     town_notes,
     view_table,
 )
-from yigong.exports.documents.upward_tables import row_name, service_hours
+from yigong.exports.documents.upward_tables import row_name, score_text, service_hours, two_counts
 from yigong.store.language import _
 from yigong.store.town.town_draw import draw_in_town
 from yigong.store.town.town_folder import TownFolder
@@ -24,7 +23,14 @@ from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.send import drawn_data
 from yigong.tui.commands.town_call import open_list, read_period, town_period
-from yigong.tui.text.town_words import draw_asking, draw_line, draw_remark, late_lines, town_numbers
+from yigong.tui.text.town_words import (
+    draw_asking,
+    draw_line,
+    draw_remark,
+    late_lines,
+    marks_line,
+    town_numbers,
+)
 
 VIEW_WORDS: dict[str, TownView] = {
     "village": "villages",
@@ -59,17 +65,11 @@ def score(call: Call) -> None:
     rows = []
     for each in read.villages:
         report = each.report
-        marks, stars, colour = score_cells(each)
-        cells: list[object] = []
-        if report is not None and report.score is not None:
-            names = report.indicators
-            for at, cell in enumerate(report.score.cells):
-                name = names[at] if at < len(names) else ""
-                cells.append(f"{name} {'-' if cell.marks is None else cell.marks}")
-        state = "" if report is not None else _(STATE_NAMES[each.state])
-        if report is not None and report.score is None:
-            state = _("no score")
-        rows.append([each.village.name, state or marks, stars, colour, "  ".join(map(str, cells))])
+        said = _(STATE_NAMES[each.state]) if report is None else score_text(report)
+        cells = report.score.cells if report is not None and report.score is not None else ()
+        names = report.indicators if report is not None else ()
+        marks = [marks_line(name, cell) for name, cell in zip(names, cells, strict=False)]
+        rows.append([each.village.name, said or _("no score"), *marks])
     output.print_table(rows)
 
 
@@ -146,7 +146,7 @@ def _print_summary(read: TownSummary, view: TownView) -> None:
     rows: list[list[object]] = [
         [
             "", _("occ."), _("vol. heads"), _("part. heads"), _("people"), _("service"),
-            *([_("unsigned"), _("requests"), _("score")] if view == "villages" else []),
+            *([_("unsigned"), _("req. done"), _("score")] if view == "villages" else []),
         ]
     ]  # fmt: skip
     if view == "villages":
@@ -161,7 +161,7 @@ def _print_summary(read: TownSummary, view: TownView) -> None:
                 ]
             )  # fmt: skip
     output.print_table(rows, right=range(1, 9))
-    output.print_line(town_numbers(read))
+    output.print_line(_("Total") + f" {town_numbers(read)}")
     for line in later_changes(read):
         output.print_line(line)
     for note in town_notes(read):
@@ -181,8 +181,8 @@ def _village_cells(each: VillageReport) -> list[object]:
         tally.people,
         service_hours(report.total),
         report.unsigned_registers or "",
-        f"{requests.done}/{requests.accepted}" if requests.accepted else "",
-        " ".join(score_cells(each)).strip(),
+        two_counts(requests.done, requests.accepted),
+        score_text(report),
     ]
 
 

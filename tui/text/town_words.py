@@ -5,39 +5,86 @@ from __future__ import annotations
 import shlex
 from datetime import date
 
+from rich.cells import cell_len
+
 from yigong.exports.documents.town_tables import reported_text
 from yigong.exports.documents.upward_tables import unsigned_text
 from yigong.store.language import _
+from yigong.store.score_records import ScoreCell
+from yigong.store.scores.score_words import NO_MARKS, counted_text
 from yigong.store.town.town_draw import VillageDraw
 from yigong.store.town.town_reading import TownSummary, VillageReport
 from yigong.store.town.upward_numbers import tally_of_numbers
 from yigong.store.town.upward_report import period_label
 from yigong.store.town_records import UpwardOccurrence, UpwardReport
-from yigong.tui.text.tally_words import GAP, grouped, grouped_hours, numbers_text
+from yigong.tui.text.tally_words import GAP, group_text, grouped, grouped_hours, number_groups
 
 
-def report_numbers(report: UpwardReport) -> str:
-    """All numbers of a report in one line, with what is not signed yet."""
-    parts = [numbers_text(tally_of_numbers(report.total))]
+def report_numbers(report: UpwardReport) -> list[str]:
+    """All numbers of a report, each with its parts, and what is not signed yet."""
+    parts = [group_text(group) for group in number_groups(tally_of_numbers(report.total))]
     parts += filter(None, [unsigned_text(report.unsigned_registers, report.unsigned)])
-    return GAP.join(parts)
+    return parts
+
+
+def report_line(report: UpwardReport) -> str:
+    """The same in one line."""
+    return GAP.join(report_numbers(report))
 
 
 def town_numbers(summary: TownSummary) -> str:
-    """``合计 76/78 村  场次 612 …``; people are called what they are: a sum."""
+    """``76/78 村   场次 612 …``; people are called what they are: a sum."""
+    return GAP.join(_town_parts(summary))
+
+
+def town_numbers_in(summary: TownSummary, width: int) -> list[str]:
+    """The same for the cells there are: in one line with shorter names, before it is broken.
+
+    It is never broken between a name and its number.
+    """
+    parts, total = _town_parts(summary), _("Total")
+    short = _town_parts(summary, short=True)
+    for found in ([f"{total} {parts[0]}", *parts[1:]], [f"{total} {short[0]}", *short[1:]], short):
+        for gap in (GAP, "  "):
+            if cell_len(line := gap.join(found)) <= width:
+                return [line]
+    lines = [""]
+    for part in short:
+        joined = f"{lines[-1]}  {part}" if lines[-1] else part
+        lines[-1:] = [joined] if cell_len(joined) <= width or not lines[-1] else [lines[-1], part]
+    return lines
+
+
+def _town_parts(summary: TownSummary, *, short: bool = False) -> list[str]:
     tally = tally_of_numbers(summary.total)
-    text = _(
-        "{villages}   occ. {n}   vol. heads {volunteers}   part. heads {participants}   "
-        "people {people} (added up)   service {hours} h"
-    )
-    return text.format(
-        villages=reported_text(summary),
-        n=grouped(tally.occurrences),
-        volunteers=grouped(tally.heads.volunteers),
-        participants=grouped(tally.heads.participants),
-        people=grouped(tally.people),
-        hours=grouped_hours(tally.service.total),
-    )
+    if short:
+        texts = [_("vols {n}"), _("parts {n}"), _("people sum {n}"), _("hours {n}")]
+    else:
+        texts = [
+            _("vol. heads {n}"),
+            _("part. heads {n}"),
+            _("people {n} (added up)"),
+            _("service {n} h"),
+        ]
+    values = [
+        grouped(tally.heads.volunteers),
+        grouped(tally.heads.participants),
+        grouped(tally.people),
+        grouped_hours(tally.service.total),
+    ]
+    return [
+        reported_text(summary),
+        _("occ. {n}").format(n=grouped(tally.occurrences)),
+        *(text.format(n=value) for text, value in zip(texts, values, strict=True)),
+    ]
+
+
+def marks_line(name: str, cell: ScoreCell) -> str:
+    """``举办场次 8 分 (5/12)``: the marks of an indicator, and for what."""
+    if cell.marks is None:
+        return f"{name} {NO_MARKS}"
+    text = _("{name} {marks} marks").format(name=name, marks=cell.marks)
+    return f"{text} ({counted_text(cell)})" if cell.value or cell.of else text
 
 
 def late_lines(village: VillageReport) -> list[tuple[UpwardOccurrence, str]]:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
 from rich.cells import cell_len
 from rich.style import Style
 
-from yigong.exports.documents.town_tables import register_text, score_cells, village_changes
-from yigong.exports.documents.upward_tables import row_name, two_counts
+from yigong.exports.documents.town_tables import change_texts, register_change, score_cells
+from yigong.exports.documents.upward_tables import row_name, score_text, two_counts, unsigned_text
 from yigong.store.language import N_, _
 from yigong.store.score_records import ScoreColour
-from yigong.store.town.town_reading import TownSummary, VillageReport, VillageState
+from yigong.store.town.town_reading import TownSummary, TownView, VillageReport, VillageState
 from yigong.store.town.upward_numbers import tally_of_numbers
+from yigong.store.town.upward_report import period_label
 from yigong.store.town_records import UpwardNumbers, UpwardReport, UpwardRow
-from yigong.tui.text.tally_words import grouped, grouped_hours
-from yigong.tui.text.town_words import late_lines
+from yigong.tui.text.tally_words import group_text, grouped, grouped_hours, number_groups
+from yigong.tui.text.town_words import late_lines, marks_line
 from yigong.tui.widgets.canvas import BAD, PLAIN, QUIET, STRONG, StyledLines
 from yigong.tui.widgets.row_list import ListColumn, ListRow
 from yigong.tui.widgets.text_block import wrapped_line
+
+_ALL = 78
+"""The list's width from which on what is not signed, requests and the score are shown, too."""
 
 WAITING = Style(color="yellow", bold=True)
 _SHORT_STATES: dict[VillageState, str] = {
@@ -50,20 +58,31 @@ def number_columns_shown(name: str) -> list[ListColumn]:
 
 
 def village_columns() -> list[ListColumn]:
-    """The columns of the villages: the numbers, then 未收尾 诉求 评分 星 色."""
-    return [
-        *number_columns_shown(_("Village")),
-        _column(_("unsigned"), 3, least=78),
-        _column(_("requests"), 5, least=78),
-        _column(_("score"), 5, least=78),
-        _column(_("stars"), 2, least=78),
-        ListColumn(_("colour"), 2, least=78, snug=True),
+    """The columns of the villages: the numbers, then 未收尾 诉求办结 评分 星 色.
+
+    None is wider than its texts: the room is that of the names.
+    """
+    numbers = [
+        ListColumn(_("Village"), 0, most=30),
+        _column(_("occ."), 10),
+        _column(_("vols"), 7, least=56),
+        _column(_("parts"), 7, least=66),
+        _column(_("people"), 7, least=60),
+        _column(_("service"), 10),
     ]
+    more = [
+        _column(_("unsigned"), 4, least=_ALL),
+        _column(_("req. done"), 11, least=_ALL),
+        _column(_("score"), 9, least=_ALL),
+        _column(_("stars"), 2, least=_ALL),
+        ListColumn(_("colour"), 6, least=_ALL),
+    ]
+    return [replace(column, snug=bool(column.width)) for column in (*numbers, *more)]
 
 
 def _column(head: str, width: int, least: int = 0) -> ListColumn:
     """A column of numbers, as wide as its heading."""
-    return ListColumn(head, max(cell_len(head), width), right=True, least=least, snug=least == 78)
+    return ListColumn(head, max(cell_len(head), width), right=True, least=least)
 
 
 def village_row(each: VillageReport) -> ListRow:
@@ -76,7 +95,7 @@ def village_row(each: VillageReport) -> ListRow:
     requests = report.requests
     styles = {6: WAITING} if report.unsigned_registers else {}
     if report.score is not None:
-        styles[10] = _COLOURS[report.score.colour]
+        styles[8] = styles[10] = _COLOURS[report.score.colour]
     cells = [
         each.village.name,
         *number_cells(report.total),
@@ -104,34 +123,80 @@ def number_cells(numbers: UpwardNumbers) -> list[str]:
     ]
 
 
-def village_details(each: VillageReport, width: int) -> StyledLines:
-    """What stands beside the list about the village under the cursor."""
+def village_details(each: VillageReport, ends: tuple[date, date], width: int) -> StyledLines:
+    """What stands beside the list about the village under the cursor.
+
+    Args:
+        each: The village.
+        ends: The period.
+        width: Cells of the place.
+    """
     lines: StyledLines = [[(each.village.name, STRONG)]]
 
-    def add(text: str, style: Style = PLAIN) -> None:
-        lines.extend(wrapped_line([(text, style)], width))
+    def add(texts: Iterable[str], style: Style = PLAIN, indent: str = "") -> None:
+        for text in texts:
+            found = wrapped_line([(text, style)], width - len(indent))
+            lines.extend([indent, *line] for line in found)
 
-    if each.village.group:
-        add(each.village.group, QUIET)
-    add(each.village.path or _("sends files"), QUIET)
-    report = each.report
+    village, report = each.village, each.report
+    add(filter(None, [village.group, village.path or _("sends files")]), QUIET)
     if each.problem:
-        add(each.problem, BAD)
+        add([each.problem], BAD)
+        add([_("Once it is put right there, r reads it again.")])
     if each.state == "waiting":
-        add(_("Ask it for the file of `yigong send`."), WAITING)
+        period = period_label(*ends).replace("_", "..")
+        add([_("Ask it for the file of `yigong send {period}`.").format(period=period)], WAITING)
     if report is None:
         return lines
-    if not each.village.path:
-        add(_("sent on {at}").format(at=f"{report.at:%Y-%m-%d %H:%M}"))
-    if requests := report.requests.accepted:
-        add(_("requests done {rate}").format(rate=two_counts(report.requests.done, requests)))
-    if known := report.visits.known:
-        add(_("households met {rate}").format(rate=two_counts(report.visits.met, known)))
-    for occurrence, text in late_lines(each)[:5]:
-        add(f"{occurrence.day} {occurrence.title}: {text}", WAITING)
-    for line in village_changes(each)[:5]:
-        add(line.partition(": ")[2] or line)
+    if each.state == "sent":
+        sent = _("sent on {at} by {by}") if report.by else _("sent on {at}")
+        add([sent.format(at=f"{report.at:%Y-%m-%d %H:%M}", by=report.by)], QUIET)
+    lines.append([])
+    add(map(group_text, number_groups(tally_of_numbers(report.total))))
+    add(filter(None, [unsigned_text(report.unsigned_registers, report.unsigned)]), WAITING)
+    lines.append([])
+    add(_duties(report))
+    add(_marks(report), QUIET, "  ")
+    if late := late_lines(each)[:5]:
+        lines.append([])
+        add([f"{line.day} {line.title}  {text}" for line, text in late], WAITING)
+    if changes := change_texts(each)[:5]:
+        lines.append([])
+        add(changes)
     return lines
+
+
+def _duties(report: UpwardReport) -> Iterable[str]:
+    """Requests, visits and the score, where there is any."""
+    requests, visits = report.requests, report.visits
+    if requests.recorded:
+        yield _("requests recorded {n}, accepted {accepted}, done {done}").format(
+            n=requests.recorded, accepted=requests.accepted, done=requests.done
+        )
+    if visits.known:
+        yield _("visits {n}, households met {rate}").format(
+            n=visits.visits, rate=two_counts(visits.met, visits.known)
+        )
+    if score := score_text(report):
+        yield _("score {text}").format(text=score)
+
+
+def _marks(report: UpwardReport) -> Iterable[str]:
+    cells = report.score.cells if report.score is not None else ()
+    return [marks_line(name, cell) for name, cell in zip(report.indicators, cells, strict=False)]
+
+
+def village_parts(
+    summary: TownSummary, view: TownView, key: str
+) -> tuple[list[tuple[str, int]], list[str]]:
+    """What each village has of a row of the sums: attendances, and who has not reported."""
+    heads = []
+    for each in summary.villages:
+        rows: Sequence[UpwardRow] = getattr(each.report, view) if each.report else ()
+        found = sum(tally_of_numbers(row.numbers).attendances for row in rows if row.key == key)
+        if found:
+            heads.append((each.village.name, found))
+    return heads, [each.village.name for each in summary.villages if each.report is None]
 
 
 def attention_rows(summary: TownSummary) -> list[ListRow]:
@@ -181,7 +246,7 @@ def attention_rows(summary: TownSummary) -> list[ListRow]:
         [
             ListRow(
                 ("corrected", name, change.key),
-                [name, f"{change.day}", register_text(change).partition(" ")[2]],
+                [name, f"{change.day}", f"{change.title}  {register_change(change)}"],
             )
             for name, change in corrected
         ],

@@ -185,6 +185,18 @@ def test_what_is_no_report_is_refused(raw, tmp_path):
         decode_upward(raw)
 
 
+def test_another_file_and_one_that_was_cut_are_called_what_they_are(sent):
+    for raw in (b"name,phone\nA,1\n", b"", b'{"name": "x"}', b"PK\x03\x04"):
+        with pytest.raises(Refused, match="another file; nothing was taken"):
+            decode_upward(raw)
+    whole = encode_upward(sent)
+    with pytest.raises(Refused) as refusal:
+        decode_upward(whole[:-40])
+    assert str(refusal.value).startswith("The file was cut or changed on the way; nothing was")
+    with pytest.raises(Refused, match=r"\(total.occurrences\)"):
+        decode_upward(changed(sent, total={"occurrences": "x"}))
+
+
 def test_a_newer_report_is_refused_with_what_to_do(sent):
     newer = json.loads(encode_upward(sent)) | {"format": 2, "mood": "good"}
     with pytest.raises(Newer, match="Update yigong"):

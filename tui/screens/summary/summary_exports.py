@@ -109,7 +109,8 @@ class SummaryExports(SummaryListPage):
                 write_export(village.outbox() / name, data, village.root)
             return sent
 
-        write_file(self, make)
+        done = _("written, with a workbook beside it; no names are in it: this is for the town")
+        write_file(self, make, done=done)
 
 
 def _file_name(stem: str, period: SummaryPeriod, form: str) -> str:

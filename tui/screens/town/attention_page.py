@@ -37,7 +37,7 @@ class AttentionPage(TownListPage):
     def columns(self) -> Sequence[ListColumn]:
         """Village, date, what is the matter."""
         return [
-            ListColumn(_("Village"), 20),
+            ListColumn(_("Village"), 20, snug=True),
             ListColumn(_("Date"), 10, least=60),
             ListColumn(_("What is the matter"), 0),
         ]

@@ -12,18 +12,20 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from yigong.exports.documents.town_tables import TOWN_VIEWS, people_sum_note
-from yigong.exports.documents.upward_tables import unsigned_text
+from yigong.exports.documents.upward_tables import ROW_HEADS, row_name, unsigned_text
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _, ngettext
 from yigong.store.town.spot_check import check_draw
 from yigong.store.town.town_reading import TownSummary, TownView, VillageReport, read_town
+from yigong.store.town.upward_numbers import tally_of_numbers
 from yigong.store.town.upward_report import period_label
-from yigong.store.town_records import TownVillage
+from yigong.store.town_records import TownVillage, UpwardRow
 from yigong.tui.background.task import run_task
 from yigong.tui.screens.base.page import HELP
 from yigong.tui.screens.base.questions import AskText
+from yigong.tui.screens.summary.part_bars import BarGroup, PartBar, PartBars
 from yigong.tui.screens.town.town_list_page import TownListPage
-from yigong.tui.text.town_words import town_numbers
+from yigong.tui.text.town_words import town_numbers_in
 from yigong.tui.view import summary_period
 from yigong.tui.view.summary_period import PeriodUnit, SummaryPeriod
 from yigong.tui.view.town_rows import (
@@ -32,10 +34,11 @@ from yigong.tui.view.town_rows import (
     number_row,
     village_columns,
     village_details,
+    village_parts,
     village_row,
 )
 from yigong.tui.widgets.canvas import QUIET, STRONG, Piece, StyledLines
-from yigong.tui.widgets.panel import Panel
+from yigong.tui.widgets.panel import Panel, PanelLines
 from yigong.tui.widgets.row_list import ListColumn, RowList
 from yigong.tui.widgets.section_tabs import SectionTabs
 from yigong.tui.widgets.text_block import wrapped_line
@@ -53,7 +56,7 @@ class TownPage(TownListPage):
         Binding("shift+tab", "view(-1)", show=False),
         Binding("left", "turn(-1)", N_("Turn"), key_display="left,right"),
         Binding("right", "turn(1)", show=False),
-        Binding("l", "late", N_("Late")),
+        Binding("l", "late", N_("To look at")),
         Binding("x", "export('xlsx')", "Excel"),
         Binding("c", "export('csv')", "CSV"),
         Binding("p", "draw", N_("Spot check")),
@@ -61,7 +64,7 @@ class TownPage(TownListPage):
         Binding("3", "span('quarter')", N_("Quarter")),
         Binding("y", "span('year')", N_("Year")),
         Binding("r", "read", N_("Read again")),
-        Binding("escape", "quit", N_("Quit")),
+        Binding("escape", "leave", N_("Back, quit")),
         HELP,
     ]
     EMPTY = N_("No village yet: `yigong town add FOLDER` adds those on this computer.")
@@ -70,6 +73,7 @@ class TownPage(TownListPage):
     TownPage RowList { margin-top: 0; }
     TownPage #total { margin: 1 1 0 1; }
     TownPage #detail { margin: 1 1 0 1; }
+    TownPage PartBars { margin: 1 1 0 1; height: 1fr; }
     """
 
     def __init__(self) -> None:
@@ -89,14 +93,14 @@ class TownPage(TownListPage):
         yield Panel(id="total")
 
     def side(self) -> Iterable[Widget]:
-        """The village under the cursor."""
-        return (Panel(id="detail"),)
+        """The village under the cursor, or the villages' parts of a sum; below it bars."""
+        return Panel(id="detail"), PartBars()
 
     def columns(self) -> Sequence[ListColumn]:
         """Those of the open view."""
         if self.view == "villages":
             return village_columns()
-        return number_columns_shown(_(TOWN_VIEWS[self.view]))
+        return number_columns_shown(_(ROW_HEADS[self.view]))
 
     @property
     def view(self) -> TownView:
@@ -188,11 +192,37 @@ class TownPage(TownListPage):
         return next((v for v in self._shown.villages if v.village == self.rows.key), None)
 
     def reload_side(self) -> None:
-        """Show what is known of the village under the cursor."""
-        each = self._at_cursor
-        lines = (lambda width: village_details(each, width)) if each else (lambda _width: [])
+        """Show what is known of the village under the cursor, or who has how much of a sum."""
+        lines, bars = self._beside()
         for panel in self.query("#detail").results(Panel):
             panel.fill(lines)
+        for drawn in self.query(PartBars):
+            drawn.show(bars)
+
+    def _beside(self) -> tuple[PanelLines, list[BarGroup]]:
+        summary, each, ends = self._shown, self._at_cursor, self._ends
+        if each is not None:
+            kinds = each.report.kinds if each.report is not None else ()
+            parts = [(row_name("kinds", row), _heads_of(row)) for row in kinds]
+            return lambda width: village_details(each, ends, width), _bars(_("Kinds"), parts)
+        if summary is None or (row := self._row_at_cursor) is None:
+            return lambda _width: [], []
+        parts, silent = village_parts(summary, self.view, row.key)
+        said = _("not in it, as they have not reported: {names}") if silent else ""
+        lines = [
+            [(row_name(self.view, row), STRONG)],
+            [(said.format(names=_(", ").join(silent)), WAITING)],
+        ]
+        return (
+            lambda width: [found for line in lines for found in wrapped_line(line, width)],
+            _bars(_("Villages"), parts),
+        )
+
+    @property
+    def _row_at_cursor(self) -> UpwardRow | None:
+        """The row of a sum under the cursor."""
+        rows = self._shown.rows(self.view) if self._shown is not None else []
+        return next((row for row in rows if self.rows.key == (self.view, row.key)), None)
 
     @on(RowList.Moved)
     def follow_cursor(self) -> None:
@@ -308,16 +338,30 @@ class TownPage(TownListPage):
         if seed:
             self.app.push_screen(DrawPage(seed, *ends))
 
-    async def action_quit(self) -> None:
-        """Leave; nothing is unsaved."""
-        await self.app.action_quit()
+    async def action_leave(self) -> None:
+        """Go back from a sum to the villages; from these, quit: nothing is unsaved."""
+        if self.view == "villages":
+            await self.app.action_quit()
+        else:
+            self.action_view(-self._view)
+
+
+def _heads_of(row: UpwardRow) -> int:
+    return tally_of_numbers(row.numbers).attendances
+
+
+def _bars(title: str, parts: Iterable[tuple[str, int]]) -> list[BarGroup]:
+    """Names and their attendances as bars, the most first; empty: there are none."""
+    found = sorted(((name, n) for name, n in parts if n), key=lambda part: -part[1])
+    bars = [PartBar(name, "green", n, None) for name, n in found]
+    return [BarGroup(title, bars)] if bars else []
 
 
 def _total_lines(summary: TownSummary, width: int, *, brief: bool) -> StyledLines:
     """The sum of what is known, and what it is not; if brief, without what its label says, too."""
     if not summary.villages:
         return []
-    lines = wrapped_line([(_("Total") + f" {town_numbers(summary)}", STRONG)], width)
+    lines: StyledLines = [[(line, STRONG)] for line in town_numbers_in(summary, width)]
     registers = sum(report.unsigned_registers for report in summary.reported)
     for note in filter(
         None, [unsigned_text(registers, summary.unsigned), "" if brief else people_sum_note()]

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from yigong.exports.documents.town_tables import village_changes
-from yigong.exports.documents.upward_tables import ROW_VIEWS
+from yigong.exports.documents.upward_tables import ROW_HEADS, ROW_VIEWS
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.town.town_reading import VillageReport, read_village
@@ -26,7 +26,7 @@ from yigong.tui.widgets.canvas import QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn
 from yigong.tui.widgets.section_tabs import SectionTabs
-from yigong.tui.widgets.text_block import wrapped_line
+from yigong.tui.widgets.text_block import flowing_lines, wrapped_line
 
 _OCCURRENCES = N_("Occurrences")
 _VIEWS = (*ROW_VIEWS, "occurrences")
@@ -80,7 +80,8 @@ class TownVillagePage(TownListPage):
 
     def columns(self) -> Sequence[ListColumn]:
         """The columns of every view."""
-        return number_columns_shown(self._names[self._view])
+        head = ROW_HEADS.get(_VIEWS[self._view], _OCCURRENCES)
+        return number_columns_shown(_(head))
 
     @property
     def _names(self) -> list[str]:
@@ -114,8 +115,12 @@ class TownVillagePage(TownListPage):
             rows = [number_row(view, row) for row in getattr(report, view)]
             columns = [*self.columns()]
         self.rows.show(rows, columns=columns, empty=_("Nothing in this period."))
-        text = report_numbers(report)
-        self.query_one("#numbers", Panel).fill(lambda width: _lines([text], width, STRONG))
+        numbers = [[(text, STRONG)] for text in report_numbers(report)]
+        self.query_one("#numbers", Panel).fill(
+            lambda width: [
+                part for line in flowing_lines(numbers, width) for part in wrapped_line(line, width)
+            ]
+        )
         changes = village_changes(self._read) if self._read else []
         self.query_one("#changes", Panel).fill(lambda width: _lines(changes[:6], width, QUIET))
 
