@@ -204,7 +204,7 @@ def _nth_days(day: str) -> str:
 def _nth_weekdays(numbers: Sequence[int], name: str) -> str:
     """Several of a weekday in a month, by their places in `_NTHS`."""
     if language.current_language() != "zh":
-        return f"{_(', ').join(_(_NTH[number]) for number in numbers)} {name}"
+        return _(", ").join(_(_NTH[number]) for number in numbers) + f" {name}"
     counted = "、".join("一二三四五"[number] for number in numbers if number < _LAST)
     parts = [f"第{counted}个{name}"] if counted else []
     return "、".join([*parts, *([f"最后一个{name}"] if _LAST in numbers else [])])

@@ -256,7 +256,7 @@ async def test_its_programme_venue_host_and_squads_are_a_key_away(village, clock
     async with opened(village.folder, clock=clock) as screen:
         screen.app.open_occurrence(dates[0])
         await screen.press("r")
-        await screen.until("讲座 names no programme, venue or squad; e names them.")
+        await screen.until("讲座 names no programme, venue, squad or request; e names them.")
         screen.app.open_occurrence(dates[1])
         await screen.press("r")
         await screen.until("四季赋能  P01")
