@@ -25,7 +25,7 @@ from yigong.tui.commands import output
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Commands
 from yigong.tui.view.request_filter import SECTIONS, RequestFilter, of_section
-from yigong.tui.view.request_lines import asker_text, fact_rows, life_lines, listed_text
+from yigong.tui.view.request_steps import asker_text, fact_rows, life_lines, listed_text
 
 
 def request_data(call: Call, request: Request) -> dict[str, Any]:

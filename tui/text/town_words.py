@@ -5,10 +5,9 @@ from __future__ import annotations
 import shlex
 from datetime import date
 
-from rich.cells import cell_len
-
 from yigong.exports.documents.town_tables import reported_text
 from yigong.exports.documents.upward_tables import unsigned_text
+from yigong.exports.plain_text import text_width
 from yigong.store.language import _
 from yigong.store.score_records import ScoreCell
 from yigong.store.scores.score_words import NO_MARKS, counted_text
@@ -46,12 +45,12 @@ def town_numbers_in(summary: TownSummary, width: int) -> list[str]:
     short = _town_parts(summary, short=True)
     for found in ([f"{total} {parts[0]}", *parts[1:]], [f"{total} {short[0]}", *short[1:]], short):
         for gap in (GAP, "  "):
-            if cell_len(line := gap.join(found)) <= width:
+            if text_width(line := gap.join(found)) <= width:
                 return [line]
     lines = [""]
     for part in short:
         joined = f"{lines[-1]}  {part}" if lines[-1] else part
-        lines[-1:] = [joined] if cell_len(joined) <= width or not lines[-1] else [lines[-1], part]
+        lines[-1:] = [joined] if text_width(joined) <= width or not lines[-1] else [lines[-1], part]
     return lines
 
 

@@ -18,7 +18,7 @@ from yigong.tui.screens.base.transfer_pages import FetchPage, WrittenFile
 
 def write_file(
     page: Page[Any],
-    make: Callable[[], tuple[str, bytes]],
+    make: Callable[[], tuple[str, bytes] | list[tuple[str, bytes]]],
     *,
     text: CopyText | None = None,
     done: str = "",
@@ -28,7 +28,8 @@ def write_file(
 
     Args:
         page: The page that writes it; in the place of a `FetchPage` its next one opens.
-        make: Gives the name and the content, in a thread.
+        make: Gives the name and the content, in a thread; or those of several files, of which the
+            first is fetched and the others lie beside it.
         text: What the file says; it is shown and sent to the clipboard also where the file cannot
             be written.
         done: What is said when it is written.
@@ -39,9 +40,12 @@ def write_file(
     def write() -> WrittenFile:
         from yigong.exports.export_file import write_export
 
-        name, content = make()
+        made = make()
+        files = made if isinstance(made, list) else [made]
+        name = files[0][0]
         try:
-            write_export(village.outbox() / name, content, village.root)
+            for each, content in files:
+                write_export(village.outbox() / each, content, village.root)
         except YigongError as error:
             if text is None:
                 raise

@@ -24,12 +24,11 @@ from yigong.tui.screens.base.questions import AskYes
 from yigong.tui.screens.requests.request_actions import RequestActions
 from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.view.request_lines import (
-    LifeLine,
     fact_lines_of,
-    life_lines,
     request_colour,
     text_lines_of,
 )
+from yigong.tui.view.request_steps import LifeLine, life_lines
 from yigong.tui.widgets.canvas import QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList

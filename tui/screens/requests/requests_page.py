@@ -32,12 +32,11 @@ from yigong.tui.screens.base.questions import AskOption
 from yigong.tui.screens.requests.request_actions import RequestActions
 from yigong.tui.view.request_filter import SECTIONS, RequestFilter, Section, of_section
 from yigong.tui.view.request_lines import (
-    asker_text,
     fact_lines_of,
-    listed_text,
     request_colour,
     text_lines_of,
 )
+from yigong.tui.view.request_steps import asker_text, listed_text
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
