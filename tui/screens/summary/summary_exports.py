@@ -105,52 +105,6 @@ class SummaryExports(SummaryListPage):
         def make() -> list[tuple[str, bytes]]:
             return list(upward_contents(village, period.first, period.last).files)
 
-        done = _("written, with everybody's name") if names else ""
-        first, last = self.shown_period.first, self.shown_period.last
-        stem = f"summary-{first}-{last}" if first else "summary-all"
-        name = _file_name(stem, self.shown_period, form)
-        write_file(self, lambda: (name, writers[form](*data, names=names)), done=done)
-
-    def action_ledger(self, form: str) -> None:
-        """Write the ledger of a month to be signed, to print or for Excel.
-
-        Of the month under the cursor, or of the period shown.
-
-        Args:
-            form: ``html`` to print it, ``xlsx`` for Excel.
-        """
-        from yigong.exports.documents.formats import table_file
-        from yigong.exports.documents.ledger import ledger_name, ledger_table
-
-        if self.summary is None or self.shown_period is None:
-            return
-        summary, period, row = self.summary, self.shown_period, self.row_at_cursor
-        if row is not None and row.view == "months":
-            month = date.fromisoformat(f"{row.row.key}-01")
-            period = summary_period.period_containing("month", month, period.programme)
-            summary = summary.within("months", row.row.key)
-        summary = msgspec.structs.replace(summary, first=period.first, last=period.last)
-        settings = self.village.settings
-        name = _file_name(ledger_name(period.first, period.last), period, form)
-        write_file(self, lambda: (name, table_file(ledger_table(summary, settings), form)))
-
-    def action_upward(self) -> None:
-        """Write the report of this period for the town: no names, no phones.
-
-        The file to send is JSON; a workbook to look at lies beside it.
-        """
-        from yigong.exports.upward_files import upward_contents
-
-        if self.shown_period is None:
-            return
-        village, period = self.village, self.shown_period
-
-        def make() -> tuple[str, bytes]:
-            sent, *others = upward_contents(village, period.first, period.last).files
-            for name, data in others:
-                write_export(village.outbox() / name, data, village.root)
-            return sent
-
         done = _("written, with a workbook beside it; no names are in it: this is for the town")
         write_file(self, make, done=done)
 
