@@ -119,7 +119,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "RequestPage": ("0", "q", "enter"),
     "RequestPage, settled": ("0", "q", "tab", "tab", "enter"),
     "RequestForm": ("0", "q", "n"),
-    "RequestForm that changes": ("0", "q", "enter", "e"),
+    "RequestForm that changes": ("0", "q", "tab", "enter", "e"),
     "SamePage": ("0", "q", "m"),
     "AskText for what was done": ("0", "q", "d"),
     "AskOption for a request's table": ("0", "q", "o"),

@@ -100,6 +100,7 @@ class ScoreTablePage(ListPage[None]):
     def side(self) -> Iterable[Widget]:
         """What is behind the cell."""
         yield Panel(id="figures")
+        yield from self.side_below()
 
     def show_rows(self) -> None:
         """Show the rows with the indicators that fit, and the cell under the cursor."""

@@ -79,6 +79,7 @@ class HouseholdPage(VisitActions, ListPage[None]):
     def side(self) -> Iterable[Widget]:
         """The household in short."""
         yield Panel(id="household")
+        yield from self.side_below()
 
     def reload_side(self) -> None:
         """Show it as it is now."""

@@ -119,6 +119,7 @@ class VisitForm(RecordForm[Visit | None, Visit]):
     def side(self) -> Iterable[Widget]:
         """The household that is typed."""
         yield Panel(id="household")
+        yield from self.side_below()
 
     def reload_side(self) -> None:
         """Show the household that is typed as it is now."""

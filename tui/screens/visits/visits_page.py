@@ -94,6 +94,7 @@ class VisitsPage(VisitActions, ListPage[None]):
     def side(self) -> Iterable[Widget]:
         """The household under the cursor."""
         yield Panel(id="household")
+        yield from self.side_below()
 
     def reload_side(self) -> None:
         """Show the household under the cursor as it is now."""
