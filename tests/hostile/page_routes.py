@@ -30,7 +30,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "FilterPage": ("f",),
     "AskText": ("g",),
     "HelpPage": ("f1",),
-    "CommandPalette": ("ctrl+p",),
+    "Palette": ("ctrl+p",),
     "MenuPage": ("0",),
     "ImportFilePage": ("I",),
     "EventForm": ("n",),
@@ -174,7 +174,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
 """The keys from the calendar to a page; words after the name of its class make other routes."""
 
 INPUTS = (
-    "EventSearchPage", "AskText", "CommandPalette", "ImportFilePage", "EventForm",
+    "EventSearchPage", "AskText", "Palette", "ImportFilePage", "EventForm",
     "EventForm that changes", "AskText that moves", "AskCancellation", "SignUpPage",
     "DeskPage", "WalkInForm", "SheetPage", "PeoplePage", "PersonForm", "SquadForm", "MembersPage",
     "MergePartnerPage", "SettingsPage", "OrganiserPage", "ErasurePage", "RosterFilePage",

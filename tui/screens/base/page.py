@@ -165,7 +165,7 @@ class Page(Screen[Result]):
     @property
     def has_side(self) -> bool:
         """Whether there is a side column now."""
-        return self.is_wide and bool(self.query("#side"))
+        return self.is_wide and bool(self.query("#side > *"))
 
     @property
     def is_wide(self) -> bool:
@@ -222,8 +222,9 @@ class Page(Screen[Result]):
         widgets = [] if self.query("#side") else list(self.side())
         if widgets:
             await self.query_one("#columns").mount(Vertical(*widgets, id="side"))
-            with self.report_refusals():
-                self.reload_side()
+            if self.query("#side > *"):  # else the page was closed meanwhile
+                with self.report_refusals():
+                    self.reload_side()
 
     def _close_with(self, error: YigongError) -> None:
         """Close the page, which has nothing to show, and report the error on the page below."""

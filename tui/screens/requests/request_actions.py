@@ -227,8 +227,8 @@ class RequestActions(Page[None]):
             same = self.village.requests.mark_same(request.number, other)
             self.refresh_page()
             text = _("{code} is counted once with {other}; u takes it back")
-            root = self.village.requests.get(same.same_as)
-            self.status.good(text.format(code=same.code, other=root.code))
+            counted = self.village.requests.get(same.same_as)
+            self.status.good(text.format(code=same.code, other=counted.code))
 
     @needs_writing
     @work
