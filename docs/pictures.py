@@ -28,7 +28,9 @@ from yigong.tui.terminal.textual_environment import prepare_environment
 if TYPE_CHECKING:
     from desk_scenes import Scene
 
+    from yigong.store.town.town_folder import TownFolder
     from yigong.store.village.village import Village
+    from yigong.tui.page_app import PageApp
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 25, 1, 40, tzinfo=UTC)
@@ -68,6 +70,8 @@ class Picture:
     size: tuple[int, int]
     keys: Sequence[str]
     look: str = "dark"
+    of_town: bool = False
+    """Whether it is of the town above the village."""
 
 
 PICTURES = (
@@ -100,6 +104,20 @@ PICTURES = (
         (100, 30),
         ("slash", *"百橙", "enter", "enter", "B"),
     ),
+    Picture("requests", "What residents ask for, and by when", (120, 30), ("0", "q", "tab")),
+    Picture(
+        "request", "One request: its life", (80, 24), ("0", "q", "tab", "tab", "enter"), "light"
+    ),
+    Picture("visits", "Households, who was not met for longest first", (80, 24), ("0", "w", "tab")),
+    Picture("points", "The points of a household", (80, 24), ("0", "f", *["down"] * 5, "enter")),
+    Picture("scorecard", "A quarter's scorecard of the squads", (80, 24), ("0", "c"), "light"),
+    Picture(
+        "town",
+        "A town: what each village tells of a year",
+        (96, 24),
+        ("y",),
+        of_town=True,
+    ),
     Picture(
         "hand_over",
         "A date as a code for a phone's camera",
@@ -117,19 +135,26 @@ def main() -> None:
         take_scenes(Path(sys.argv[1]))
         return
     with tempfile.TemporaryDirectory() as scratch:
+        from yigong.store.demo.demo_town import make_town
         from yigong.store.demo.demo_village import make_demo
 
         village = make_demo(Path(scratch) / "qingshan", clock=lambda: NOW)
+        town = make_town(Path(scratch) / "town", village)
         for picture in PICTURES:
-            svg = minified(asyncio.run(screenshot(village, picture)), picture)
+            svg = minified(asyncio.run(screenshot(village, town, picture)), picture)
             (HERE / f"{picture.name}.svg").write_text(svg, encoding="utf-8")
 
 
-async def screenshot(village: Village, picture: Picture) -> str:
+async def screenshot(village: Village, town: TownFolder, picture: Picture) -> str:
     """The screen after the keys of a picture, as Textual exports it."""
     from yigong.tui.app import YigongApp
+    from yigong.tui.town_app import TownApp
 
-    app = YigongApp(village.folder, village.actor, asked_language="zh", clock=lambda: NOW)
+    app: PageApp = (
+        TownApp(town, village.actor, asked_language="zh", clock=lambda: NOW)
+        if picture.of_town
+        else YigongApp(village.folder, village.actor, asked_language="zh", clock=lambda: NOW)
+    )
     app.theme = picture.look
     async with app.run_test(size=picture.size) as pilot:
         await pilot.pause()
