@@ -47,7 +47,7 @@ def weeks(village, enrol, clock):
 
 @pytest.fixture
 def yigong(weeks, monkeypatch, capsysbinary):
-    monkeypatch.setattr("yigong.store.storage.session.system_clock", weeks.session.clock)
+    monkeypatch.setattr("yigong.store.storage.session.system_clock", weeks.now)
     monkeypatch.setattr(type(weeks), "now", lambda _village: weeks.session.now())
     return command_line(weeks.folder, monkeypatch, capsysbinary)
 
