@@ -182,6 +182,7 @@ INPUTS = (
     "GrantsPage", "GrantForm",
     "KindForm", "KindForm that changes", "VenueForm", "VenueForm that changes", "BookingForm",
     "AskText for a household", "VisitForm", "VisitForm that changes", "VisitedPage",
+    "IndicatorForm", "ScoreLimitsForm",
     "RequestForm", "RequestForm that changes",
     "HouseholdMembersPage", "AskText for why it is declined", "ProgrammeForm", "GoalForm",
     "EnrolPage", "MentorsPage",
