@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -48,6 +49,9 @@ class Schema(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
 
     noun: str = ""
     """What a record without a code is called, as a msgid."""
+
+    day_of: Callable[[R], date] | None = None
+    """Gives the day of a record whose year decides its book (`YEARLY`)."""
 
     check: Callable[[R], None] | None = None
     """Raises `bounds.OutOfBounds` where a record read from a file cannot be right."""
@@ -196,6 +200,7 @@ VISITS = Schema(
     name="visits",
     record=Visit,
     letter="W",
+    day_of=lambda visit: visit.day,
     check=bounds.check_visit,
     references=_visit_references,
     renumber=renumbering.renumbered_visit,
@@ -204,6 +209,7 @@ POINTS = Schema(
     name="points",
     record=PointsEntry,
     letter="F",
+    day_of=lambda entry: entry.at.date(),
     check=bounds.check_points_entry,
     references=_points_references,
     renumber=renumbering.renumbered_points,

@@ -50,7 +50,7 @@ from yigong.store.village.plan_checks import (
     check_rings,
     check_same_requests,
     check_venues,
-    check_visits,
+    check_years,
 )
 from yigong.store.village.points_checks import check_points
 from yigong.store.village.redaction import erased_numbers, redaction_of
@@ -108,7 +108,7 @@ def examine(path: Path, now: datetime) -> Examination:
         yield check_same_requests(read)
         yield check_venues(read, now)
         yield check_points(read)
-        yield check_visits(read)
+        yield check_years(read)
         yield _check_overlaps(read)
         yield check_access(folder, present)
         yield check_leftovers(folder)

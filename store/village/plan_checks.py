@@ -18,9 +18,9 @@ from yigong.store.storage.schema import (
     REQUESTS,
     SETTINGS,
     VENUES,
-    VISITS,
     record_code,
     register_key,
+    schema_of,
 )
 from yigong.store.venues.double_booking import find_held_twice
 from yigong.store.venues.venue_checks import is_in_ring
@@ -105,22 +105,21 @@ def check_venues(read: Mapping[str, BookContent[Any]], now: datetime) -> Iterato
         yield Finding(f"{EVENTS.name}.json", text.format(n=len(found), which=which))
 
 
-def check_visits(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]:
-    """Visits in the book of another year than that of their day: no list of a period has them."""
+def check_years(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]:
+    """Records in the book of another year than that of their day: no list of a period has them."""
     for name, book in read.items():
-        folder, _slash, year = name.partition("/")
-        if folder != VISITS.name:
+        schema, year = schema_of(name), name.rpartition("/")[2]
+        if schema is None or schema.day_of is None:
             continue
-        wrong = [visit for visit in book.records.values() if f"{visit.day.year:04d}" != year]
+        days = {number: schema.day_of(record) for number, record in book.records.items()}
+        wrong = [number for number, day in days.items() if f"{day.year:04d}" != year]
         if wrong:
             text = ngettext(
-                "{n} visit is in the book of another year than its day: {which}.",
-                "{n} visits are in the book of another year than their day: {which}.",
+                "{n} record is in the book of another year than its day: {which}.",
+                "{n} records are in the book of another year than their day: {which}.",
                 len(wrong),
             )
-            which = _(", ").join(
-                f"{record_code(name, visit.number)} {visit.day}" for visit in wrong[:5]
-            )
+            which = _(", ").join(f"{record_code(name, each)} {days[each]}" for each in wrong[:5])
             yield Finding(f"{name}.json", text.format(n=len(wrong), which=which))
 
 

@@ -215,18 +215,3 @@ def test_two_households_become_one_only_where_that_is_said(homes):
     assert {homes.people.get(number).home for number in (1, 2, 3)} == {"三组12号"}
     with pytest.raises(Refused, match="Nobody lives"):
         homes.visits.rename_household("三组2号", "x")
-
-
-def test_a_visit_in_the_book_of_another_year_is_a_finding(homes):
-    homes.visits.add(Visit(day=TODAY, who=1))
-    with homes.session.change(homes.visits.books.book(2025), _reason()) as draft:
-        draft.put(Visit(number=1, day=TODAY, who=1))
-    found = doctor.examine(homes.folder, homes.now()).faults
-    assert [each.where for each in found] == ["visits/2025.json"]
-    assert "another year" in found[0].sentence
-
-
-def _reason():
-    from yigong.store.storage.book import ChangeReason
-
-    return ChangeReason("visit.add")

@@ -20,7 +20,7 @@ from yigong.store.people.households import households
 from yigong.store.points.accounts import account_sum
 from yigong.store.request_records import Request, Visit
 from yigong.store.storage import journal
-from yigong.store.storage.book import Actor
+from yigong.store.storage.book import Actor, ChangeReason
 from yigong.store.storage.book_file import FORMAT
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.layout import format_of, village_files
@@ -317,7 +317,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 from yigong.store.request_records import Request, Visit
-from yigong.store.storage.book import Actor
+from yigong.store.storage.book import Actor, ChangeReason
 from yigong.store.village.village import Village
 
 now = datetime(2026, 11, 25, 8, 50, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -365,3 +365,13 @@ def test_households_and_accounts_are_the_same_after_all_of_it(full):
     total = sum(account_sum(account, sums).balance for account in full.points.accounts())
     assert total == sum(each.balance for each in sums.values())
     assert {file.name for file in village_files(Folder(full.folder))} == set(content(full.folder))
+
+
+@pytest.mark.parametrize("kind", YEARLY)
+def test_a_record_in_the_book_of_another_year_is_a_finding(full, kind):
+    [record, *_others] = full.book(f"{kind}/{MORNING.year}").read().records.values()
+    book = full.book(f"{kind}/2019")
+    with full.session.change(book, ChangeReason("undo")) as draft:
+        draft.put(record)
+    assert [f"{kind}/2019.json" in each for each in faults(full.folder)] == [True]
+    assert "another year" in faults(full.folder)[0]
