@@ -6,6 +6,7 @@ import re
 import unicodedata
 from calendar import monthrange
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date, timedelta
 
 import msgspec
@@ -20,6 +21,9 @@ _FIRST_YEAR = 1900
 
 _RECENT = timedelta(days=31)
 """A day and month without a year are those of this year until so long after them."""
+
+FAR_AHEAD = timedelta(days=274)
+"""Nine months: a day so far ahead, written without its year, may be meant of the year before."""
 
 _HORIZONS = (timedelta(days=3 * 366), timedelta(days=60 * 366))
 """How far a named day is looked for; a day of a leap month may be decades away."""
@@ -120,6 +124,24 @@ def parse_day(
     if found.year < _FIRST_YEAR:
         raise Refused("There is no date {date}; write it as 2026-11-25.", date=_shown(text))
     return found
+
+
+def past_reading(text: str, today: date, day: date) -> date | None:
+    """The past day that a date without a year may mean as well.
+
+    Args:
+        text: What was written.
+        today: The date in the village.
+        day: What `parse_day` made of it.
+
+    Returns:
+        `None`: the day is less than `FAR_AHEAD`, or it is said in full.
+    """
+    if day - today >= FAR_AHEAD:
+        with suppress(Refused):
+            past = parse_day(text, today, last=today)
+            return past if past < day else None
+    return None
 
 
 def _shown(text: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from yigong.store import language, validate
 from yigong.store.calendar.lookup import Purpose
-from yigong.store.dates.day_parser import parse_day
+from yigong.store.dates.day_parser import parse_day, past_reading
 from yigong.store.dates.period_parser import parse_period
 from yigong.store.errors import Refused, WrongUsage, YigongError
 from yigong.store.event_records import Event, Occurrence
@@ -121,19 +121,39 @@ class Call:
         return occurrence
 
     def day(
-        self, text: str, *, near: date | None = None, first: date | None = None, say: bool = True
+        self,
+        text: str,
+        *,
+        near: date | None = None,
+        first: date | None = None,
+        last: date | None = None,
+        say: bool = True,
     ) -> date:
-        """Read a date that an argument gives; `near` and `first` are as for `parse_day`.
+        """Read a date that an argument gives; `near`, `first` and `last` are as for `parse_day`.
 
-        With `say` it is remarked which it is, unless it was written as 2026-11-25.
+        With `say` it is remarked which it is, unless it was written as 2026-11-25. Of one without
+        a year that is far ahead, it is remarked in any case, with the past day of that name.
 
         Raises:
             Refused: There is no such date.
         """
-        day = parse_day(text, self.village.now().date(), near=near, first=first)
-        if say and text != day.isoformat():
+        today = self.village.now().date()
+        day = parse_day(text, today, near=near, first=first, last=last)
+        past = past_reading(text, today, day)
+        if past:
+            said = _("{typed} is read as {day}. If the past one is meant, write {past}.")
+            self._remark(said.format(typed=text, day=day_text(day), past=past.isoformat()))
+        elif say and text != day.isoformat():
             self._remark(f"{text}: {day_text(day)}")
         return day
+
+    def past_day(self, text: str) -> date:
+        """Read a date of what was: of what is not said in full, the last up to today is meant.
+
+        Raises:
+            Refused: There is no such date.
+        """
+        return self.day(text, last=self.village.now().date())
 
     def period(self, *, ahead: bool = False) -> tuple[date | None, date | None]:
         """Read the argument ``period``: the first and the last day (see `parse_period`); refuse

@@ -188,7 +188,7 @@ def enrol(call: Call) -> None:
         programme.number,
         _people(call, options.people),
         children=options.children or 0,
-        since=call.day(options.since) if options.since else None,
+        since=call.past_day(options.since) if options.since else None,
         note=options.note,
     )
     _answer_enrolments(call, programme, added)

@@ -123,7 +123,7 @@ def _facts(call: Call) -> dict[str, Any]:
         facts["squad"] = 0 if none else village.squads.find(options.squad).number
     if options.heard is not None:
         now = village.now()
-        day = call.day(options.heard, say=False)
+        day = call.past_day(options.heard)
         at = datetime.combine(day, time(12), village.zone)
         facts["at"] = now if day == now.date() else at
     if options.due is not None:

@@ -123,7 +123,7 @@ def _facts(call: Call) -> dict[str, Any]:
     if options.household is not None:
         facts["home"] = options.household
     if options.day is not None:
-        facts["day"] = call.day(options.day)
+        facts["day"] = call.past_day(options.day)
     if options.visitor:
         facts["by"] = tuple(people.person_for(query).number for query in options.visitor)
     if options.not_met:

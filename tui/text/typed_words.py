@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from yigong.store.dates.almanac import day_note
+from yigong.store.dates.day_parser import FAR_AHEAD
 from yigong.store.event_records import Occurrence
 from yigong.store.language import _, current_language, ngettext
 from yigong.tui.text.words import day_name
 
 
 def day_meaning(day: date, today: date) -> str:
-    """A typed date: ``2026年11月27日 周五  3 天前  十月十九``; how long past, if it is."""
+    """A typed date: ``2026年11月27日 周五  3 天前  十月十九``; how long past or far ahead it is."""
     lunar = day_note(day).lunar if current_language() == "zh" else ""
-    return "  ".join(filter(None, (day_name(day, year=True), past_words(day, today), lunar)))
+    distance = past_words(day, today) or _ahead_words(day, today)
+    return "  ".join(filter(None, (day_name(day, year=True), distance, lunar)))
 
 
 def past_words(day: date, today: date) -> str:
@@ -29,6 +31,14 @@ def past_words(day: date, today: date) -> str:
     if months < 24:
         return ngettext("{n} month ago", "{n} months ago", months).format(n=months)
     return ngettext("{n} year ago", "{n} years ago", months // 12).format(n=months // 12)
+
+
+def _ahead_words(day: date, today: date) -> str:
+    """How far ahead a day is that is `FAR_AHEAD`: who left out the year may mean another."""
+    if day - today < FAR_AHEAD:
+        return ""
+    months = (day.year - today.year) * 12 + day.month - today.month - (day.day < today.day)
+    return ngettext("in {n} month", "in {n} months", months).format(n=months)
 
 
 def hours_meaning(begin: time, minutes: int, *, all_day: bool = False) -> str:

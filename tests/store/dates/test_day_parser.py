@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from yigong.store import language
 from yigong.store.dates.almanac import FESTIVALS, day_note
 from yigong.store.dates.date_words import date_text, short_date
-from yigong.store.dates.day_parser import parse_day
+from yigong.store.dates.day_parser import parse_day, past_reading
 from yigong.store.dates.lunar import TERM_NAMES
 from yigong.store.errors import Refused
 
@@ -205,3 +205,19 @@ def test_a_date_that_is_said_is_read_back_as_it_is(shown, spoken):
     assert parse_day(date_text(shown), TODAY) == shown
     assert parse_day(shown.isoformat(), TODAY) == shown
     assert parse_day(short_date(shown), shown) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "past"),
+    [
+        ("10月24日", date(2026, 10, 24)),
+        ("oct 24", date(2026, 10, 24)),
+        ("2027-10-24", None),
+        ("明年10月24日", None),
+        ("+400", None),
+        ("12-24", None),
+    ],
+)
+def test_only_a_date_without_a_year_far_ahead_may_mean_a_past_one(text, past):
+    today = date(2026, 12, 1)
+    assert past_reading(text, today, parse_day(text, today)) == past

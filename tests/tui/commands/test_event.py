@@ -330,3 +330,13 @@ def test_what_is_cancelled_already_or_is_not_is_said_and_a_single_date_is_restor
     assert again.code == 1 and "already" in again.err
     refused = yigong("event", "restore", "E0001@2026-12-05")
     assert refused.code == 1 and "restore E0001" in refused.err
+
+
+def test_a_date_without_a_year_that_lands_far_ahead_is_remarked(yigong, founded, at_time):
+    at_time("2026-12-01T09:00")
+    planned = yigong("event", "add", "--title", "采摘", "--date", "10月24日", "--time", "9-11")
+    assert planned.code == 0 and "2027-10-24" in planned.out
+    assert "10月24日 is read as 2027-10-24 Sun" in planned.err and "2026-10-24" in planned.err
+    full = yigong("event", "add", "--title", "秋收", "--date", "2027-10-24", "--time", "9-11")
+    near = yigong("event", "add", "--title", "年会", "--date", "12月24日", "--time", "9-11")
+    assert "read as" not in full.err + near.err and "2026-12-24" in near.out

@@ -231,3 +231,9 @@ def test_a_refusal_says_what_is_wrong_with_the_words(yigong, ten):
     later = yigong("request", "add", "路灯", "--heard", "2027-01-01")
     assert "heard on 2027-01-01" in later.err and "12:00" not in later.err
     assert "Write in words" in yigong("request", "decline", "Q8", "yy").err
+
+
+def test_what_was_heard_on_a_day_without_a_year_was_heard_last(yigong, founded, at_time):
+    at_time("2026-12-01T09:00")
+    added = yigong("request", "add", "灯", "--heard", "10月24日", "--json")
+    assert added.code == 0 and "2026-10-24T12:00" in added.out

@@ -47,6 +47,24 @@ def test_a_past_date_says_how_long_past(day, in_english, in_chinese):
     assert in_chinese in day_meaning(past, TODAY)
 
 
+@pytest.mark.parametrize(
+    ("day", "in_english", "in_chinese"),
+    [
+        ("2027-08-30", "", ""),
+        ("2027-08-31", "in 9 months", "9 个月后"),
+        ("2027-10-24", "in 10 months", "10 个月后"),
+    ],
+)
+def test_a_date_far_ahead_says_how_far(day, in_english, in_chinese):
+    """Who left out the year of a date sees that it is nearly a year off."""
+    ahead = date.fromisoformat(day)
+    assert ("in " in day_meaning(ahead, TODAY)) is bool(in_english)
+    assert in_english in day_meaning(ahead, TODAY)
+    language.use_language("zh")
+    assert ("个月后" in day_meaning(ahead, TODAY)) is bool(in_chinese)
+    assert in_chinese in day_meaning(ahead, TODAY)
+
+
 def test_hours_are_said_as_a_clock_shows_them():
     assert hours_meaning(time(14), 120) == "14:00-16:00"
     assert hours_meaning(time(19), 300) == "19:00-00:00"

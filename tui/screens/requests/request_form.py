@@ -97,7 +97,7 @@ class RequestForm(RecordForm[Request | None, Request]):
         if name == "asker":
             self.explain(name, lambda: self._asker_meaning(str(values["asker"])))
         elif name == "heard":
-            self.explain(name, lambda: day_meaning(parse_day(str(values["heard"]), today), today))
+            self.explain(name, lambda: day_meaning(_read_heard(values, today), today))
         if name in ("heard", "due", "urgency"):
             self.explain("due", lambda: self._due_meaning(values))
 
@@ -108,7 +108,7 @@ class RequestForm(RecordForm[Request | None, Request]):
             return day_meaning(parse_day(typed, today), today)
         urgency = next(level for level in URGENCY_NAMES if level == values["urgency"])
         days = days_for(urgency, self.village.settings.answer_days)
-        due = working_days_after(parse_day(str(values["heard"]), today), days)
+        due = working_days_after(_read_heard(values, today), days)
         if due is None:
             return _("no holidays announced, due date open")
         if not self._new and typed and urgency == self.record.urgency:
@@ -151,9 +151,14 @@ class RequestForm(RecordForm[Request | None, Request]):
         who = self._person(text)
         request = with_typed_values(self.record, self.fields(), values)
         request = msgspec.structs.replace(request, who=who, asker="" if who else text)
-        day = parse_day(str(values["heard"]), now.date())
+        day = _read_heard(values, now.date())
         at = request.at
         if self._new or day != at.astimezone(village.zone).date():
             at = now if day == now.date() else datetime.combine(day, time(12), village.zone)
         request = msgspec.structs.replace(request, at=at)
         return village.requests.add(request) if self._new else village.requests.save(request)
+
+
+def _read_heard(values: Mapping[str, object], today: date) -> date:
+    """The day that a request was heard: without a year, the last one of that name."""
+    return parse_day(str(values["heard"]), today, last=today)
