@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import TypeVar
 
 import msgspec
@@ -40,11 +41,18 @@ class PlanContext:
         return replace(self, kinds=lambda: own)
 
     def snapshot(self) -> PlanContext:
-        """The same as the books are now, read once: for a thread, or for many events."""
+        """The same as the books are now, read once: for a thread, or for many events.
+
+        The requests are read when they are first asked for: few plans are in answer to one.
+        """
         kinds, programmes = self.kinds(), self.programmes()
         squads, venues = self.squads(), self.venues()
         return PlanContext(
-            lambda: kinds, lambda: programmes, lambda: squads, lambda: venues, self.requests
+            lambda: kinds,
+            lambda: programmes,
+            lambda: squads,
+            lambda: venues,
+            cache(self.requests),
         )
 
     def season_names(self, event: Event, day: date) -> list[str]:

@@ -45,6 +45,7 @@ class Planning(CalendarLookup):
         registers: fixed_dates.RegisterIndex,
         context: PlanContext,
         history: History,
+        begin_answered: Callable[[Transaction, Iterable[int]], None],
     ) -> None:
         """Open the calendar.
 
@@ -55,13 +56,13 @@ class Planning(CalendarLookup):
             registers: The registers: dates that people came to are not changed.
             context: What the numbers in plans stand for.
             history: The village's.
+            begin_answered: Begins the requests of some numbers within a change.
         """
         super().__init__(book, session, zone, registers)
         self._context = context
         self._history = history
+        self._begin_answered = begin_answered
         book.guards.append(self._refuse_unfit_venues)
-        self.begin_answered: Callable[[Transaction, Iterable[int]], None] = _begin_none
-        """Begins the requests of some numbers within a change; the village gives it."""
 
     def _refuse_unfit_venues(self, draft: Draft[Event]) -> None:
         """Refuse a change, by whatever way, by which a venue would be held twice, or a booking
@@ -126,7 +127,7 @@ class Planning(CalendarLookup):
             if before is None or number not in before.answers
         ]
         if named:
-            self.begin_answered(change, named)
+            self._begin_answered(change, named)
 
     def prepared(self, event: Event) -> Event:
         """A new event ready to be written, with the readings of its title."""
@@ -466,10 +467,6 @@ class Planning(CalendarLookup):
     def stamp(self) -> datetime:
         """The time of a revision that is written now, UTC."""
         return self._session.now().astimezone(UTC)
-
-
-def _begin_none(_change: Transaction, _numbers: Iterable[int]) -> None:
-    """Begin no request: of a calendar without a village there are none."""
 
 
 def _followed_by_registers(event: Event) -> list[tuple[object, ...]]:

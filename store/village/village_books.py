@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from yigong.store.errors import Damaged, DataError
@@ -19,9 +19,6 @@ from yigong.store.storage.schema import BOOKS, YEARLY, schema_of
 from yigong.store.storage.session import Session, system_clock
 from yigong.store.storage.transaction import Transaction
 from yigong.store.storage.yearly_books import YearlyBooks
-
-if TYPE_CHECKING:
-    pass
 
 
 class VillageBooks:

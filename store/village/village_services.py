@@ -96,8 +96,8 @@ class VillageServices(VillageBooks):
             self.registers,
             self.context,
             self.history,
+            self._begin_requests,
         )
-        self.events.begin_answered = self._begin_requests
         self.venue_calendar = VenueCalendar(self.events, self.venues, lambda: self.zone)
         self.bookings = Bookings(
             self.book("events"),
