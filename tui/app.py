@@ -283,6 +283,10 @@ class YigongApp(PageApp):
         """Open the account of points that somebody has a part in, by their number."""
         self.push_screen(navigation.account_page(person))
 
+    def open_visit(self, year: int, number: int) -> None:
+        """Open the page of a visit of a year."""
+        self.push_screen(navigation.visit_page(year, number))
+
     def open_record(self, letter: str, number: int) -> None:
         """Open the page of a squad, a programme or a venue, by the letter of its code."""
         self.push_screen(navigation.record_page(letter, number))

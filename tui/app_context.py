@@ -89,6 +89,9 @@ class AppContext(Protocol):
     def open_household(self, home: str) -> None:
         """Open the page of a household."""
 
+    def open_visit(self, year: int, number: int) -> None:
+        """Open the page of a visit of a year."""
+
     def open_account(self, person: int) -> None:
         """Open the account of points that somebody has a part in, by their number."""
 

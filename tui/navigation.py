@@ -100,6 +100,13 @@ def account_page(person: int) -> Screen[None]:
     return AccountPage(person)
 
 
+def visit_page(year: int, number: int) -> Screen[None]:
+    """Make the page of a visit of a year."""
+    from yigong.tui.screens.visits.visit_page import VisitPage
+
+    return VisitPage(year, number)
+
+
 def record_page(letter: str, number: int) -> Screen[None]:
     """Make the page of a squad, a programme, a venue or a request, by the letter of its code.
 

@@ -84,10 +84,14 @@ class Visits:
         Raises:
             Refused: There is none.
         """
-        found = self.books.book(year).read().records.get(number) if year >= FIRST_YEAR else None
+        found = self.known(year, number)
         if found is None:
             raise Refused("There is no visit {code}.", code=yearly_code("W", year, number))
         return found
+
+    def known(self, year: int, number: int) -> Visit | None:
+        """A visit of a year by its number; `None`: there is none."""
+        return self.books.book(year).read().records.get(number) if year >= FIRST_YEAR else None
 
     def find(self, query: str) -> Visit:
         """The visit of a code, ``W2026-0012``; without its letter it is one, too.
@@ -108,6 +112,10 @@ class Visits:
         requests = self.requests.all()
         known = (requests[number] for number in visit.requests if number in requests)
         return [request for request in known if self.requests.may_read(request)]
+
+    def hearing(self, request: Request) -> list[Visit]:
+        """The visits on which a request was heard."""
+        return [visit for visit in self.books.records() if request.number in visit.requests]
 
     def coverage(self, first: date | None, last: date | None, group: str | None = None) -> Coverage:
         """Which households were visited in a period (see `store.requests.coverage.coverage`)."""

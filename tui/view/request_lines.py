@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from rich.cells import cell_len
 from rich.style import Style
 
 from yigong.exports.privacy import mask_phones
@@ -19,6 +18,7 @@ from yigong.store.requests.request_words import (
 )
 from yigong.store.village.village import Village
 from yigong.tui.text.wrapping import wrap_text
+from yigong.tui.view.labelled_lines import labelled_lines
 from yigong.tui.view.request_steps import fact_rows, listed_text
 from yigong.tui.widgets.canvas import ACCENT, BAD, GOOD, PLAIN, QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.row_list import ListColumn, ListRow
@@ -48,14 +48,12 @@ def text_lines_of(request: Request, width: int) -> StyledLines:
 
 def fact_lines_of(village: Village, request: Request, width: int) -> StyledLines:
     """What is to know of a request, as it is shown, without what it asks for."""
-    lines: StyledLines = []
     late = days_overdue(request, village.now().date()) > 0
-    for label, value in fact_rows(village, request):
-        style = BAD if late and label == _("Due") else PLAIN
-        first, *rest = wrap_text(value, max(8, width - cell_len(label) - 2)) or [""]
-        lines.append([(f"{label}  ", QUIET), (first, style)])
-        lines += [[(" " * (cell_len(label) + 2)), (part, style)] for part in rest]
-    return lines
+    facts = [
+        (label, words, BAD if late and label == _("Due") else PLAIN)
+        for label, words in fact_rows(village, request)
+    ]
+    return labelled_lines(facts, width)
 
 
 def request_columns() -> list[ListColumn]:

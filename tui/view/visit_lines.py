@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from rich.cells import cell_len
+from rich.style import Style
 
 from yigong.store.dates.date_words import date_text, short_date
 from yigong.store.language import _, ngettext
@@ -13,6 +14,7 @@ from yigong.store.people.households import households
 from yigong.store.records import Volunteer
 from yigong.store.request_records import Request, Visit
 from yigong.store.requests.coverage import Coverage, HouseholdVisits
+from yigong.store.requests.request_words import state_words
 from yigong.store.requests.visit_words import (
     VISIT_WAY_NAMES,
     met_words,
@@ -22,8 +24,10 @@ from yigong.store.requests.visit_words import (
 from yigong.store.village.village import Village
 from yigong.tui.text.words import person_name
 from yigong.tui.text.wrapping import wrap_text
+from yigong.tui.view.labelled_lines import labelled_lines, plain_facts
+from yigong.tui.view.request_steps import listed_text
 from yigong.tui.widgets.bars import swatch
-from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, StyledLines
+from yigong.tui.widgets.canvas import ACCENT, GOOD, PLAIN, QUIET, STRONG, StyledLines
 from yigong.tui.widgets.row_list import ListColumn, ListRow
 
 _SHOWN = 6
@@ -41,6 +45,71 @@ def visit_columns() -> list[ListColumn]:
         ListColumn(_("Visitors"), 14, snug=True, least=70),
         ListColumn(_("Note"), 0, most=60, least=56),
     ]
+
+
+def visited_home(village: Village, visit: Visit) -> str:
+    """The household of a visit, or else of the person it was to; empty: none is known."""
+    person = village.people.all().get(visit.who)
+    return visit.home or (person.home if person else "")
+
+
+def met_how(visit: Visit) -> str:
+    """Whether anybody was met, and how, where that was not at home."""
+    if visit.how == "home":
+        return met_words(visit)
+    return f"{_(VISIT_WAY_NAMES[visit.how])}  {met_words(visit)}"
+
+
+def met_colour(visit: Visit) -> Style:
+    """Green where somebody was met."""
+    return GOOD if visit.met else PLAIN
+
+
+def visit_lines(village: Village, visit: Visit, width: int) -> StyledLines:
+    """What is to know of a visit, but for its code, whether anybody was met, and the requests."""
+    people = village.people.all()
+    person = people.get(visit.who)
+    home = visited_home(village, visit)
+    group = visit.group if visit.group not in home else ""
+    whom = f"{person_name(person)} {person.code}" if person is not None else ""
+    facts = [
+        (_("Date"), date_text(visit.day)),
+        (_("Household"), "  ".join(filter(None, (home, group)))),
+        (_("Whom"), whom),
+        (_("Visitors"), visitor_words(visit, people)),
+        (_("How"), _(VISIT_WAY_NAMES[visit.how])),
+        (_("Note"), visit.note),
+    ]
+    return labelled_lines(plain_facts(facts), width)
+
+
+def visit_records(village: Village, visit: Visit) -> list[tuple[object, str]]:
+    """What a visit leads to: its household by its label, people by their numbers, each in words."""
+    found: list[tuple[object, str]] = []
+    if home := visited_home(village, visit):
+        found.append((home, _("Household {home}").format(home=home)))
+    people = village.people.all()
+    for number in dict.fromkeys((visit.who, *visit.by)):
+        if number in people:
+            found.append((number, f"{person_name(people[number])} {people[number].code}"))
+    return found
+
+
+def heard_columns() -> list[ListColumn]:
+    """The columns of the requests that were heard."""
+    return [
+        ListColumn(_("Code"), 6),
+        ListColumn(_("Date"), 10),
+        ListColumn(_("What for"), 0, most=80),
+        ListColumn(_("State"), 12, snug=True),
+    ]
+
+
+def heard_row(village: Village, request: Request) -> ListRow:
+    """The row of a request that was heard; its key is its code."""
+    day = request.at.astimezone(village.zone).date()
+    cells = [request.code, day.isoformat(), listed_text(request), state_words(request)]
+    return ListRow(request.code, cells)
 
 
 def visit_rows(visits: Iterable[Visit], village: Village) -> list[ListRow]:

@@ -10,9 +10,13 @@ from textual import work
 from yigong.store.errors import Refused
 from yigong.store.event_records import Event
 from yigong.store.language import _
-from yigong.store.request_records import Request
+from yigong.store.request_records import Request, Visit
 from yigong.store.requests.due_dates import UNFINISHED
-from yigong.store.requests.request_words import SATISFACTION_NAMES, request_due_words
+from yigong.store.requests.request_words import (
+    SATISFACTION_NAMES,
+    is_kept_back,
+    request_due_words,
+)
 from yigong.tui.screens.base.copy_page import CopyPage, CopyText
 from yigong.tui.screens.base.page import Page, needs_writing
 from yigong.tui.screens.base.questions import AskOption, AskText, AskYes
@@ -294,7 +298,8 @@ class RequestActions(Page[None]):
 
     @work
     async def action_related(self) -> None:
-        """Open an event in answer to it, who asks, who works on it, or the same request."""
+        """Open an event in answer to it, who asks, who works on it, the same request, or the visit
+        on which it was heard."""
         self.request()  # refuses, where there is none
         shown, village = self.shown_request(), self.village
         people, squads = village.people.all(), village.squads.all()
@@ -315,12 +320,16 @@ class RequestActions(Page[None]):
         same = [shown.same_as] if shown.same_as else []
         repeats = [each.number for each in village.requests.repeats(shown.number)]
         found += [(("Q", n), village.requests.get(n).code) for n in (*same, *repeats)]
+        heard = [] if is_kept_back(shown) else village.visits.hearing(shown)
+        found += [(visit, _("Visit {code}").format(code=visit.code)) for visit in heard]
         if not found:
             raise Refused("Nothing is related to {code} yet.", code=shown.code)
         chosen: object = found[0][0]
         if len(found) > 1:
             chosen = await self.ask(AskOption(_("Open"), found, chosen))
-        if isinstance(chosen, tuple):
+        if isinstance(chosen, Visit):
+            self.context.open_visit(chosen.day.year, chosen.number)
+        elif isinstance(chosen, tuple):
             self.open_related(*chosen)
 
     def open_related(self, letter: str, number: int) -> None:
@@ -330,10 +339,6 @@ class RequestActions(Page[None]):
             nearest = self.village.events.nearest(event, self.village.now())
             if nearest is not None:
                 self.context.open_occurrence(nearest)
-        elif letter == "V":
-            from yigong.tui.screens.people.person_page import PersonPage
-
-            self.app.push_screen(PersonPage(number))
         else:
             self.context.open_record(letter, number)
 

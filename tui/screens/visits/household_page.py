@@ -23,7 +23,9 @@ from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.visits.visit_actions import VisitActions
 from yigong.tui.view.visit_lines import (
+    heard_columns,
     heard_requests,
+    heard_row,
     household_panel,
     visit_columns,
     visit_rows,
@@ -148,20 +150,9 @@ class HouseholdPage(VisitActions, ListPage[None]):
             self._show_requests()
 
     def _show_requests(self) -> None:
-        rows = [
-            ListRow(
-                request.code,
-                [request.code, request.at.date().isoformat(), request.text or request.topic],
-            )
-            for request in self._requests
-        ]
-        columns = [
-            ListColumn(_("Code"), 6),
-            ListColumn(_("Date"), 10),
-            ListColumn(_("What for"), 0, most=80),
-        ]
+        rows = [heard_row(self.village, request) for request in self._requests]
         empty = _("No request was heard on a visit here.")
-        self.rows.show(rows, columns=columns, empty=empty)
+        self.rows.show(rows, columns=heard_columns(), empty=empty)
 
     def home_at_cursor(self) -> str:
         """A new visit is to this household."""
@@ -179,9 +170,7 @@ class HouseholdPage(VisitActions, ListPage[None]):
     def chosen(self, event: RowList.Chosen) -> None:
         """Open the person, the visit or the request."""
         if isinstance(event.key, tuple):
-            for visit in self._visits:
-                if (visit.day.year, visit.number) == event.key:
-                    self.open_visit(visit)
+            self.context.open_visit(*event.key)
         elif isinstance(event.key, int):
             self.context.open_record("V", event.key)
         elif isinstance(event.key, str):

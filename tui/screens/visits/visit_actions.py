@@ -1,11 +1,10 @@
-"""The actions that the list of visits and the page of a household share."""
+"""The actions that the list of visits and the pages of a visit and of a household share."""
 
 from __future__ import annotations
 
 from textual import work
 
 from yigong.store.language import _
-from yigong.store.request_records import Visit
 from yigong.store.requests.visits import HouseholdTaken
 from yigong.tui.screens.base.page import Page, needs_writing
 from yigong.tui.screens.base.questions import AskText, AskYes
@@ -16,19 +15,6 @@ class VisitActions(Page[None]):
     """A page about visits. A subclass names the keys."""
 
     BOOKS = frozenset({"people", "visits", "requests", "settings"})
-
-    def open_visit(self, visit: Visit) -> None:
-        """Change a visit."""
-        self.refuse_reader()
-        self.run_worker(self._change(visit))
-
-    async def _change(self, visit: Visit) -> None:
-        from yigong.tui.screens.visits.visit_form import VisitForm
-
-        changed = await self.ask(VisitForm(visit))
-        if changed is not None:
-            self.refresh_page()
-            self.status.good(_("{code} is saved").format(code=changed.code))
 
     async def rename(self, home: str) -> str | None:
         """Ask for another label of a household.

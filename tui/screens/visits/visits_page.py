@@ -30,6 +30,7 @@ from yigong.tui.view.visit_lines import (
     remark_words,
     visit_columns,
     visit_rows,
+    visited_home,
     visits_to,
 )
 from yigong.tui.widgets.canvas import ACCENT, QUIET, STRONG, Piece, StyledLines
@@ -50,7 +51,7 @@ class VisitsPage(VisitActions, ListPage[None]):
         Binding("tab", "section(1)", N_("View")),
         Binding("shift+tab", "section(-1)", show=False),
         Binding("n", "new", N_("New visit"), tooltip=N_("Write down visits, one after another.")),
-        Binding("enter", "none", N_("Open"), tooltip=N_("Change the visit or open the household.")),
+        Binding("enter", "none", N_("Open"), tooltip=N_("Open the visit or the household.")),
         Binding("u", "undo", N_("Undo")),
         Binding("f", "filter", N_("Group")),
         Binding("p", "period", N_("Period")),
@@ -141,10 +142,7 @@ class VisitsPage(VisitActions, ListPage[None]):
         key = self.rows.key
         if isinstance(key, tuple):
             visit = self._visits.get(key)
-            if visit is None:
-                return ""
-            person = self.village.people.all().get(visit.who)
-            return visit.home or (person.home if person else "")
+            return visited_home(self.village, visit) if visit is not None else ""
         return key if isinstance(key, str) else ""
 
     def home_at_cursor(self) -> str:
@@ -161,12 +159,10 @@ class VisitsPage(VisitActions, ListPage[None]):
     @on(RowList.Chosen)
     def chosen(self, event: RowList.Chosen) -> None:
         """Open the visit, or the page of the household."""
-        from yigong.tui.screens.visits.household_page import HouseholdPage
-
         if isinstance(event.key, tuple) and event.key in self._visits:
-            self.open_visit(self._visits[event.key])
+            self.context.open_visit(*event.key)
         elif isinstance(event.key, str):
-            self.app.push_screen(HouseholdPage(event.key))
+            self.context.open_household(event.key)
 
     def action_section(self, step: int) -> None:
         """Show the visits, or the households with who was not met for longest first."""

@@ -17,6 +17,10 @@ def row(screen, name):
     return next((line for line in screen.lines if name in line), "")
 
 
+def page_of(screen):
+    return type(screen.app.screen).__name__
+
+
 @pytest.fixture
 def homes(village):
     """200 households in two groups with a person in each, and 李芳, who has none."""
@@ -217,12 +221,48 @@ async def test_households_by_phone_are_proposed_one_by_one_or_all_and_asked(vill
         assert village.people.get(3).home == ""
 
 
+async def test_a_visit_is_read_whole_and_leads_to_its_requests_household_and_people(homes, clock):
+    note = "\n".join(f"第{n}行，说了很多" for n in range(1, 5))
+    visit = Visit(day=TODAY, who=2, by=(201,), note=note)
+    homes.visits.add(visit, [Request(at=homes.now(), text="楼道灯坏了")])
+    async with opened(homes.folder, clock=clock) as screen:
+        await screen.press("0", "w", "enter")
+        assert "W2026-0001" in screen.lines[0] and "met" in screen.lines[0]
+        for words in ("三组2号", "村民002 V0002", "李芳", "第1行", "第4行", "Q0001", "楼道灯坏了"):
+            assert words in screen.text
+        await screen.press("enter")
+        assert page_of(screen) == "RequestPage"
+        await screen.press("g")
+        assert "W2026-0001" in screen.text, "and the request leads back to the visit"
+        await screen.press("escape", "escape", "r", "enter")
+        assert page_of(screen) == "HouseholdPage"
+        await screen.press("escape", "r", "down", "down", "enter")
+        assert page_of(screen) == "PersonPage" and "李芳" in screen.lines[0]
+
+
+async def test_the_page_of_a_visit_that_somebody_takes_back_is_left(homes, clock):
+    homes.visits.add(Visit(day=TODAY, who=2))
+    async with opened(homes.folder, clock=clock) as screen:
+        await screen.press("0", "w", "enter")
+        assert page_of(screen) == "VisitPage"
+        homes.undo("visits")
+        await screen.until(lambda: page_of(screen) == "VisitsPage")
+
+
+async def test_a_visit_moved_into_another_year_stays_in_front(homes, clock):
+    homes.visits.add(Visit(day=TODAY, who=2, note="送米"))
+    async with opened(homes.folder, clock=clock) as screen:
+        await screen.press("0", "w", "enter", "e", *("tab",) * 4, "=2025-12-30", "ctrl+s")
+        await screen.settled()
+        assert "W2025-0001" in screen.lines[0] and "送米" in screen.text
+
+
 async def test_a_visit_is_changed_and_the_change_taken_back(homes, clock):
     homes.visits.add(Visit(day=TODAY, who=2, note="第一行\n第二行"))
     async with opened(homes.folder, clock=clock) as screen:
         await screen.press("0", "w")
         assert " u " in screen.lines[-1], "undo is among the keys of the list"
-        await screen.press("enter")
+        await screen.press("enter", "e")
         assert "Change visit W2026-0001" in screen.lines[0]
         await screen.press("tab", "right", "ctrl+s")
         await screen.settled()
