@@ -15,17 +15,18 @@ _LEAST = 8
 
 
 def labelled_lines(facts: Iterable[tuple[str, str, Style]], width: int) -> StyledLines:
-    """Facts in lines; what is longer than a line goes on below its own beginning.
+    """Facts in lines, their words below each other; longer ones take several lines.
 
     Args:
         facts: Label, words and style of each.
         width: The cells of a line.
     """
+    facts = list(facts)
+    indent = max((cell_len(label) for label, *_rest in facts), default=0) + 2
     lines: StyledLines = []
     for label, words, style in facts:
-        indent = cell_len(label) + 2
         first, *rest = wrap_text(words, max(_LEAST, width - indent))
-        lines.append([(f"{label}  ", QUIET), (first, style)])
+        lines.append([(label + " " * (indent - cell_len(label)), QUIET), (first, style)])
         lines += [[" " * indent, (part, style)] for part in rest]
     return lines
 

@@ -100,7 +100,7 @@ def heard_columns() -> list[ListColumn]:
     return [
         ListColumn(_("Code"), 6),
         ListColumn(_("Date"), 10),
-        ListColumn(_("What for"), 0, most=80),
+        ListColumn(_("They ask for"), 0, most=80),
         ListColumn(_("State"), 12, snug=True),
     ]
 

@@ -47,7 +47,7 @@ class VisitPage(VisitActions, ListPage[None]):
         HELP,
     ]
     DEFAULT_CSS = """
-    VisitPage #facts { margin: 1 1 0 1; }
+    VisitPage #facts { margin: 1; }
     VisitPage #household { margin-top: 1; }
     """
     EMPTY = N_("No request was heard. e writes one down, and changes the visit.")
