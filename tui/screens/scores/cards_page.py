@@ -40,8 +40,8 @@ class CardsPage(ListPage[None]):
             ListColumn(_("Code"), 4),
             ListColumn(_("Rows"), 11, snug=True),
             ListColumn(_("Period"), 0, most=40),
-            ListColumn(_("Signed"), 14, snug=True, least=60),
-            ListColumn(_("By"), 8, snug=True, least=60),
+            ListColumn(_("Signed on"), 14, snug=True, least=60),
+            ListColumn(_("Signed by"), 9, snug=True, least=60),
             ListColumn("", 20, snug=True),
         ]
 
