@@ -40,6 +40,9 @@ ASKED, FALLS = 4, 5
 HEARD, NOTED = "楼道灯坏了", "灯"
 """A request that is heard on a visit, and what is noted of the visit."""
 
+ANSWER = "修路日"
+"""The event that is planned in answer to the first request."""
+
 SAVED = "saved.zip"
 """A backup of the village in its folder, from before some of its changes."""
 
@@ -184,6 +187,12 @@ def _take_request(village: Village) -> None:
     village.requests.take(1, 6)
 
 
+def _answer(village: Village) -> None:
+    """An event is planned in answer to a request, which is in hand from then on: two books."""
+    event = Event(title=ANSWER, start=datetime(2026, 12, 5, 9), answers=(1,))
+    village.events.add(event)
+
+
 def _award(village: Village) -> None:
     """Two records in one change."""
     village.points.award([6, 7], 10, "台风夜值守")
@@ -276,6 +285,9 @@ def is_whole(village: Village) -> bool:
     heard = any(each.text == HEARD for each in village.requests.all().values())
     if heard != any(each.note == NOTED for each in village.visits.all()):
         return False
+    planned = any(each.title == ANSWER for each in village.events.all().values())
+    if planned != (village.requests.get(1).state == "doing"):
+        return False
     merged = bool(village.people.all()[MERGED].merged)
     named = [
         MERGED in village.squads.get(1).members,
@@ -305,6 +317,7 @@ CHANGES: dict[str, tuple[str, Callable[[Village], object]]] = {
     "venue renamed": ("venues", _rename_venue),
     "visit with a request": ("requests", _visit),
     "request taken": ("requests", _take_request),
+    "request answered by an event": ("events", _answer),
     "points awarded": ("points/2026", _award),
     "gift redeemed": ("points/2026", _redeem),
     "scorecard signed": ("scorecards", _sign_scorecard),
