@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from rich.cells import cell_len
-from rich.style import Style
 
 from yigong.store.dates.date_words import date_text, short_date
 from yigong.store.language import _, ngettext
@@ -27,7 +26,7 @@ from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.view.labelled_lines import labelled_lines, plain_facts
 from yigong.tui.view.request_steps import listed_text
 from yigong.tui.widgets.bars import swatch
-from yigong.tui.widgets.canvas import ACCENT, GOOD, PLAIN, QUIET, STRONG, StyledLines
+from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, StyledLines
 from yigong.tui.widgets.row_list import ListColumn, ListRow
 
 _SHOWN = 6
@@ -51,18 +50,6 @@ def visited_home(village: Village, visit: Visit) -> str:
     """The household of a visit, or else of the person it was to; empty: none is known."""
     person = village.people.all().get(visit.who)
     return visit.home or (person.home if person else "")
-
-
-def met_how(visit: Visit) -> str:
-    """Whether anybody was met, and how, where that was not at home."""
-    if visit.how == "home":
-        return met_words(visit)
-    return f"{_(VISIT_WAY_NAMES[visit.how])}  {met_words(visit)}"
-
-
-def met_colour(visit: Visit) -> Style:
-    """Green where somebody was met."""
-    return GOOD if visit.met else PLAIN
 
 
 def visit_lines(village: Village, visit: Visit, width: int) -> StyledLines:

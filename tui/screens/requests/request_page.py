@@ -11,9 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from yigong.store.errors import Refused
 from yigong.store.language import N_, _
-from yigong.store.records import code
 from yigong.store.request_records import REQUEST_STATES, Request
 from yigong.store.requests.due_dates import UNFINISHED
 from yigong.store.requests.request_words import is_kept_back, state_words
@@ -23,6 +21,7 @@ from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.base.questions import AskYes
 from yigong.tui.screens.requests.request_actions import RequestActions
 from yigong.tui.text.wrapping import wrap_text
+from yigong.tui.view.own_changes import refuse_undo_of_others
 from yigong.tui.view.request_lines import (
     fact_lines_of,
     request_colour,
@@ -215,13 +214,7 @@ class RequestPage(RequestActions, ListPage[None]):
     @needs_writing
     def action_undo(self) -> None:
         """Take back your last change of this request."""
-        lines = self.village.last_change("requests")
-        others = {line.key for line in lines if line.book == "requests"} - {self._number}
-        if others:
-            raise Refused(
-                "Your last change was of {code}: u on its page or in the list takes it back.",
-                code=code("Q", min(others)),
-            )
+        refuse_undo_of_others(self.village, "requests", self._number)
         super().action_undo()
 
 

@@ -5,33 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
+import msgspec
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.events import Resize
 from textual.widget import Widget
 
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.request_records import Visit
+from yigong.store.requests.visit_words import met_words
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.base.questions import AskOption
 from yigong.tui.screens.visits.visit_actions import VisitActions
+from yigong.tui.text.wrapping import wrap_text
+from yigong.tui.view.own_changes import refuse_undo_of_others
 from yigong.tui.view.visit_lines import (
     heard_columns,
     heard_requests,
     heard_row,
     household_panel,
-    met_colour,
-    met_how,
     visit_lines,
     visit_records,
     visited_home,
     visits_to,
 )
-from yigong.tui.widgets.canvas import STRONG, Piece, StyledLines
+from yigong.tui.widgets.canvas import GOOD, PLAIN, QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.panel import Panel
-from yigong.tui.widgets.row_list import ListColumn, RowList
+from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+
+_MOST_FACTS = 0.5
+"""The part of the page that the facts may take above the list, the note among them."""
 
 
 class VisitPage(VisitActions, ListPage[None]):
@@ -68,7 +74,7 @@ class VisitPage(VisitActions, ListPage[None]):
         visit = self._visit()
         if visit is None:
             return []
-        return [(visit.code, STRONG), "  ", (met_how(visit), met_colour(visit))]
+        return [(visit.code, STRONG), "  ", (met_words(visit), GOOD if visit.met else PLAIN)]
 
     def above(self) -> ComposeResult:
         """What is to know of it."""
@@ -90,9 +96,40 @@ class VisitPage(VisitActions, ListPage[None]):
             if not self._is_edited:
                 self.dismiss()
             return
-        self.query_one("#facts", Panel).fill(lambda width: visit_lines(self.village, visit, width))
-        heard = heard_requests(self.village, [visit])
-        self.rows.show([heard_row(self.village, each) for each in heard], columns=self.columns())
+        self.query_one("#facts", Panel).fill(self._fact_lines)
+        self.call_after_refresh(self._show_heard)
+
+    def on_resize(self, event: Resize) -> None:
+        """The note may have room above the list now, or none any more."""
+        self.call_after_refresh(self._show_heard)
+
+    def _show_heard(self) -> None:
+        """List what was heard, and a long note below it."""
+        visit = self._visit()
+        if visit is None or not self.loaded:
+            return
+        rows = [heard_row(self.village, each) for each in heard_requests(self.village, [visit])]
+        if not self._has_long_note(visit):
+            self.rows.show(rows, columns=self.columns())
+            return
+        rows = [ListRow(row.key, ["  ".join(filter(None, row.cells))]) for row in rows]
+        rows.append(ListRow(None, [_("Note")], QUIET))
+        lines = wrap_text(visit.note, max(8, self.rows.size.width - 4))
+        rows += [ListRow(("note", at), [line]) for at, line in enumerate(lines)]
+        self.rows.show(rows, columns=[ListColumn(_("They ask for"), 0)])
+
+    def _fact_lines(self, width: int) -> StyledLines:
+        """What is to know of it; a long note is part of the list, which scrolls."""
+        visit = self._visit()
+        if visit is None:
+            return []
+        if self._has_long_note(visit):
+            visit = msgspec.structs.replace(visit, note="")
+        return visit_lines(self.village, visit, width)
+
+    def _has_long_note(self, visit: Visit) -> bool:
+        lines = visit_lines(self.village, visit, max(20, self.rows.size.width))
+        return len(lines) > self.size.height * _MOST_FACTS
 
     def reload_side(self) -> None:
         """Show its household as it is now."""
@@ -106,11 +143,6 @@ class VisitPage(VisitActions, ListPage[None]):
             return household_panel(village, home, visits, today, width) if home else []
 
         self.query_one("#household", Panel).fill(lines)
-
-    def home_at_cursor(self) -> str:
-        """A new visit is to the same household."""
-        visit = self._visit()
-        return visited_home(self.village, visit) if visit is not None else ""
 
     # -- what can be done --------------------------------------------------
 
@@ -134,6 +166,12 @@ class VisitPage(VisitActions, ListPage[None]):
             self.context.open_household(chosen)
         elif isinstance(chosen, int):
             self.context.open_record("V", chosen)
+
+    @needs_writing
+    def action_undo(self) -> None:
+        """Take back your last change of this visit."""
+        refuse_undo_of_others(self.village, f"visits/{self._year}", self._number)
+        super().action_undo()
 
     @needs_writing
     @work

@@ -240,6 +240,36 @@ async def test_a_visit_is_read_whole_and_leads_to_its_requests_household_and_peo
         assert page_of(screen) == "PersonPage" and "李芳" in screen.lines[0]
 
 
+@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36)])
+async def test_a_visit_with_a_long_note_is_read_to_its_end_and_shows_what_was_heard(
+    homes, clock, size
+):
+    note = "\n".join(f"第{n}行" + "说了很多" * 6 for n in range(1, 60))
+    visit = Visit(day=TODAY, who=2, note=note)
+    homes.visits.add(visit, [Request(at=homes.now(), text="楼道灯坏了")])
+    async with opened(homes.folder, clock=clock, size=size) as screen:
+        await screen.press("0", "w", "enter")
+        assert "Q0001" in screen.text and "第1行" in screen.text
+        await screen.press("end")
+        assert "第59行" in screen.text
+        await screen.press("enter")
+        assert page_of(screen) == "VisitPage", "a line of the note leads nowhere"
+
+
+async def test_undo_on_the_page_of_a_visit_leaves_other_visits_alone(homes, clock):
+    first = homes.visits.add(Visit(day=TODAY, who=2))
+    homes.visits.add(Visit(day=TODAY, who=3), [Request(at=homes.now(), text="修路")])
+    async with opened(homes.folder, clock=clock) as screen:
+        await screen.press("0", "w", "down", "enter")
+        assert first.code in screen.lines[0]
+        await screen.press("u")
+        assert "Your last change was of W2026-0002" in screen.status
+        assert len(homes.visits.all()) == 2
+        await screen.press("escape", "up", "enter", "u")
+        assert homes.visits.all() == [first] and not homes.requests.all()
+        assert page_of(screen) == "VisitsPage"
+
+
 async def test_the_page_of_a_visit_that_somebody_takes_back_is_left(homes, clock):
     homes.visits.add(Visit(day=TODAY, who=2))
     async with opened(homes.folder, clock=clock) as screen:
@@ -255,6 +285,8 @@ async def test_a_visit_moved_into_another_year_stays_in_front(homes, clock):
         await screen.press("0", "w", "enter", "e", *("tab",) * 4, "=2025-12-30", "ctrl+s")
         await screen.settled()
         assert "W2025-0001" in screen.lines[0] and "送米" in screen.text
+        await screen.press("u")
+        assert [visit.code for visit in homes.visits.all()] == ["W2026-0001"]
 
 
 async def test_a_visit_is_changed_and_the_change_taken_back(homes, clock):
