@@ -350,7 +350,7 @@ def reset_points(call: Call) -> None:
     if bool(options.people) == options.all:
         raise Refused("Name whose points are cleared, or say --all.")
     people = [village.people.person_for(query, archived=True).number for query in options.people]
-    until = call.day(options.until) if options.until else None
+    until = call.past_day(options.until) if options.until else None
     entries = village.points.reset(options.why, None if options.all else people, until)
     cleared = -sum(entry.points for entry in entries)
     text = ngettext(

@@ -130,6 +130,9 @@ def test_what_is_refused_says_why_and_writes_nothing(village, ruled, arguments, 
 def test_all_are_cleared_at_once(village, ruled):
     ruled("points award 10 陈月仙 王建国 --why 送饭")
     assert "lies ahead" in ruled("points reset --all --until 2099-12-31 --why 清零")[2]
+    cleared = "cleared up to the last such day, when nobody had any yet"
+    before = ruled("points reset --all --until 12月20日 --why 清零")
+    assert "2025-12-20" in before[2] and shown(ruled)["balance"] != 0, cleared
     code, out, _err = ruled("points reset --all --why 2026年度清零")
     assert (code, "20 points of 2 people" in out) == (0, True)
     assert shown(ruled)["balance"] == 0

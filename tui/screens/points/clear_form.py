@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from yigong.store.dates.day_parser import parse_day
 from yigong.store.language import N_, _
@@ -10,7 +11,7 @@ from yigong.store.points.accounts import Account
 from yigong.store.points.points_words import account_title
 from yigong.store.points_records import PointsEntry
 from yigong.tui.screens.base.form import Form
-from yigong.tui.text.words import day_name
+from yigong.tui.text.typed_words import day_meaning
 from yigong.tui.view.form_fields import Field
 from yigong.tui.widgets.canvas import STRONG, Piece
 
@@ -47,12 +48,14 @@ class ClearForm(Form[Sequence[PointsEntry] | None]):
     def field_changed(self, name: str) -> None:
         """Say which day was read."""
         if name == "until":
-            today, typed = self.village.now().date(), str(self.values()["until"])
-            self.explain(name, lambda: day_name(parse_day(typed, today)) if typed else "")
+            self.explain(name, lambda: day_meaning(self._until(), self.village.now().date()))
+
+    def _until(self) -> date:
+        """The day that was typed; empty: today. Without a year, the last one of that name."""
+        today, typed = self.village.now().date(), str(self.values()["until"])
+        return parse_day(typed, today, last=today) if typed else today
 
     def save(self, values: Mapping[str, object]) -> Sequence[PointsEntry]:
         """Clear them."""
-        today, typed = self.village.now().date(), str(values["until"])
         people = None if self._account is None else [self._account.number]
-        until = parse_day(typed, today) if typed else today
-        return self.village.points.reset(str(values["reason"]), people, until)
+        return self.village.points.reset(str(values["reason"]), people, self._until())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -201,7 +202,10 @@ async def test_stock_is_changed_by_what_came_was_lost_or_is_left(village, points
 async def test_all_are_cleared_at_once_and_it_is_undone_at_once(village, points, clock):
     points.award([1, 4], 5, "防汛")
     async with opened(village.folder, clock=clock) as screen:
-        await screen.press("0", "f", "K", "tab", "=2026年度清零", "ctrl+s")
+        later = clock.now.date() + timedelta(days=20)
+        await screen.press("0", "f", "K", "ctrl+u", f"={later.month}月{later.day}日")
+        await screen.until(f"{later:%b} {later.year - 1}")  # the last such day
+        await screen.press("ctrl+u", "tab", "=2026年度清零", "ctrl+s")
         assert "10 points of 2 people cleared" in screen.status, screen.text
         await screen.press("u")
         assert "undone" in screen.status
